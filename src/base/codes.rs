@@ -1,0 +1,153 @@
+//! Every diagnostic code: what it means, how bad it is, what to do. `tripline explain TL203`
+//! prints the page, and `docs/diagnostics.md` is generated from here.
+
+use super::diag::Level;
+
+macro_rules! codes {
+    ($($code:ident $level:ident $title:literal $page:literal;)*) => {
+        /// A stable diagnostic code.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $title] $code,)* }
+
+        /// All codes in order.
+        pub static CODES: &[CodeInfo] = &[$(
+            CodeInfo {
+                code: Code::$code, name: stringify!($code), level: Level::$level,
+                title: $title, page: $page,
+            },
+        )*];
+    };
+}
+
+/// What is known of a code.
+#[derive(Debug)]
+pub struct CodeInfo {
+    /// The code.
+    pub code: Code,
+    /// Its spelling.
+    pub name: &'static str,
+    /// How bad it is by default.
+    pub level: Level,
+    /// One line.
+    pub title: &'static str,
+    /// A paragraph: why, and what to do.
+    pub page: &'static str,
+}
+
+codes! {
+    TL101 Error "a file cannot be read"
+        "The file or folder does not exist, may not be read, or is something else than a file. Check the path and its permissions.";
+    TL102 Error "a file is not UTF-8"
+        "Rule and test files are UTF-8 text. Convert the file, for example with `iconv -t utf-8`.";
+    TL103 Error "a YAML syntax error"
+        "The text is not YAML 1.2. The place is where reading stopped; the mistake is often on the line before it: a missing colon or quote, a tab used for indentation, a bracket left open.";
+    TL104 Error "a JSON syntax error"
+        "The text is not JSON (RFC 8259). Comments, trailing commas, single quotes, NaN and numbers with leading zeros are not JSON.";
+    TL105 Error "nesting is too deep"
+        "Maps and lists may be nested 1,000 levels deep, in rule files as in events.";
+    TL106 Error "a file is too large"
+        "YAML files may have 64 MiB, JSON files 1 GiB. Generated rules load much faster as JSON. `--max-yaml-size` and `--max-json-size` change the limits.";
+    TL107 Error "aliases expand to too much"
+        "The aliases of a YAML file repeat what their anchors mark. This file would grow beyond any use by them (a `billion laughs` document), so it is refused.";
+    TL108 Error "a duplicate key"
+        "A map has the same key twice. YAML and JSON readers disagree on which of the two counts, so neither does here.";
+    TL109 Warning "an empty file"
+        "The file holds no document. Remove it, or write a section such as `rules:`.";
+    TL110 Error "a document of the wrong form"
+        "A value has another type than the one that belongs here, for example a list where a map is expected.";
+    TL111 Error "several documents in one file"
+        "A rule file holds one YAML document. Put the others, after `---`, into files of their own, or join their sections.";
+    TL112 Error "an unknown alias"
+        "A YAML alias (`*name`) needs an anchor (`&name`) before it in the same file.";
+
+    TL201 Error "an unknown section"
+        "The top level of a rule file holds sections only: rules, compliance, metric-filters, alarms, baselines, schedules, targets, buses, parameters, lists, conditions, waivers, tests, pack.";
+    TL202 Error "an unknown key"
+        "This document has no such key. Keys are kebab-case. The help lists those that exist.";
+    TL203 Error "an unknown operator"
+        "A pattern's leaf is a list of values and of objects with one operator each: anything-but, cidr, equals-ignore-case, exists, numeric, prefix, suffix, wildcard.";
+    TL204 Error "a required key is missing"
+        "The document lacks a key that it cannot do without.";
+    TL205 Error "an unknown name"
+        "A reference names a target, bus, parameter, list or rule that nothing in the bundle defines.";
+    TL206 Error "a name is defined twice"
+        "Names are unique within their section over the whole bundle, whatever file they stand in.";
+    TL207 Error "a bad name"
+        "Names have 1 to 256 letters, digits, dots, hyphens and underscores; those of event rules at most 64 when AWS's own limit is to be kept, which is a note.";
+    TL208 Warning "a definition that nothing uses"
+        "A target, bus, parameter or list is defined and never referred to. Remove it, or use it.";
+    TL209 Error "a value out of its set"
+        "The value is not one of the words, or not in the range, that belong here.";
+    TL210 Warning "a section that is read but not evaluated yet"
+        "The section is part of the file format, but this version does not evaluate it.";
+
+    TL301 Error "a pattern of the wrong form"
+        "A pattern is an object whose leaves are non-empty lists. A bare value, an empty list or object, a list inside a leaf list are not patterns.";
+    TL302 Error "an operator with a wrong operand"
+        "The operand has the wrong type or form for its operator; the message says which it takes. Only inside anything-but do prefix, suffix, wildcard and equals-ignore-case take lists.";
+    TL303 Error "an impossible number range"
+        "`numeric` takes `[\"=\", n]`, one comparison, or a lower bound followed by an upper bound that lies above it. A range with nothing in it never matches.";
+    TL304 Error "a bad CIDR block"
+        "A block is an IPv4 or IPv6 address, a slash and the number of mask bits, as in 10.0.0.0/8 or 2001:db8::/32.";
+    TL305 Error "a bad wildcard"
+        "In a wildcard `*` stands for any run of characters. Two in a row are refused; `\\*` and `\\\\` are the only escapes.";
+    TL306 Error "a bad `$or`"
+        "`$or` holds at least two objects, each a pattern, none of whose keys is an operator name. AWS reads anything else silently as a field called `$or`, which surely is not meant; `tripline pattern test --compat aws` follows it.";
+    TL307 Error "a number that JSON cannot write"
+        "Inside a pattern numbers are JSON's: no `.nan`, `.inf`, `0x1F`, `0o17`, `+1`, `1_000`. Quote the value if text is meant.";
+    TL308 Error "an empty list or parameter"
+        "A reference expands to no values at all, so the test could never hold.";
+
+    TL401 Warning "a rule that can never match"
+        "Two tests of the rule contradict each other in every branch, so no event can pass. The shapes that are decided are listed in docs/lints.md.";
+    TL402 Warning "a rule that another one covers"
+        "Whatever matches this rule matches the other one too, on the same bus. Remove it, or narrow the other one, unless both are meant to fire.";
+    TL403 Warning "a loop"
+        "What the rule sets off can match the rule again: it, or a chain of rules, invokes a target that is granted to put events on the bus the rule listens to. Restrict the pattern's `source`, or the grant.";
+    TL404 Warning "a field tested inside and outside `$or`"
+        "tripline asks for both tests to pass. AWS lets the one written later override the other, so the same rule answers differently there.";
+    TL405 Warning "one field in two spellings"
+        "A dotted key and its nested spelling are the same field. Both tests must pass here; AWS keeps only one of them.";
+    TL406 Note "AWS refuses this block"
+        "AWS accepts masks up to /31 and /127 only. A single address is better written as an exact string.";
+    TL407 Warning "the cost of a bundle"
+        "The tests of one field make an event's worst case expensive. Give the rules a selective exact test beside the expensive one.";
+    TL408 Error "a bundle is too expensive"
+        "The predicted work for one event is beyond the limit, so that a hostile event could stall matching. Wildcards with short literals that many rules share are the usual reason.";
+    TL409 Note "comparisons were left out"
+        "In very large bundles the comparison of every rule with every other is skipped; equal rules are still found.";
+    TL410 Warning "AWS would withhold these events"
+        "AWS does not send read-only management events (List, Get, Describe) to a rule in state `enabled`. Use `state: enabled-with-all-cloudtrail-management-events`.";
+    TL411 Warning "one value listed twice"
+        "The same test stands twice in one list; the second changes nothing.";
+    TL412 Warning "an account id without quotes"
+        "AWS sends account ids as strings, and a number never equals a string. Write the 12 digits in quotes.";
+    TL413 Warning "an allowance that allows nothing"
+        "A comment `# tripline: allow CODE because REASON` silences warnings of that code on its line. There is none there now, or the comment gives no reason.";
+
+    TL501 Error "a test that cannot run"
+        "A test names something that does not exist (a rule, a fixture), or its document is wrong.";
+    TL502 Error "a target that cannot be checked"
+        "The target's document is wrong; its plugin is looked up when it is invoked.";
+}
+
+impl Code {
+    /// The code's table row.
+    #[must_use]
+    pub fn info(self) -> &'static CodeInfo {
+        // INVARIANT (codes-in-order): the macro lists variants and rows alike.
+        &CODES[self as usize]
+    }
+
+    /// Its spelling, as in `TL203`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.info().name
+    }
+}
+
+/// The row of a code given by its spelling.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static CodeInfo> {
+    CODES.iter().find(|c| c.name.eq_ignore_ascii_case(name))
+}

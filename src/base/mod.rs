@@ -1,0 +1,12 @@
+//! Floor 0: what everything else stands on. Knows nothing of rules, events or files.
+
+pub mod codes;
+pub mod diag;
+pub mod fold;
+pub mod ids;
+pub mod limits;
+pub mod number;
+pub mod span;
+pub mod suggest;
+pub mod text;
+pub mod time;

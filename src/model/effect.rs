@@ -1,0 +1,132 @@
+//! What an evaluation brings forth. Everything that is printed, written or delivered is one of
+//! these, in input order.
+
+use super::Severity;
+use crate::base::ids::RuleId;
+use std::sync::Arc;
+
+/// A place in an input file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Byte offset in the (decompressed) input.
+    pub offset: u64,
+    /// Line, from 1.
+    pub line: u64,
+    /// Column in bytes, from 1.
+    pub column: u64,
+}
+
+/// A few words on an event for people: who did what, where.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Subject {
+    /// `source` of the event.
+    pub source: String,
+    /// `detail.eventName` of a CloudTrail record, else `detail-type`.
+    pub what: String,
+    /// The ARN, name or type of the acting identity, if the event has one.
+    pub who: Option<String>,
+    /// `sourceIPAddress`, if the event has one.
+    pub from: Option<String>,
+    /// `account`.
+    pub account: Option<String>,
+    /// `region`.
+    pub region: Option<String>,
+    /// `detail.errorCode`, if the event has one.
+    pub error: Option<String>,
+}
+
+/// An event that matched an enabled rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Match {
+    /// The rule, an index into `RunInfo::rules`.
+    pub rule: RuleId,
+    /// The event's `id`, if it has one.
+    pub event_id: Option<String>,
+    /// The event's `time`, if it has one.
+    pub time: Option<String>,
+    /// The input's name.
+    pub input: Arc<str>,
+    /// The 0-based position of the event in its input.
+    pub index: u64,
+    /// Where the event begins in its input.
+    pub place: Place,
+    /// Who did what.
+    pub subject: Box<Subject>,
+}
+
+/// What kind of fault it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaultKind {
+    /// A whole input that could not be read, or not to its end.
+    Input,
+    /// One event or record that is broken; the rest went on.
+    Record,
+    /// An event whose evaluation ended in an error.
+    Evaluation,
+}
+
+/// Something that could not be read or evaluated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What kind.
+    pub kind: FaultKind,
+    /// The input's name.
+    pub input: Arc<str>,
+    /// The 0-based position of the event, when it is one event's fault.
+    pub index: Option<u64>,
+    /// Where in the input.
+    pub place: Option<Place>,
+    /// What is wrong: lower case, no full stop.
+    pub message: String,
+}
+
+/// One effect of an evaluation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// A rule matched an event.
+    Match(Match),
+    /// Something could not be read or evaluated.
+    Fault(Fault),
+}
+
+/// What is known before the first effect.
+#[derive(Debug, Clone)]
+pub struct RunInfo {
+    /// All rules; `RuleId`s index this.
+    pub rules: Arc<[super::RuleHeader]>,
+    /// The least severity that counts for the exit code; `None` with `--fail-on never`.
+    pub fail_on: Option<Severity>,
+}
+
+/// What is known after the last effect.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Summary {
+    /// Rules evaluated.
+    pub rules: u64,
+    /// Inputs read.
+    pub inputs: u64,
+    /// Events evaluated.
+    pub events: u64,
+    /// Configuration items evaluated.
+    pub items: u64,
+    /// Bytes read, decompressed.
+    pub bytes: u64,
+    /// Matches of enabled rules.
+    pub matches: u64,
+    /// Matches of rules with a severity.
+    pub findings: u64,
+    /// Findings at or above `fail_on` that are not in the baseline.
+    pub failing: u64,
+    /// Findings that the baseline knew.
+    pub known: u64,
+    /// Faults.
+    pub errors: u64,
+    /// Records delivered twice, counted once.
+    pub duplicates: u64,
+    /// Read-only management events that AWS would not have sent to enabled rules.
+    pub withheld: u64,
+    /// Seconds spent on loading and compiling rules.
+    pub compile_seconds: f64,
+    /// Seconds spent on evaluating.
+    pub eval_seconds: f64,
+}

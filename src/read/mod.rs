@@ -1,0 +1,5 @@
+//! Floor 2: texts to trees with places. YAML and JSON give the same tree.
+
+pub mod json;
+pub mod tree;
+pub mod yaml;

@@ -8,6 +8,16 @@
 
 pub mod base;
 pub mod engine;
+pub mod fields;
+pub mod graph;
 pub mod model;
 pub mod operators;
 pub mod read;
+
+/// The matcher for programs that embed it: patterns in, a plan out; events in, rules out.
+pub mod matching {
+    pub use crate::base::ids::RuleId;
+    pub use crate::engine::{PlanBuilder, Scratch};
+    pub use crate::fields::EventError;
+    pub use crate::graph::Plan;
+}

@@ -15,6 +15,17 @@ pub fn fold(text: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
+/// The folding of `text`, in `buffer` where it differs from `text`: for those who may not allocate.
+pub fn fold_with<'a>(text: &'a [u8], buffer: &'a mut Vec<u8>) -> &'a [u8] {
+    if text.iter().any(|b| b.is_ascii_uppercase() || !b.is_ascii()) {
+        buffer.clear();
+        fold_into(text, buffer);
+        buffer
+    } else {
+        text
+    }
+}
+
 /// Appends the folding of `text` to `out`.
 pub fn fold_into(text: &[u8], out: &mut Vec<u8>) {
     let mut rest = text;

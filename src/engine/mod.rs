@@ -1,3 +1,10 @@
 //! Floor 5: events in, matched rules out. No files, no clock.
 
+mod combine;
+mod matcher;
+mod plan_builder;
 pub mod reference;
+mod scratch;
+
+pub use plan_builder::PlanBuilder;
+pub use scratch::Scratch;

@@ -97,7 +97,7 @@ fn solve<'p>(
         }),
         Condition::Field(field) => {
             for leaf in leaves.iter().filter(|l| l.path == *field.path) {
-                let passes = field.tests.iter().any(|t| t.holds(&leaf.value()));
+                let passes = field.tests.iter().any(|t| t.holds(&leaf.value(), &mut Vec::new()));
                 if passes && consistent(&leaf.trail, pins) {
                     let before = pins.len();
                     pins.extend(&leaf.trail);

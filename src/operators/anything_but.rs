@@ -1,7 +1,7 @@
 //! `anything-but`: a value of any type, except these.
 
 use super::{Affix, Context, Literal, Operand, Operator, Reading, Test, Value, Wildcard};
-use crate::base::fold::fold;
+use crate::base::fold::{fold, fold_with};
 use crate::base::text::{Text, quote};
 use crate::read::tree::{Item, Kind};
 use std::fmt;
@@ -24,14 +24,14 @@ pub enum AnythingBut {
 impl AnythingBut {
     /// Does the value pass?
     #[must_use]
-    pub fn holds(&self, value: &Value<'_>) -> bool {
+    pub fn holds(&self, value: &Value<'_>, buffer: &mut Vec<u8>) -> bool {
         match (self, value) {
             (Self::Values(all), value) => !all.iter().any(|l| l.equals(value)),
-            (Self::Prefix(all), Value::Text(t)) => !all.iter().any(|a| a.begins(t)),
-            (Self::Suffix(all), Value::Text(t)) => !all.iter().any(|a| a.ends(t)),
+            (Self::Prefix(all), Value::Text(t)) => !all.iter().any(|a| a.begins(t, buffer)),
+            (Self::Suffix(all), Value::Text(t)) => !all.iter().any(|a| a.ends(t, buffer)),
             (Self::Wildcard(all), Value::Text(t)) => !all.iter().any(|w| w.matches(t)),
             (Self::EqualsIgnoreCase(all), Value::Text(t)) => {
-                let folded = fold(t);
+                let folded = fold_with(t, buffer);
                 !all.iter().any(|x| **x == *folded)
             }
             (

@@ -23,7 +23,7 @@ pub use prefix::Affix;
 pub use value::Value;
 pub use wildcard::Wildcard;
 
-use crate::base::fold::fold;
+use crate::base::fold::fold_with;
 use crate::read::tree::Item;
 use std::fmt;
 
@@ -51,17 +51,18 @@ pub enum Test {
 }
 
 impl Test {
-    /// Does the value pass? The definition that every index is held against.
+    /// Does the value pass? The definition that every index is held against. `buffer` is for
+    /// folding letter case without allocating.
     #[must_use]
-    pub fn holds(&self, value: &Value<'_>) -> bool {
+    pub fn holds(&self, value: &Value<'_>, buffer: &mut Vec<u8>) -> bool {
         match (self, value) {
             (Self::Exists, _) => true,
             (Self::Exact(literal), value) => literal.equals(value),
-            (Self::AnythingBut(but), value) => but.holds(value),
+            (Self::AnythingBut(but), value) => but.holds(value, buffer),
             (Self::Numeric(range), Value::Number(n)) => range.holds(n),
-            (Self::Prefix(affix), Value::Text(t)) => affix.begins(t),
-            (Self::Suffix(affix), Value::Text(t)) => affix.ends(t),
-            (Self::EqualsIgnoreCase(folded), Value::Text(t)) => *fold(t) == **folded,
+            (Self::Prefix(affix), Value::Text(t)) => affix.begins(t, buffer),
+            (Self::Suffix(affix), Value::Text(t)) => affix.ends(t, buffer),
+            (Self::EqualsIgnoreCase(folded), Value::Text(t)) => *fold_with(t, buffer) == **folded,
             (Self::Wildcard(wildcard), Value::Text(t)) => wildcard.matches(t),
             (Self::Cidr(block), Value::Text(t)) => parse_ip(t).is_some_and(|ip| block.holds(ip)),
             (

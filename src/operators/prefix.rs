@@ -1,7 +1,7 @@
 //! `prefix`: a string that begins with a text, with letter case or without.
 
 use super::{Context, Operator, Reading, Test};
-use crate::base::fold::fold;
+use crate::base::fold::{fold, fold_with};
 use crate::base::text::{Text, quote};
 use crate::read::tree::{Item, Kind};
 use std::fmt;
@@ -18,22 +18,18 @@ pub struct Affix {
 impl Affix {
     /// Does `value` begin with it?
     #[must_use]
-    pub fn begins(&self, value: &[u8]) -> bool {
-        if self.ignore_case {
-            fold(value).starts_with(&self.text)
-        } else {
-            value.starts_with(&self.text)
-        }
+    pub fn begins(&self, value: &[u8], buffer: &mut Vec<u8>) -> bool {
+        self.side(value, buffer).starts_with(&self.text)
     }
 
     /// Does `value` end with it?
     #[must_use]
-    pub fn ends(&self, value: &[u8]) -> bool {
-        if self.ignore_case {
-            fold(value).ends_with(&self.text)
-        } else {
-            value.ends_with(&self.text)
-        }
+    pub fn ends(&self, value: &[u8], buffer: &mut Vec<u8>) -> bool {
+        self.side(value, buffer).ends_with(&self.text)
+    }
+
+    fn side<'a>(&self, value: &'a [u8], buffer: &'a mut Vec<u8>) -> &'a [u8] {
+        if self.ignore_case { fold_with(value, buffer) } else { value }
     }
 
     /// Reads the operand of `prefix` or `suffix`.

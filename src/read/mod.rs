@@ -1,5 +1,6 @@
 //! Floor 2: texts to trees with places. YAML and JSON give the same tree.
 
+pub mod duplicates;
 pub mod json;
 pub mod tree;
 pub mod yaml;

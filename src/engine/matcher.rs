@@ -1,0 +1,421 @@
+//! The hot path: an event's bytes to the rules that match.
+//!
+//! 1. Walk the event along the plan's paths. 2. Look every value up in the indexes of its path:
+//! tests that hold are marked. 3. From each test that holds and that rules hang at, follow the
+//! decision trie to the rules worth a look. 4. Check their remaining conditions against the marks;
+//! tests that are in no index are tried only now. 5. Where array elements are involved, see that
+//! the values chosen belong together (`combine`).
+
+use super::scratch::{END, Scratch, Slot};
+use crate::base::fold::fold_with;
+use crate::base::ids::{ClauseId, PathId, RuleId, StepId, TestId};
+use crate::base::number::Num;
+use crate::fields::{EventError, FieldKind, check};
+use crate::graph::{Clause, Op, Plan, TestKind};
+use crate::operators::{Value, parse_ip};
+
+/// What a clause says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It does not hold.
+    No = 1,
+    /// It holds when the other fields are pinned to the right array elements.
+    Perhaps = 2,
+    /// It holds, as far as its own field goes.
+    Yes = 3,
+}
+
+impl Plan {
+    /// The rules that an event matches, in order. `event` must be JSON: on other bytes the answer
+    /// means nothing (see [`Plan::check_and_match`]).
+    pub fn matches<'s>(&self, scratch: &'s mut Scratch, event: &[u8]) -> &'s [RuleId] {
+        scratch.masks.read(event);
+        self.run(scratch, event);
+        &scratch.matched
+    }
+
+    /// The rules that an event matches, in order, after proof that the event is JSON.
+    ///
+    /// # Errors
+    /// The first fault of the event.
+    pub fn check_and_match<'s>(
+        &self,
+        scratch: &'s mut Scratch,
+        event: &[u8],
+    ) -> Result<&'s [RuleId], EventError> {
+        scratch.masks.read(event);
+        check(event, &scratch.masks, self.depth)?;
+        self.run(scratch, event);
+        Ok(&scratch.matched)
+    }
+
+    fn run(&self, scratch: &mut Scratch, event: &[u8]) {
+        scratch.begin();
+        // Whitespace before the object is all that may come first.
+        let start = event.iter().position(|b| *b == b'{').unwrap_or(event.len());
+        scratch.walker.walk(event, &scratch.masks, &self.tree, start);
+        self.decide(scratch, event);
+    }
+
+    fn decide(&self, scratch: &mut Scratch, event: &[u8]) {
+        let mut run = Run { plan: self, event, s: scratch };
+        run.look_up_fields();
+        run.follow_hits();
+        run.s.matched.sort_unstable();
+    }
+}
+
+impl Scratch {
+    /// Rules of the last event that could not be decided within the limit of steps, because of
+    /// too many ways to combine array elements.
+    #[must_use]
+    pub fn exhausted(&self) -> &[RuleId] {
+        &self.exhausted
+    }
+}
+
+/// The matching of one event.
+pub(super) struct Run<'a> {
+    pub plan: &'a Plan,
+    pub event: &'a [u8],
+    pub s: &'a mut Scratch,
+}
+
+impl Run<'_> {
+    fn look_up_fields(&mut self) {
+        for at in 0..self.s.walker.fields.len() {
+            let field = self.s.walker.fields[at];
+            let slot = self.s.slot_of(&field, self.event);
+            let slot = self.s.add(field.path, slot);
+            self.look_up(field.path, slot);
+        }
+    }
+
+    /// Marks the indexed tests that hold for a value.
+    #[inline]
+    fn look_up(&mut self, path: PathId, at: u32) {
+        let plan = self.plan;
+        let row = plan.paths[path.index()];
+        let slot = self.s.slots[at as usize];
+        if row.exists != END {
+            self.hit(path, TestId(row.exists));
+        }
+        match slot.kind {
+            FieldKind::Text | FieldKind::EscapedText => {
+                if row.exact {
+                    let text = self.text(&slot);
+                    let hash = crate::graph::hash_text(path, text);
+                    let found = plan.exact.find(hash, |test| {
+                        let row = &plan.tests[test.index()];
+                        row.path == path && plan.text(row) == text
+                    });
+                    if let Some(test) = found {
+                        self.s.slots[at as usize].exact = test.0;
+                        self.hit(path, test);
+                    }
+                }
+                if row.rare() {
+                    self.look_up_text(path, &slot);
+                }
+            }
+            FieldKind::Number => {
+                if row.numbers || row.ranges != END {
+                    self.look_up_number(path, at);
+                }
+            }
+            FieldKind::Null => self.look_up_word(path, at, row.truth[0]),
+            FieldKind::False => self.look_up_word(path, at, row.truth[1]),
+            FieldKind::True => self.look_up_word(path, at, row.truth[2]),
+        }
+    }
+
+    fn look_up_word(&mut self, path: PathId, at: u32, test: u32) {
+        if test != END {
+            self.s.slots[at as usize].exact = test;
+            self.hit(path, TestId(test));
+        }
+    }
+
+    fn look_up_number(&mut self, path: PathId, at: u32) {
+        let plan = self.plan;
+        let row = plan.paths[path.index()];
+        let slot = self.s.slots[at as usize];
+        let event = self.event;
+        let text = &event[slot.start as usize..(slot.start + slot.len) as usize];
+        let n = Num::parse(text);
+        if row.numbers {
+            let hash = crate::graph::hash_number(path, &n);
+            let found = plan.exact_numbers.find(hash, |test| {
+                let row = &plan.tests[test.index()];
+                row.path == path && plan.numbers[row.at as usize].as_num() == n
+            });
+            if let Some(test) = found {
+                self.s.slots[at as usize].exact = test.0;
+                self.hit(path, test);
+            }
+        }
+        if row.ranges != END {
+            plan.ranges[row.ranges as usize].find(&n, |test| self.hit(path, test));
+        }
+    }
+
+    /// The indexes of strings other than exact ones.
+    fn look_up_text(&mut self, path: PathId, slot: &Slot) {
+        let plan = self.plan;
+        let row = plan.paths[path.index()];
+        // The side buffer and the folding buffer leave the scratch while values lie in them.
+        let side = std::mem::take(&mut self.s.side);
+        let mut buffer = std::mem::take(&mut self.s.fold);
+        let from = if slot.is_side { &side[..] } else { self.event };
+        let text = &from[slot.start as usize..(slot.start + slot.len) as usize];
+        if row.prefixes[0] != END {
+            plan.prefixes[row.prefixes[0] as usize].find(text, |t| self.hit(path, t));
+        }
+        if row.suffixes[0] != END {
+            plan.suffixes[row.suffixes[0] as usize].find(text, |t| self.hit(path, t));
+        }
+        if row.wildcards != END {
+            self.s.value += 1;
+            let value = self.s.value;
+            // Both closures mark tests, one after the other.
+            let scratch = std::cell::RefCell::new(&mut *self.s);
+            plan.wildcards[row.wildcards as usize].find(
+                text,
+                |t| {
+                    let tried = &mut scratch.borrow_mut().tried[t.index()];
+                    std::mem::replace(tried, value) != value
+                },
+                |t| mark(&mut scratch.borrow_mut(), path, t),
+            );
+        }
+        if row.blocks != END
+            && let Some(ip) = parse_ip(text)
+        {
+            plan.blocks[row.blocks as usize].find(ip, |t| self.hit(path, t));
+        }
+        if row.folded || row.prefixes[1] != END || row.suffixes[1] != END {
+            let folded = fold_with(text, &mut buffer);
+            if row.folded {
+                let hash = crate::graph::hash_text(path, folded);
+                let found = plan.folded.find(hash, |test| {
+                    let row = &plan.tests[test.index()];
+                    row.path == path && plan.folded_text(row) == folded
+                });
+                if let Some(test) = found {
+                    self.hit(path, test);
+                }
+            }
+            if row.prefixes[1] != END {
+                plan.prefixes[row.prefixes[1] as usize].find(folded, |t| self.hit(path, t));
+            }
+            if row.suffixes[1] != END {
+                plan.suffixes[row.suffixes[1] as usize].find(folded, |t| self.hit(path, t));
+            }
+        }
+        self.s.side = side;
+        self.s.fold = buffer;
+    }
+
+    #[inline]
+    fn hit(&mut self, path: PathId, test: TestId) {
+        mark(self.s, path, test);
+    }
+
+    #[inline]
+    pub(super) fn text(&self, slot: &Slot) -> &[u8] {
+        let from = if slot.is_side { &self.s.side[..] } else { self.event };
+        &from[slot.start as usize..(slot.start + slot.len) as usize]
+    }
+
+    /// From the tests that hold, and for rules that need none, to the rules worth a look.
+    fn follow_hits(&mut self) {
+        let plan = self.plan;
+        for at in 0..self.s.hits.len() {
+            let entry = plan.entries[self.s.hits[at].0.index()];
+            if entry != END {
+                self.follow(StepId(entry));
+            }
+        }
+        for &rule in &plan.always {
+            self.look_at(rule);
+        }
+    }
+
+    fn follow(&mut self, at: StepId) {
+        let plan = self.plan;
+        let step = plan.steps[at.index()];
+        let rules = step.rules as usize..(step.rules + step.rule_count) as usize;
+        for &rule in &plan.step_rules[rules] {
+            self.look_at(rule);
+        }
+        let paths = step.paths as usize..(step.paths + step.path_count) as usize;
+        for &path in &plan.step_paths[paths] {
+            let mark = self.s.paths[path.index()];
+            let mut hit = if mark.epoch == self.s.epoch { mark.hits } else { END };
+            while hit != END {
+                let (test, next) = self.s.hits[hit as usize];
+                if let Some(next) = plan.pairs.find(at, test) {
+                    self.follow(next);
+                }
+                hit = next;
+            }
+        }
+    }
+
+    fn look_at(&mut self, rule: RuleId) {
+        let epoch = self.s.epoch;
+        if std::mem::replace(&mut self.s.rules[rule.index()], epoch) == epoch {
+            return;
+        }
+        let plan = self.plan;
+        let verdict = self.all(plan.rule_ops(rule));
+        if verdict == Verdict::No {
+            return;
+        }
+        if self.s.walker.elements.len() > 1 {
+            match self.combine(plan.rule_ops(rule)) {
+                Some(true) => {}
+                Some(false) => return,
+                None => {
+                    self.s.exhausted.push(rule);
+                    return;
+                }
+            }
+        }
+        self.s.matched.push(rule);
+    }
+
+    fn all(&mut self, ops: &[Op]) -> Verdict {
+        let mut verdict = Verdict::Yes;
+        for op in ops {
+            match self.op(*op) {
+                Verdict::No => return Verdict::No,
+                Verdict::Perhaps => verdict = Verdict::Perhaps,
+                Verdict::Yes => {}
+            }
+        }
+        verdict
+    }
+
+    /// What a condition says, array elements apart.
+    pub(super) fn op(&mut self, op: Op) -> Verdict {
+        match op.get() {
+            Ok(clause) => self.clause(clause),
+            Err(group) => {
+                let group = self.plan.groups[group];
+                let plan = self.plan;
+                let ops = &plan.ops[group.ops()];
+                if !group.any {
+                    return self.all(ops);
+                }
+                let mut verdict = Verdict::No;
+                for op in ops {
+                    match self.op(*op) {
+                        Verdict::Yes => return Verdict::Yes,
+                        Verdict::Perhaps => verdict = Verdict::Perhaps,
+                        Verdict::No => {}
+                    }
+                }
+                verdict
+            }
+        }
+    }
+
+    pub(super) fn clause(&mut self, id: ClauseId) -> Verdict {
+        let known = self.s.clauses[id.index()];
+        if known >> 2 == self.s.epoch {
+            return match known & 3 {
+                1 => Verdict::No,
+                2 => Verdict::Perhaps,
+                _ => Verdict::Yes,
+            };
+        }
+        let verdict = self.decide_clause(self.plan.clauses[id.index()]);
+        self.s.clauses[id.index()] = self.s.epoch << 2 | verdict as u32;
+        verdict
+    }
+
+    fn decide_clause(&mut self, clause: Clause) -> Verdict {
+        let plan = self.plan;
+        let first = self.s.first(clause.path);
+        if first == END {
+            return if clause.absent() { Verdict::Yes } else { Verdict::No };
+        }
+        for test in &plan.clause_tests[clause.tests()] {
+            let holds = if plan.tests[test.index()].eager {
+                self.s.held[test.index()] == self.s.epoch
+            } else {
+                let mut at = first;
+                loop {
+                    if self.try_test(*test, at) {
+                        break true;
+                    }
+                    at = self.s.slots[at as usize].next;
+                    if at == END {
+                        break false;
+                    }
+                }
+            };
+            if holds {
+                return Verdict::Yes;
+            }
+        }
+        if !clause.absent() {
+            return Verdict::No;
+        }
+        // Absent only if every value lies in some array element, and not in those the other
+        // fields get pinned to.
+        let mut at = first;
+        while at != END {
+            let slot = self.s.slots[at as usize];
+            if slot.element == 0 {
+                return Verdict::No;
+            }
+            at = slot.next;
+        }
+        Verdict::Perhaps
+    }
+
+    /// Tries a test on one value.
+    pub(super) fn try_test(&mut self, test: TestId, at: u32) -> bool {
+        let plan = self.plan;
+        let row = &plan.tests[test.index()];
+        let slot = self.s.slots[at as usize];
+        match row.kind {
+            TestKind::Exists => true,
+            TestKind::ButValues => {
+                let list = &plan.excluded[row.at as usize..(row.at + row.len) as usize];
+                slot.exact == END || list.binary_search(&TestId(slot.exact)).is_err()
+            }
+            TestKind::Other => {
+                let side = if slot.is_side { &self.s.side[..] } else { self.event };
+                let text = &side[slot.start as usize..(slot.start + slot.len) as usize];
+                let value = match slot.kind {
+                    FieldKind::Text | FieldKind::EscapedText => Value::Text(text),
+                    FieldKind::Number => Value::Number(Num::parse(text)),
+                    FieldKind::True => Value::Bool(true),
+                    FieldKind::False => Value::Bool(false),
+                    FieldKind::Null => Value::Null,
+                };
+                plan.others[row.at as usize].holds(&value, &mut self.s.fold)
+            }
+            // INVARIANT (exact-is-eager): exact tests are all in the indexes, so the one that a
+            // value is equal to is known.
+            TestKind::Text
+            | TestKind::Number
+            | TestKind::Null
+            | TestKind::False
+            | TestKind::True => slot.exact == test.0,
+        }
+    }
+}
+
+#[inline]
+fn mark(s: &mut Scratch, path: PathId, test: TestId) {
+    let epoch = s.epoch;
+    if std::mem::replace(&mut s.held[test.index()], epoch) != epoch {
+        let at = s.hits.len() as u32;
+        let next = std::mem::replace(&mut s.path(path).hits, at);
+        s.hits.push((test, next));
+    }
+}

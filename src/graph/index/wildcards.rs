@@ -1,0 +1,105 @@
+//! Wildcards: one scan for a telling text of each, then the few that it brings up are tried.
+
+use crate::base::ids::TestId;
+use crate::operators::Wildcard;
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use std::collections::BTreeMap;
+
+/// Below this many it is quicker to try each.
+const FEW: usize = 4;
+
+/// The wildcards of one field.
+#[derive(Debug, Clone)]
+pub struct WildcardSet {
+    scan: Option<AhoCorasick>,
+    /// For each text of the scan, where its wildcards begin in `rows`; one more at the end.
+    starts: Box<[u32]>,
+    rows: Box<[(TestId, Wildcard)]>,
+}
+
+impl WildcardSet {
+    /// Builds the set. Each wildcard is found by the one of its texts that the fewest others
+    /// have, the longest of those.
+    ///
+    /// # Errors
+    /// When the texts are too many for an automaton.
+    pub fn new(entries: &[(&Wildcard, TestId)]) -> Result<Self, String> {
+        let mut sharers: BTreeMap<&[u8], usize> = BTreeMap::new();
+        for (wildcard, _) in entries {
+            for piece in wildcard.pieces.iter().filter(|p| !p.is_empty()) {
+                *sharers.entry(piece).or_default() += 1;
+            }
+        }
+        let mut by_text: BTreeMap<&[u8], Vec<(TestId, Wildcard)>> = BTreeMap::new();
+        for (wildcard, test) in entries {
+            let text = wildcard
+                .pieces
+                .iter()
+                .filter(|p| !p.is_empty())
+                .min_by_key(|p| (sharers[&***p], usize::MAX - p.len()));
+            let text = text.map_or(&b""[..], |t| t);
+            by_text.entry(text).or_default().push((*test, (*wildcard).clone()));
+        }
+        let few = entries.len() <= FEW || by_text.contains_key(&b""[..]);
+        let scan = if few {
+            None
+        } else {
+            let scan = AhoCorasick::builder()
+                .match_kind(MatchKind::Standard)
+                .kind(Some(AhoCorasickKind::ContiguousNFA))
+                .build(by_text.keys())
+                .map_err(|e| e.to_string())?;
+            Some(scan)
+        };
+        let mut starts = vec![0];
+        let mut rows = Vec::new();
+        for group in by_text.into_values() {
+            rows.extend(group);
+            starts.push(rows.len() as u32);
+        }
+        Ok(Self { scan, starts: starts.into(), rows: rows.into() })
+    }
+
+    /// Calls `hit` for every test whose wildcard the value has the form of; a test may be called
+    /// more than once. `fresh` says whether a test has not been tried on this value yet.
+    pub fn find(
+        &self,
+        value: &[u8],
+        mut fresh: impl FnMut(TestId) -> bool,
+        mut hit: impl FnMut(TestId),
+    ) {
+        let Some(scan) = &self.scan else {
+            for (test, wildcard) in &self.rows {
+                if wildcard.matches(value) {
+                    hit(*test);
+                }
+            }
+            return;
+        };
+        for found in scan.find_overlapping_iter(value) {
+            let text = found.pattern().as_usize();
+            let rows = self.starts[text] as usize..self.starts[text + 1] as usize;
+            for (test, wildcard) in &self.rows[rows] {
+                if fresh(*test) && wildcard.matches(value) {
+                    hit(*test);
+                }
+            }
+        }
+    }
+
+    /// The most wildcards that one text brings up.
+    #[must_use]
+    pub fn worst(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Bytes on the heap.
+    #[must_use]
+    pub fn heap_bytes(&self) -> usize {
+        let pieces = |w: &Wildcard| w.pieces.iter().map(|p| 16 + p.len()).sum::<usize>();
+        self.scan.as_ref().map_or(0, AhoCorasick::memory_usage)
+            + size_of_val(&*self.starts)
+            + size_of_val(&*self.rows)
+            + self.rows.iter().map(|(_, w)| pieces(w)).sum::<usize>()
+    }
+}

@@ -13,6 +13,7 @@ pub mod graph;
 pub mod model;
 pub mod operators;
 pub mod read;
+pub mod report;
 
 /// The matcher for programs that embed it: patterns in, a plan out; events in, rules out.
 pub mod matching {

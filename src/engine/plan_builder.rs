@@ -58,8 +58,7 @@ pub fn parse_pattern(text: &[u8], compat: Compat, limits: &Limits) -> Result<Pat
     let mut diags = Diags::default();
     // JSON has no aliases, so its nesting is bounded already.
     let _too_deep = crate::read::duplicates::check(&tree, limits, &mut diags);
-    let mut context =
-        Context { compat, references: false, values: &NoValues, diags: &mut diags };
+    let mut context = Context { compat, references: false, values: &NoValues, diags: &mut diags };
     let pattern = pattern::parse(&mut context, tree.root());
     match first_error(&diags) {
         Some(error) => Err(error),

@@ -279,8 +279,16 @@ mod tests {
 
     #[test]
     fn depth_is_bounded() {
-        let deep = |n: usize| "{\"a\":".repeat(n / 2) + &"[".repeat(n - n / 2) + &"]".repeat(n - n / 2) + &"}".repeat(n / 2);
+        let deep = |n: usize| {
+            "{\"a\":".repeat(n / 2)
+                + &"[".repeat(n - n / 2)
+                + &"]".repeat(n - n / 2)
+                + &"}".repeat(n / 2)
+        };
         assert_eq!(check_text(deep(1000).as_bytes()), Ok(()));
-        assert_eq!(check_text(deep(1001).as_bytes()).map_err(|e| e.message), Err("nested too deeply"));
+        assert_eq!(
+            check_text(deep(1001).as_bytes()).map_err(|e| e.message),
+            Err("nested too deeply")
+        );
     }
 }

@@ -132,8 +132,10 @@ impl GraphBuilder {
         }
         for target in rule.targets {
             let graph = &mut self.out.graph;
-            let leaf =
-                *self.targets.entry(*target).or_insert_with(|| graph.add_node(Node::Target(*target)));
+            let leaf = *self
+                .targets
+                .entry(*target)
+                .or_insert_with(|| graph.add_node(Node::Target(*target)));
             graph.update_edge(node, leaf, Edge::Holds);
         }
         id

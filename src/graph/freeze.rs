@@ -24,11 +24,7 @@ impl MatchGraph {
     ///
     /// # Errors
     /// When an index cannot be built.
-    pub fn freeze(
-        &self,
-        limits: &Limits,
-        select: impl Fn(RuleId) -> bool,
-    ) -> Result<Plan, String> {
+    pub fn freeze(&self, limits: &Limits, select: impl Fn(RuleId) -> bool) -> Result<Plan, String> {
         let mut conditions = Conditions::default();
         conditions.read(self);
         let mut rows = Rows::default();
@@ -109,12 +105,22 @@ impl MatchGraph {
             Test::Exact(Literal::Text(_) | Literal::Number(_)) => 1,
             Test::Exact(_) => 6,
             Test::EqualsIgnoreCase(_) => 2,
-            Test::Cidr(Block::V4(_, bits)) => if *bits >= 16 { 2 } else { 12 },
-            Test::Cidr(Block::V6(_, bits)) => if *bits >= 32 { 2 } else { 12 },
-            Test::Prefix(a) | Test::Suffix(a) => by_length(a.text.len()),
-            Test::Wildcard(w) => {
-                1 + by_length(w.pieces.iter().map(|p| p.len()).max().unwrap_or(0))
+            Test::Cidr(Block::V4(_, bits)) => {
+                if *bits >= 16 {
+                    2
+                } else {
+                    12
+                }
             }
+            Test::Cidr(Block::V6(_, bits)) => {
+                if *bits >= 32 {
+                    2
+                } else {
+                    12
+                }
+            }
+            Test::Prefix(a) | Test::Suffix(a) => by_length(a.text.len()),
+            Test::Wildcard(w) => 1 + by_length(w.pieces.iter().map(|p| p.len()).max().unwrap_or(0)),
             Test::Numeric(_) => 10,
             Test::Exists => 40,
             // INVARIANT (but-has-presence): the builder has added the field's `exists` test.

@@ -37,7 +37,8 @@ impl AffixTree {
             })
             .collect();
         sorted.sort_unstable();
-        let mut build = Build { nodes: vec![Node::default()], labels: Vec::new(), tests: Vec::new() };
+        let mut build =
+            Build { nodes: vec![Node::default()], labels: Vec::new(), tests: Vec::new() };
         // Ranges of `sorted` still to be laid out: the node, its texts, and how much of them the
         // path to the node has used.
         let mut todo = vec![(0usize, 0usize, sorted.len(), 0usize)];
@@ -168,7 +169,11 @@ mod tests {
                 found.sort_unstable();
                 let want: Vec<usize> = (0..texts.len())
                     .filter(|i| {
-                        if reversed { value.ends_with(texts[*i]) } else { value.starts_with(texts[*i]) }
+                        if reversed {
+                            value.ends_with(texts[*i])
+                        } else {
+                            value.starts_with(texts[*i])
+                        }
                     })
                     .collect();
                 assert_eq!(found, want, "{value} {reversed}");

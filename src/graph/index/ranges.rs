@@ -36,8 +36,10 @@ impl RangeTree {
             .iter()
             .map(|(range, test)| {
                 let low = range.low.as_ref().map_or(0, |(n, within)| rank(n) + u32::from(!within));
-                let high =
-                    range.high.as_ref().map_or(u32::MAX, |(n, within)| rank(n) - u32::from(!within));
+                let high = range
+                    .high
+                    .as_ref()
+                    .map_or(u32::MAX, |(n, within)| rank(n) - u32::from(!within));
                 Row { low, high, reach: high, test: *test }
             })
             .collect();

@@ -1,0 +1,205 @@
+//! SARIF 2.1.0: findings as results. Results are written as they come.
+
+use super::subject::{self, sentence, title};
+use super::{Out, Report};
+use crate::model::{Effect, Fault, Match, RuleHeader, RunInfo, Severity, Summary};
+use crate::report::baseline::fingerprint;
+use crate::report::clean::visible;
+use crate::report::sarif::{Log, location, message};
+use crate::report::uri::Base;
+use serde_json::{Value, json};
+use std::io::{self, Write};
+use std::sync::Arc;
+
+/// How many faults are kept for the end of the log.
+const FAULTS: usize = 1000;
+/// GitHub takes no more tags of a rule.
+const TAGS: usize = 20;
+
+/// The log.
+#[derive(Debug)]
+pub(super) struct Sarif<W: Write = Out> {
+    out: W,
+    log: Log,
+    base: Base,
+    rules: Arc<[RuleHeader]>,
+    /// Where each rule stands in the log; rules without a severity do not.
+    indexes: Vec<Option<usize>>,
+    notifications: Vec<Value>,
+    faults: u64,
+}
+
+impl<W: Write> Sarif<W> {
+    /// A log onto `out`.
+    pub(super) fn new(out: W) -> Self {
+        Self {
+            out,
+            log: Log::default(),
+            base: Base::here(),
+            rules: Arc::default(),
+            indexes: Vec::new(),
+            notifications: Vec::new(),
+            faults: 0,
+        }
+    }
+
+    fn matched(&mut self, matched: &Match) -> io::Result<()> {
+        let rule = &self.rules[matched.rule.index()];
+        let (Some(severity), Some(index)) = (rule.severity, self.indexes[matched.rule.index()])
+        else {
+            return Ok(());
+        };
+        let place = matched.place;
+        let region = json!({ "startLine": place.line, "startColumn": place.column });
+        let subject = &matched.subject;
+        let result = json!({
+            "ruleId": rule.name,
+            "ruleIndex": index,
+            "level": level(severity),
+            "message": message(&format!("{}: {}", visible(title(rule)), sentence(matched))),
+            "locations": [location(&self.base.uri(&matched.input), Some(region))],
+            "partialFingerprints": { "tripline/v1": fingerprint(&rule.name, matched) },
+            "properties": {
+                "severity": severity.word(),
+                "event-id": matched.event_id,
+                "time": matched.time,
+                "index": matched.index,
+                "offset": place.offset,
+                "source": subject.source,
+                "what": subject.what,
+                "who": subject.who,
+                "from": subject.from,
+                "account": subject.account,
+                "region": subject.region,
+                "error": subject.error,
+            },
+        });
+        self.log.result(&mut self.out, &result)
+    }
+
+    fn fault(&mut self, fault: &Fault) {
+        self.faults += 1;
+        if self.notifications.len() < FAULTS {
+            let region =
+                fault.place.map(|p| json!({ "startLine": p.line, "startColumn": p.column }));
+            self.notifications.push(json!({
+                "level": "error",
+                "message": message(&subject::fault(fault)),
+                "locations": [location(&self.base.uri(&fault.input), region)],
+            }));
+        }
+    }
+}
+
+impl<W: Write + Send> Report for Sarif<W> {
+    fn begin(&mut self, info: &RunInfo) -> io::Result<()> {
+        self.rules = Arc::clone(&info.rules);
+        let mut next = 0..;
+        self.indexes =
+            info.rules.iter().map(|rule| rule.severity.and_then(|_| next.next())).collect();
+        let base = &self.base;
+        let rules = info.rules.iter().filter_map(|r| Some(rule(r, r.severity?, base)));
+        self.log = Log::begin(&mut self.out, rules)?;
+        Ok(())
+    }
+
+    fn effect(&mut self, effect: &Effect) -> io::Result<()> {
+        match effect {
+            Effect::Match(matched) => self.matched(matched),
+            Effect::Fault(fault) => {
+                self.fault(fault);
+                Ok(())
+            }
+        }
+    }
+
+    fn end(&mut self, summary: &Summary) -> io::Result<()> {
+        let faults = self.faults.max(summary.errors);
+        let more = faults - self.notifications.len() as u64;
+        if more > 0 {
+            let text = format!("{more} more errors");
+            self.notifications.push(json!({ "level": "error", "message": message(&text) }));
+        }
+        self.log.end(&mut self.out, faults == 0, &self.notifications)?;
+        self.out.flush()
+    }
+}
+
+/// A rule of the driver.
+fn rule(rule: &RuleHeader, severity: Severity, base: &Base) -> Value {
+    let or = |text: &str, other: &str| -> String {
+        if text.trim().is_empty() { other.trim().to_owned() } else { text.trim().to_owned() }
+    };
+    let title = title(rule);
+    let mut tags = vec!["security"];
+    for tag in rule.tags.iter().chain(&rule.controls) {
+        if tags.len() < TAGS && !tags.contains(&&**tag) {
+            tags.push(tag);
+        }
+    }
+    let mut out = json!({
+        "id": rule.name,
+        "name": rule.name,
+        "shortDescription": message(title),
+        "fullDescription": message(&or(&rule.description, title)),
+        "help": help(rule, &or(&rule.fix, &or(&rule.description, title))),
+        "defaultConfiguration": { "level": level(severity) },
+        "properties": {
+            // Code scanning reads the severity of a security finding from this number.
+            "security-severity": score(severity),
+            "precision": "high",
+            "tags": tags,
+            "controls": rule.controls,
+            "file": base.uri(&rule.file),
+            "line": rule.line,
+        },
+    });
+    if let Some(uri) = rule.references.iter().find(|r| is_web(r)) {
+        out["helpUri"] = json!(uri);
+    }
+    out
+}
+
+/// What to do about a finding, as text and as Markdown.
+fn help(rule: &RuleHeader, advice: &str) -> Value {
+    let mut text = advice.to_owned();
+    let mut markdown = advice.to_owned();
+    if !rule.references.is_empty() {
+        markdown.push('\n');
+    }
+    for reference in &rule.references {
+        text.push_str("\nSee ");
+        text.push_str(reference);
+        let item = if is_web(reference) { format!("<{reference}>") } else { reference.clone() };
+        markdown.push_str("\n- ");
+        markdown.push_str(&item);
+    }
+    if !rule.controls.is_empty() {
+        markdown.push_str("\n\nControls: ");
+        markdown.push_str(&rule.controls.join(", "));
+    }
+    json!({ "text": text, "markdown": markdown })
+}
+
+/// Is a reference an address that can be opened?
+fn is_web(reference: &str) -> bool {
+    ["https://", "http://"].iter().any(|scheme| reference.starts_with(scheme))
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical | Severity::High => "error",
+        Severity::Medium => "warning",
+        Severity::Low | Severity::Info => "note",
+    }
+}
+
+fn score(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => "9.5",
+        Severity::High => "8.0",
+        Severity::Medium => "5.5",
+        Severity::Low => "3.0",
+        Severity::Info => "1.0",
+    }
+}

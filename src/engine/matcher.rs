@@ -43,8 +43,7 @@ impl Plan {
         scratch: &'s mut Scratch,
         event: &[u8],
     ) -> Result<&'s [RuleId], EventError> {
-        scratch.masks.read(event);
-        check(event, &scratch.masks, self.depth)?;
+        check(event, &mut scratch.masks, self.depth)?;
         self.run(scratch, event);
         Ok(&scratch.matched)
     }

@@ -13,9 +13,19 @@ pub(super) struct Node {
     mask: u32,
     /// The field that ends here, or `NONE`.
     path: u32,
+    /// The first bytes of its keys, each modulo 64 as one bit: keys that begin otherwise, which
+    /// are most of them, need no look-up.
+    firsts: u64,
 }
 
 impl Node {
+    /// May a key that begins with this byte (the quote after it if it is empty) be a child's, or
+    /// with dots in it lead to one?
+    #[inline(always)]
+    pub(super) fn may_have(self, first: u8) -> bool {
+        self.firsts >> (first & 63) & 1 != 0
+    }
+
     /// Does some rule look further below?
     #[inline]
     pub(super) fn has_children(self) -> bool {
@@ -58,7 +68,7 @@ impl PathTree {
         let hash = hash(key);
         let mut at = hash & node.mask;
         loop {
-            let slot = self.slots.get((node.slots + at) as usize)?;
+            let slot = self.slots.get(node.slots as usize + at as usize)?;
             if slot.node == NONE {
                 return None;
             }
@@ -162,7 +172,10 @@ impl PathTreeBuilder {
             // In key order, so that the layout does not depend on the map.
             let mut sorted: Vec<_> = children.iter().collect();
             sorted.sort_unstable();
+            let mut firsts = 0;
             for (key, node) in sorted {
+                // The first part of a dotted key can be empty.
+                firsts |= key.first().map_or(u64::MAX, |first| 1 << (first & 63));
                 let hash = hash(key);
                 let mut at = hash & mask;
                 while slots[start + at as usize].node != NONE {
@@ -172,7 +185,7 @@ impl PathTreeBuilder {
                     Slot { hash, key: keys.len() as u32, len: key.len() as u32, node: *node };
                 keys.extend_from_slice(key);
             }
-            nodes.push(Node { slots: start as u32, mask, path: *path });
+            nodes.push(Node { slots: start as u32, mask, path: *path, firsts });
         }
         PathTree { nodes: nodes.into(), slots: slots.into(), keys: keys.into() }
     }

@@ -186,15 +186,18 @@ impl Walk<'_> {
     /// The node of a key, if rules mention it.
     #[inline(always)]
     fn child(&mut self, node: Node, start: usize, end: usize) -> Option<u32> {
-        let escaped = self.masks.escapes(start, end);
-        if !escaped && !node.may_have(self.byte(start)) {
+        if self.masks.escapes(start, end) {
+            return self.odd_key(node, self.text.get(start..end)?);
+        }
+        if !node.may_have(self.byte(start)) {
             return None;
         }
-        let key = self.text.get(start..end)?;
-        match self.tree.child(node, key) {
-            None if escaped || memchr::memchr(b'.', key).is_some() => self.odd_key(node, key),
-            found => found,
+        let found = self.tree.child(node, self.text, start, end);
+        if found.is_some() {
+            return found;
         }
+        let key = self.text.get(start..end)?;
+        if memchr::memchr(b'.', key).is_some() { self.odd_key(node, key) } else { None }
     }
 
     /// A key with escapes or dots. Dots separate keys, so that a dotted key is the same field as
@@ -207,7 +210,7 @@ impl Walk<'_> {
         let mut at = None;
         let mut here = node;
         for part in plain.split(|b| *b == b'.') {
-            at = if here.has_children() { self.tree.child(here, part) } else { None };
+            at = self.tree.child(here, part, 0, part.len());
             match at {
                 Some(child) => here = self.tree.node(child),
                 None => break,

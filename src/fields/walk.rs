@@ -114,6 +114,9 @@ pub(super) fn run(out: &mut Walker, text: &[u8], masks: &Masks, tree: &PathTree,
             node = tree.node(here.node);
             at += 1;
         } else {
+            // Where a scalar ends. Found before the key and the value are looked at, so that the
+            // processor need not wait for them to go on.
+            let mark = masks.next_end(at);
             let wanted = if here.array == OBJECT {
                 let end = masks.next_quote(at + 1);
                 let child = walk.child(node, at + 1, end);
@@ -124,7 +127,7 @@ pub(super) fn run(out: &mut Walker, text: &[u8], masks: &Masks, tree: &PathTree,
             };
             match (walk.byte(at), wanted) {
                 (b'{' | b'[', None) => at = masks.skip(at),
-                (_, None) => {}
+                (_, None) => at = mark,
                 (bracket @ (b'{' | b'['), Some(child)) => {
                     if let Some(inner) = walk.enter(bracket, here, child) {
                         walk.out.open.push(here);
@@ -137,8 +140,9 @@ pub(super) fn run(out: &mut Walker, text: &[u8], masks: &Masks, tree: &PathTree,
                 }
                 (first, Some(child)) => {
                     if let Some(path) = tree.node(child).path() {
-                        at = walk.scalar(at, first, path, here.element);
+                        walk.scalar(at, first, mark, path, here.element);
                     }
+                    at = mark;
                 }
             }
         }
@@ -244,31 +248,29 @@ impl Walk<'_> {
         Some(Frame { node, element, array, index: 0 })
     }
 
-    /// Notes a leaf value; gives the place after it.
+    /// Notes a leaf value, which a comma or bracket at `mark` follows.
     #[inline(always)]
-    fn scalar(&mut self, at: usize, first: u8, path: PathId, element: u32) -> usize {
-        let (kind, start, end, next) = match first {
+    fn scalar(&mut self, at: usize, first: u8, mark: usize, path: PathId, element: u32) {
+        let (kind, start, end) = match first {
             b'"' => {
                 let end = self.masks.next_quote(at + 1);
                 let escaped = self.masks.escapes(at + 1, end);
                 let kind = if escaped { FieldKind::EscapedText } else { FieldKind::Text };
-                (kind, at + 1, end, end + 1)
+                (kind, at + 1, end)
             }
-            b't' => (FieldKind::True, at, at + 4, at + 4),
-            b'f' => (FieldKind::False, at, at + 5, at + 5),
-            b'n' => (FieldKind::Null, at, at + 4, at + 4),
+            b't' => (FieldKind::True, at, at + 4),
+            b'f' => (FieldKind::False, at, at + 5),
+            b'n' => (FieldKind::Null, at, at + 4),
             _ => {
-                let next = self.masks.next_end(at);
-                let mut end = next;
+                let mut end = mark;
                 while end > at && self.byte(end - 1) <= b' ' {
                     end -= 1;
                 }
-                (FieldKind::Number, at, end, next)
+                (FieldKind::Number, at, end)
             }
         };
         let len = self.text.len();
         let (start, end) = (start.min(len) as u32, end.min(len) as u32);
         self.out.fields.push(Field { path, kind, start, end, element });
-        next
     }
 }

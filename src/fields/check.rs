@@ -44,7 +44,7 @@ struct Check<'a> {
     text: &'a [u8],
     masks: &'a Masks,
     at: usize,
-    /// The first comma or closing bracket after the key or element at hand.
+    /// The first comma or bracket after the start of the member or element at hand.
     mark: usize,
     stack: Stack,
     depth: usize,
@@ -172,7 +172,7 @@ impl Check<'_> {
     /// Begins a member or an element.
     #[inline(always)]
     fn item(&mut self, object: bool) -> Step {
-        self.mark = self.masks.next_end(self.at);
+        self.mark = self.masks.next_stop(self.at);
         if object { self.key() } else { Ok(()) }
     }
 

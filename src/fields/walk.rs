@@ -5,7 +5,7 @@
 
 use super::isa::Isa;
 use super::masks::Masks;
-use super::paths::{Node, PathTree};
+use super::paths::{Node, PathTree, Words};
 use crate::base::ids::PathId;
 use crate::base::text;
 
@@ -197,12 +197,12 @@ impl Walk<'_> {
         if !node.may_have(self.byte(start)) {
             return None;
         }
-        let found = self.tree.child(node, self.text, start, end);
-        if found.is_some() {
-            return found;
-        }
         let key = self.text.get(start..end)?;
-        if memchr::memchr(b'.', key).is_some() { self.odd_key(node, key) } else { None }
+        let words = Words::read(self.text, start, end)?;
+        match self.tree.child(node, words, key) {
+            None if words.has_dot(key) => self.odd_key(node, key),
+            found => found,
+        }
     }
 
     /// A key with escapes or dots. Dots separate keys, so that a dotted key is the same field as
@@ -215,7 +215,8 @@ impl Walk<'_> {
         let mut at = None;
         let mut here = node;
         for part in plain.split(|b| *b == b'.') {
-            at = self.tree.child(here, part, 0, part.len());
+            let words = Words::read(part, 0, part.len())?;
+            at = self.tree.child(here, words, part);
             match at {
                 Some(child) => here = self.tree.node(child),
                 None => break,

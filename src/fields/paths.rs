@@ -4,6 +4,10 @@ use crate::base::ids::PathId;
 
 const NONE: u32 = u32::MAX;
 
+/// The place of the byte by which keys are told apart, where none of a node is shorter. Keys often
+/// have their first word in common (`eventName`, `eventTime`).
+const PLACE: usize = 5;
+
 /// A node: a field, or a key on the way to fields.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Node {
@@ -13,17 +17,22 @@ pub(super) struct Node {
     mask: u32,
     /// The field that ends here, or `NONE`.
     path: u32,
-    /// The first bytes of its keys, each modulo 64 as one bit: keys that begin otherwise, which
-    /// are most of them, need no look-up.
-    firsts: u64,
+    /// Where else than in the first byte keys are told apart: within the shortest of its own.
+    place: u32,
+    /// The first bytes of its keys, and those at `place`, each modulo 64 as one bit: keys that
+    /// have others there, which are most of them, need no look-up.
+    bytes: [u64; 2],
 }
 
 impl Node {
-    /// May a key that begins with this byte (the quote after it if it is empty) be a child's, or
-    /// with dots in it lead to one?
+    /// May the key at `start` of the text be a child's, or with dots in it lead to one?
     #[inline(always)]
-    pub(super) fn may_have(self, first: u8) -> bool {
-        self.firsts >> (first & 63) & 1 != 0
+    pub(super) fn may_have(self, text: &[u8], start: usize) -> bool {
+        let has = |bits: u64, at: usize| {
+            let byte = text.get(at).copied().unwrap_or(0);
+            bits >> (byte & 63) & 1 != 0
+        };
+        has(self.bytes[0], start) && has(self.bytes[1], start + self.place as usize)
     }
 
     /// Does some rule look further below?
@@ -189,10 +198,14 @@ impl PathTreeBuilder {
             // In key order, so that the layout does not depend on the map.
             let mut sorted: Vec<_> = children.iter().collect();
             sorted.sort_unstable();
-            let mut firsts = 0;
+            // The first part of a dotted key can be empty: then no byte tells keys apart.
+            let shortest = sorted.iter().map(|(key, _)| key.len()).min().unwrap_or(0);
+            let place = shortest.saturating_sub(1).min(PLACE);
+            let mut bytes = [0; 2];
             for (key, node) in sorted {
-                // The first part of a dotted key can be empty.
-                firsts |= key.first().map_or(u64::MAX, |first| 1 << (first & 63));
+                for (bits, at) in bytes.iter_mut().zip([0, place]) {
+                    *bits |= key.get(at).map_or(u64::MAX, |byte| 1 << (byte & 63));
+                }
                 let words = Words::read(key, 0, key.len()).unwrap_or(Words::EMPTY);
                 let mut at = words.hash() & mask;
                 while slots[start + at as usize].node != NONE {
@@ -201,7 +214,7 @@ impl PathTreeBuilder {
                 slots[start + at as usize] = Slot { words, key: keys.len() as u32, node: *node };
                 keys.extend_from_slice(key);
             }
-            nodes.push(Node { slots: start as u32, mask, path: *path, firsts });
+            nodes.push(Node { slots: start as u32, mask, path: *path, place: place as u32, bytes });
         }
         PathTree { nodes: nodes.into(), slots: slots.into(), keys: keys.into() }
     }

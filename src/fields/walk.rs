@@ -179,7 +179,7 @@ impl Walk<'_> {
     /// if that is a scalar.
     #[inline(always)]
     fn child(&mut self, node: Node, start: usize) -> Option<(u32, usize)> {
-        if self.masks.is_plain() && !node.may_have(self.byte(start)) {
+        if self.masks.is_plain() && !node.may_have(self.text, start) {
             return None;
         }
         let end = self.masks.next_quote(start);
@@ -194,7 +194,7 @@ impl Walk<'_> {
         if self.masks.escapes(start, end) {
             return self.odd_key(node, self.text.get(start..end)?);
         }
-        if !node.may_have(self.byte(start)) {
+        if !node.may_have(self.text, start) {
             return None;
         }
         let key = self.text.get(start..end)?;

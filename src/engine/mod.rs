@@ -6,5 +6,5 @@ mod plan_builder;
 pub mod reference;
 mod scratch;
 
-pub use plan_builder::PlanBuilder;
+pub use plan_builder::{PlanBuilder, parse_pattern};
 pub use scratch::Scratch;

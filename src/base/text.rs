@@ -74,10 +74,7 @@ pub fn first_code_point(text: &[u8]) -> (u32, usize) {
         b @ 0..0x80 => (b, 1),
         b @ 0xC0..0xE0 => (((b & 0x1F) << 6) | low6(1), 2.min(text.len())),
         b @ 0xE0..0xF0 => (((b & 0x0F) << 12) | (low6(1) << 6) | low6(2), 3.min(text.len())),
-        b => (
-            ((b & 0x07) << 18) | (low6(1) << 12) | (low6(2) << 6) | low6(3),
-            4.min(text.len()),
-        ),
+        b => (((b & 0x07) << 18) | (low6(1) << 12) | (low6(2) << 6) | low6(3), 4.min(text.len())),
     }
 }
 

@@ -131,10 +131,8 @@ impl Context<'_> {
                     name.span(),
                     format!("no {} is called `{}`", long_name(kind), name.str()),
                 );
-                let near = crate::base::suggest::nearest(
-                    &name.str(),
-                    names.iter().map(String::as_str),
-                );
+                let near =
+                    crate::base::suggest::nearest(&name.str(), names.iter().map(String::as_str));
                 if let Some(near) = near {
                     diag = diag.label(format!("did you mean `{near}`?"));
                 }

@@ -127,9 +127,7 @@ mod tests {
 
     #[test]
     fn pieces_match_in_order_without_overlap() {
-        let yes = |p: &str, v: &str| {
-            Wildcard::parse(p.as_bytes()).expect(p).matches(v.as_bytes())
-        };
+        let yes = |p: &str, v: &str| Wildcard::parse(p.as_bytes()).expect(p).matches(v.as_bytes());
         assert!(yes("a*a", "aa") && !yes("a*a", "a") && !yes("a*a*a", "aa"));
         assert!(yes("*", "") && yes("", "") && !yes("", "a"));
         assert!(yes("*a*b*c*", "xxaxxbxxcxx") && !yes("*a*b*c*", "acb"));

@@ -40,7 +40,9 @@ pub fn read(source: SourceId, input: &Arc<[u8]>, limits: &Limits) -> Result<Opti
             let at = builder.offsets.byte(e.marker());
             if e.info().contains("recursion limit") {
                 let words = "brackets nested more than 255 levels deep";
-                return builder.diag(Code::TL105, at, at + 1, words).help("write this part as JSON");
+                return builder
+                    .diag(Code::TL105, at, at + 1, words)
+                    .help("write this part as JSON");
             }
             builder.diag(Code::TL103, at, at + 1, e.info().to_owned())
         })?;
@@ -164,13 +166,12 @@ fn plain_kind(value: &str) -> Kind {
         return Kind::Number;
     }
     let unsigned = value.strip_prefix(['-', '+']).unwrap_or(value);
-    let all = |digits: &str, base: u32| {
-        !digits.is_empty() && digits.chars().all(|c| c.is_digit(base))
-    };
+    let all =
+        |digits: &str, base: u32| !digits.is_empty() && digits.chars().all(|c| c.is_digit(base));
     let radix = value.strip_prefix("0x").is_some_and(|d| all(d, 16))
         || value.strip_prefix("0o").is_some_and(|d| all(d, 8));
-    let special = matches!(unsigned, ".inf" | ".Inf" | ".INF")
-        || matches!(value, ".nan" | ".NaN" | ".NAN");
+    let special =
+        matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(value, ".nan" | ".NaN" | ".NAN");
     if radix || special || is_core_float(unsigned) { Kind::OddNumber } else { Kind::Text }
 }
 
@@ -231,12 +232,22 @@ mod tests {
 
     #[test]
     fn scalars_follow_the_core_schema_and_keep_their_text() {
-        let got = kinds("[1.10, 1e400, 0x1F, .nan, +1, 012, 1., \"5\", ~, True, yes, 1_000, 1.2.3]");
+        let got =
+            kinds("[1.10, 1e400, 0x1F, .nan, +1, 012, 1., \"5\", ~, True, yes, 1_000, 1.2.3]");
         let want = [
-            (Kind::Number, "1.10"), (Kind::Number, "1e400"), (Kind::OddNumber, "0x1F"),
-            (Kind::OddNumber, ".nan"), (Kind::OddNumber, "+1"), (Kind::OddNumber, "012"),
-            (Kind::OddNumber, "1."), (Kind::Text, "5"), (Kind::Null, "~"), (Kind::Bool, "True"),
-            (Kind::Text, "yes"), (Kind::Text, "1_000"), (Kind::Text, "1.2.3"),
+            (Kind::Number, "1.10"),
+            (Kind::Number, "1e400"),
+            (Kind::OddNumber, "0x1F"),
+            (Kind::OddNumber, ".nan"),
+            (Kind::OddNumber, "+1"),
+            (Kind::OddNumber, "012"),
+            (Kind::OddNumber, "1."),
+            (Kind::Text, "5"),
+            (Kind::Null, "~"),
+            (Kind::Bool, "True"),
+            (Kind::Text, "yes"),
+            (Kind::Text, "1_000"),
+            (Kind::Text, "1.2.3"),
         ];
         assert_eq!(got, want.map(|(k, t)| (k, t.to_owned())));
     }

@@ -1,0 +1,1 @@
+//! Inline allowances: `# tripline: allow TL412 because REASON`.

@@ -256,7 +256,7 @@ mod tests {
                 "TL204 7:3 a parameter needs the key `type`",
                 "TL110 8:6 a parameter is a map",
                 "TL110 10:30 `default` takes a string",
-                "TL308 11:165 parameter `h` has no values",
+                "TL308 11:154 parameter `h` has no values",
             ]
         );
     }

@@ -22,3 +22,4 @@ pub mod matching {
     pub use crate::fields::EventError;
     pub use crate::graph::Plan;
 }
+pub mod rules;

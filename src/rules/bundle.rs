@@ -1,0 +1,227 @@
+//! Loaded files to one bundle: every document checked, every reference resolved, all problems at
+//! once.
+
+use super::bus::{self, Bus};
+use super::event_rule::{self, EventRule};
+use super::list::{self, List, ReadFile};
+use super::names::{Names, Registry};
+use super::pack::{self, Pack};
+use super::parameter::{self, Parameter};
+use super::scope::{DEFAULT_BUS, Scope};
+use super::section::{SECTIONS, Section, split};
+use super::sink::Sink;
+use super::target::{self, Target};
+use super::texts::Loaded;
+use super::values::Known;
+use crate::base::codes::Code;
+use crate::base::diag::{Diag, Diags};
+use crate::base::limits::Limits;
+use crate::base::span::Span;
+use crate::read::tree::{Item, Kind};
+
+/// The checked documents of all files.
+#[derive(Debug, Default)]
+pub struct Bundle {
+    /// Event rules, in the order of files, then of places.
+    pub rules: Vec<EventRule>,
+    /// Targets; `TargetId`s index this.
+    pub targets: Vec<Target>,
+    /// Buses that are defined; `default` is there even if it is not among them.
+    pub buses: Vec<Bus>,
+    /// Parameters with their values.
+    pub parameters: Vec<Parameter>,
+    /// Lookup lists with their values.
+    pub lists: Vec<List>,
+    /// What the files say of themselves.
+    pub packs: Vec<Pack>,
+    /// Documents of sections that this version does not evaluate.
+    pub unread: Vec<Unread>,
+    /// Were there more problems than are reported? Documents may then be missing here.
+    pub truncated: bool,
+}
+
+/// A document that is known by its name only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// Its section.
+    pub section: &'static str,
+    /// Its name.
+    pub name: String,
+    /// Where its name stands.
+    pub span: Span,
+}
+
+/// Builds the bundle of everything that was loaded. `given` are the `--param`s; `read_file` reads
+/// the files of lists. The problems of loading itself stay in `loaded.diags`.
+#[must_use]
+pub fn bundle(
+    loaded: &Loaded,
+    given: &[(String, String)],
+    read_file: ReadFile<'_>,
+    limits: &Limits,
+) -> (Bundle, Diags) {
+    let mut sink = Sink::new(limits.diagnostics);
+    let mut bundle = Bundle::default();
+    let sections = sink.with(|diags| split(loaded, diags));
+    let of = |name: &'static str| sections.iter().filter(move |s| s.info.name == name).copied();
+
+    let parameters = define(&mut sink, "parameter", of("parameters"));
+    let lists = define(&mut sink, "list", of("lists"));
+    let buses = define(&mut sink, "bus", of("buses"));
+    let targets = define(&mut sink, "target", of("targets"));
+
+    for (_, key, item) in &parameters.documents {
+        let value = given.iter().rev().find(|(name, _)| *name == key.str());
+        let value = value.map(|(_, v)| v.as_str());
+        bundle.parameters.push(sink.with(|d| parameter::read(d, *key, *item, value)));
+    }
+    let known: Vec<&str> = parameters.names.names().collect();
+    sink.with(|d| parameter::unknown_given(d, given, &known));
+    for (section, key, item) in &lists.documents {
+        bundle.lists.push(sink.with(|d| list::read(d, section.file, *key, *item, read_file)));
+    }
+    let known = Known {
+        parameter_names: &parameters.names,
+        parameters: &bundle.parameters,
+        list_names: &lists.names,
+        lists: &bundle.lists,
+    };
+    let scope = Scope {
+        sources: &loaded.sources,
+        targets: &targets.names,
+        buses: &buses.names,
+        values: &known,
+    };
+    for (_, key, item) in &buses.documents {
+        bundle.buses.push(sink.with(|d| bus::read(d, &scope, *key, *item)));
+    }
+    for (section, key, item) in &targets.documents {
+        bundle.targets.push(sink.with(|d| target::read(d, &scope, section.file, *key, *item)));
+    }
+    bundle.rules = rules(&mut sink, &scope, of("rules"));
+    bundle.packs = packs(&mut sink, of("pack"));
+    bundle.unread = unread(&mut sink, &scope, &sections);
+
+    sink.with(|diags| {
+        targets.names.report_unused(diags, "");
+        buses.names.report_unused(diags, DEFAULT_BUS);
+        parameters.names.report_unused(diags, "");
+        lists.names.report_unused(diags, "");
+    });
+    bundle.truncated = sink.is_full();
+    (bundle, sink.into_diags())
+}
+
+/// The definitions of a section that others refer to.
+struct Defined<'t> {
+    names: Registry,
+    documents: Vec<(Section<'t>, Item<'t>, Item<'t>)>,
+}
+
+fn define<'t>(
+    sink: &mut Sink,
+    noun: &'static str,
+    sections: impl Iterator<Item = Section<'t>>,
+) -> Defined<'t> {
+    let mut seen = Names::new(noun);
+    let mut defined = Defined { names: Registry::new(noun), documents: Vec::new() };
+    for section in sections {
+        for (key, item) in section.documents() {
+            if sink.with(|diags| seen.admit(diags, key)) {
+                defined.names.define(key);
+                defined.documents.push((section, key, item));
+            }
+        }
+    }
+    defined
+}
+
+fn rules<'t>(
+    sink: &mut Sink,
+    scope: &Scope<'_>,
+    sections: impl Iterator<Item = Section<'t>>,
+) -> Vec<EventRule> {
+    let mut names = Names::new("rule");
+    let mut rules = Vec::new();
+    for section in sections {
+        let count = section.documents().count();
+        names.reserve(count);
+        rules.reserve(count);
+        let lines = Lines::of(&scope.sources.get(section.file.source).text);
+        for (key, item) in section.documents() {
+            if sink.is_full() {
+                return rules;
+            }
+            let rule = sink.with(|diags| {
+                let admitted = names.admit(diags, key);
+                let line = lines.line(key.span().start);
+                event_rule::read(diags, scope, line, key, item).filter(|_| admitted)
+            });
+            rules.extend(rule);
+        }
+    }
+    rules
+}
+
+fn packs<'t>(sink: &mut Sink, sections: impl Iterator<Item = Section<'t>>) -> Vec<Pack> {
+    let mut names = Names::new("pack");
+    let read = |section: Section<'t>| {
+        sink.with(|diags| {
+            let (at, pack) = pack::read(diags, section.key, section.item)?;
+            names.admit(diags, at).then_some(pack)
+        })
+    };
+    sections.filter_map(read).collect()
+}
+
+fn unread(sink: &mut Sink, scope: &Scope<'_>, sections: &[Section<'_>]) -> Vec<Unread> {
+    let mut all = Vec::new();
+    for info in SECTIONS.iter().filter(|s| !s.evaluated) {
+        let mut names = Names::new(info.noun);
+        for section in sections.iter().filter(|s| s.info.name == info.name) {
+            sink.with(|diags| {
+                let words = format!("`{}` is read but not evaluated by this version", info.name);
+                diags.push(Diag::new(Code::TL210, section.key.span(), words));
+            });
+            mark_used(scope, section.item);
+            for (key, _) in section.documents() {
+                if sink.with(|diags| names.admit(diags, key)) {
+                    let name = key.str().into_owned();
+                    all.push(Unread { section: info.name, name, span: key.span() });
+                }
+            }
+        }
+    }
+    all
+}
+
+/// What is not read may still refer to definitions: any word in it that is the name of one counts
+/// as a use, so that no definition is called unused for want of knowing better.
+fn mark_used(scope: &Scope<'_>, item: Item<'_>) {
+    match item.kind() {
+        Kind::List => item.items().for_each(|element| mark_used(scope, element)),
+        Kind::Map => item.entries().for_each(|(_, value)| mark_used(scope, value)),
+        _ => {
+            let word = item.str();
+            let known = scope.values;
+            for names in [scope.targets, scope.buses, known.parameter_names, known.list_names] {
+                names.use_name(&word);
+            }
+        }
+    }
+}
+
+/// Where the lines of a text begin. Counting them anew for every rule would be quadratic.
+struct Lines {
+    starts: Vec<u32>,
+}
+
+impl Lines {
+    fn of(text: &[u8]) -> Self {
+        Self { starts: memchr::memchr_iter(b'\n', text).map(|at| at as u32 + 1).collect() }
+    }
+
+    fn line(&self, byte: u32) -> u32 {
+        self.starts.partition_point(|start| *start <= byte) as u32 + 1
+    }
+}

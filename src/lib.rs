@@ -11,3 +11,4 @@ pub mod engine;
 pub mod model;
 pub mod operators;
 pub mod read;
+pub mod sources;

@@ -14,6 +14,8 @@ pub mod model;
 pub mod operators;
 pub mod read;
 pub mod report;
+pub mod rules;
+pub mod sources;
 
 /// The matcher for programs that embed it: patterns in, a plan out; events in, rules out.
 pub mod matching {
@@ -22,4 +24,3 @@ pub mod matching {
     pub use crate::fields::EventError;
     pub use crate::graph::Plan;
 }
-pub mod rules;

@@ -7,11 +7,14 @@
 //! `report` (inputs and outputs) → `cli`.
 
 pub mod base;
+pub mod cli;
 pub mod engine;
+pub mod eval;
 pub mod fields;
 pub mod graph;
 pub mod model;
 pub mod operators;
+pub mod packs;
 pub mod read;
 pub mod report;
 pub mod rules;

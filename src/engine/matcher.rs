@@ -66,6 +66,12 @@ impl Plan {
 }
 
 impl Scratch {
+    /// The rules that the last event matched, in order.
+    #[must_use]
+    pub fn matched(&self) -> &[RuleId] {
+        &self.matched
+    }
+
     /// Rules of the last event that could not be decided within the limit of steps, because of
     /// too many ways to combine array elements.
     #[must_use]

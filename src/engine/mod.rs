@@ -5,6 +5,8 @@ mod matcher;
 mod plan_builder;
 pub mod reference;
 mod scratch;
+mod view;
 
 pub use plan_builder::{PlanBuilder, parse_pattern};
 pub use scratch::Scratch;
+pub use view::{EventView, Words};

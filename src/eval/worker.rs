@@ -1,0 +1,176 @@
+//! One worker: records of a chunk to the rules that match them.
+
+use super::duplicates::key;
+use crate::base::ids::RuleId;
+use crate::engine::{EventView, Scratch, Words};
+use crate::graph::Plan;
+use crate::model::{Effect, Fault, FaultKind, Match, RuleState};
+use crate::sources::{Chunk, Form, Record, cloudtrail, s3};
+use std::sync::Arc;
+
+/// What becomes of read-only management events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Gate {
+    /// As AWS does: rules in the plain state `enabled` do not see them.
+    Aws,
+    /// Every rule sees every event.
+    #[default]
+    Off,
+}
+
+/// The rules of a run, ready for matching.
+#[derive(Debug)]
+pub struct Rules {
+    /// The plan of the enabled rules of the bus.
+    pub plan: Plan,
+    /// The state of every rule of the bundle, by id.
+    pub states: Vec<RuleState>,
+    /// What the gate does.
+    pub gate: Gate,
+}
+
+/// What became of one record.
+#[derive(Debug, Default)]
+pub(super) struct Verdict {
+    /// The number of its `eventID`, for records that may come twice.
+    pub id: Option<u128>,
+    /// The effects.
+    pub effects: Vec<Effect>,
+    /// Would AWS have withheld it from enabled rules?
+    pub withheld: bool,
+    /// Was it an event at all?
+    pub event: bool,
+    /// Something worth knowing about it.
+    pub note: Option<String>,
+}
+
+/// Evaluates records; one a thread.
+#[derive(Debug)]
+pub struct Worker {
+    rules: Arc<Rules>,
+    scratch: Scratch,
+    view: EventView,
+    event: Vec<u8>,
+}
+
+/// What a record was turned into.
+struct Made {
+    withheld: bool,
+    id: Option<u128>,
+    /// Is the event in `Worker::event`, rather than the record itself?
+    built: bool,
+    /// Why it is no event after all.
+    note: Option<&'static str>,
+}
+
+impl Worker {
+    /// A worker for these rules.
+    #[must_use]
+    pub fn new(rules: Arc<Rules>) -> Self {
+        let scratch = Scratch::new(&rules.plan);
+        Self { rules, scratch, view: EventView::default(), event: Vec::new() }
+    }
+
+    /// Evaluates the records of a chunk, in order.
+    pub(super) fn chunk(&mut self, chunk: &Chunk) -> Vec<Verdict> {
+        chunk.records.iter().map(|record| self.record(chunk, record)).collect()
+    }
+
+    fn record(&mut self, chunk: &Chunk, record: &Record) -> Verdict {
+        let bytes = &chunk.bytes[record.start as usize..record.end as usize];
+        let rules = Arc::clone(&self.rules);
+        let made = match self.make(bytes, record.form) {
+            Ok(made) => made,
+            Err(message) => return refused(chunk, record, FaultKind::Record, message),
+        };
+        if let Some(note) = made.note {
+            let note = format!("record {}: {note}", record.index);
+            return Verdict { note: Some(note), ..Verdict::default() };
+        }
+        let event = if made.built { &self.event[..] } else { bytes };
+        let matched = match rules.plan.check_and_match(&mut self.scratch, event) {
+            Ok(matched) => !matched.is_empty(),
+            Err(fault) => {
+                // A CloudTrail record stands at the end of its event, before a bracket.
+                let before = if made.built { event.len() - 1 - bytes.len() } else { 0 };
+                let at = fault.at.saturating_sub(before);
+                let message = format!("{} (byte {at} of the record)", fault.message);
+                return refused(chunk, record, FaultKind::Record, message);
+            }
+        };
+        let mut verdict =
+            Verdict { id: made.id, withheld: made.withheld, event: true, ..Verdict::default() };
+        if matched || !self.scratch.exhausted().is_empty() {
+            let words = self.view.read(&self.scratch, event);
+            if record.form == Form::Events {
+                verdict.withheld = withheld(&words);
+            }
+            self.effects(chunk, record, &words, &mut verdict);
+        }
+        verdict
+    }
+
+    /// Makes the event of a record, in `event` where it is not the record itself.
+    fn make(&mut self, bytes: &[u8], form: Form) -> Result<Made, String> {
+        let mut made = Made { withheld: false, id: None, built: true, note: None };
+        self.event.clear();
+        match form {
+            Form::Events => made.built = false,
+            Form::CloudTrail => {
+                let fields = cloudtrail::scan(bytes);
+                made.withheld = cloudtrail::withheld(&fields);
+                made.id = fields.event_id.map(key);
+                cloudtrail::write_event(&fields, bytes, &mut self.event);
+            }
+            Form::S3 => {
+                if !s3::write_event(bytes, None, &mut self.event)? {
+                    made.note = Some("S3 sends no event to EventBridge for this record");
+                }
+            }
+        }
+        Ok(made)
+    }
+
+    fn effects(&self, chunk: &Chunk, record: &Record, words: &Words, verdict: &mut Verdict) {
+        let gated = self.rules.gate == Gate::Aws && verdict.withheld;
+        let sees = |rule: &RuleId| !gated || self.rules.states[rule.index()] != RuleState::Enabled;
+        for &rule in self.scratch.matched().iter().filter(|r| sees(r)) {
+            verdict.effects.push(Effect::Match(Match {
+                rule,
+                event_id: words.id.clone(),
+                time: words.time.clone(),
+                input: Arc::clone(&chunk.input),
+                index: record.index,
+                place: record.place,
+                subject: Box::new(words.subject.clone()),
+            }));
+        }
+        for _ in self.scratch.exhausted() {
+            let message = "too many ways to combine the elements of its arrays: a rule could not \
+                           be decided";
+            verdict.effects.push(fault(chunk, record, FaultKind::Evaluation, message.to_owned()));
+        }
+    }
+}
+
+/// AWS's gate, told from an event rather than a record.
+fn withheld(words: &Words) -> bool {
+    words.detail_type.as_deref() == Some("AWS API Call via CloudTrail")
+        && words.category.as_deref() == Some("Management")
+        && ["List", "Get", "Describe"].iter().any(|p| words.subject.what.starts_with(p))
+        && !matches!(&*words.subject.what, "GetFederationToken" | "GetSessionToken")
+}
+
+fn refused(chunk: &Chunk, record: &Record, kind: FaultKind, message: String) -> Verdict {
+    Verdict { effects: vec![fault(chunk, record, kind, message)], ..Verdict::default() }
+}
+
+fn fault(chunk: &Chunk, record: &Record, kind: FaultKind, message: String) -> Effect {
+    Effect::Fault(Fault {
+        kind,
+        input: Arc::clone(&chunk.input),
+        index: Some(record.index),
+        place: Some(record.place),
+        message,
+    })
+}

@@ -1,6 +1,7 @@
 //! Floor 5: events in, matched rules out. No files, no clock.
 
 mod combine;
+pub mod explain;
 mod matcher;
 mod plan_builder;
 pub mod reference;

@@ -53,6 +53,21 @@ pub struct Worker {
     event: Vec<u8>,
 }
 
+/// The event of a record: the record itself, or what AWS would deliver of it.
+///
+/// # Errors
+/// Why a record has none.
+pub fn event_of(chunk: &Chunk, record: &Record) -> Result<Vec<u8>, String> {
+    let bytes = &chunk.bytes[record.start as usize..record.end as usize];
+    let mut event = Vec::new();
+    let made = make(bytes, record.form, &mut event)?;
+    match made.note {
+        Some(note) => Err(note.to_owned()),
+        None if made.built => Ok(event),
+        None => Ok(bytes.to_vec()),
+    }
+}
+
 /// What a record was turned into.
 struct Made {
     withheld: bool,
@@ -79,7 +94,7 @@ impl Worker {
     fn record(&mut self, chunk: &Chunk, record: &Record) -> Verdict {
         let bytes = &chunk.bytes[record.start as usize..record.end as usize];
         let rules = Arc::clone(&self.rules);
-        let made = match self.make(bytes, record.form) {
+        let made = match make(bytes, record.form, &mut self.event) {
             Ok(made) => made,
             Err(message) => return refused(chunk, record, FaultKind::Record, message),
         };
@@ -110,27 +125,6 @@ impl Worker {
         verdict
     }
 
-    /// Makes the event of a record, in `event` where it is not the record itself.
-    fn make(&mut self, bytes: &[u8], form: Form) -> Result<Made, String> {
-        let mut made = Made { withheld: false, id: None, built: true, note: None };
-        self.event.clear();
-        match form {
-            Form::Events => made.built = false,
-            Form::CloudTrail => {
-                let fields = cloudtrail::scan(bytes);
-                made.withheld = cloudtrail::withheld(&fields);
-                made.id = fields.event_id.map(key);
-                cloudtrail::write_event(&fields, bytes, &mut self.event);
-            }
-            Form::S3 => {
-                if !s3::write_event(bytes, None, &mut self.event)? {
-                    made.note = Some("S3 sends no event to EventBridge for this record");
-                }
-            }
-        }
-        Ok(made)
-    }
-
     fn effects(&self, chunk: &Chunk, record: &Record, words: &Words, verdict: &mut Verdict) {
         let gated = self.rules.gate == Gate::Aws && verdict.withheld;
         let sees = |rule: &RuleId| !gated || self.rules.states[rule.index()] != RuleState::Enabled;
@@ -151,6 +145,27 @@ impl Worker {
             verdict.effects.push(fault(chunk, record, FaultKind::Evaluation, message.to_owned()));
         }
     }
+}
+
+/// Makes the event of a record, in `event` where it is not the record itself.
+fn make(bytes: &[u8], form: Form, event: &mut Vec<u8>) -> Result<Made, String> {
+    let mut made = Made { withheld: false, id: None, built: true, note: None };
+    event.clear();
+    match form {
+        Form::Events => made.built = false,
+        Form::CloudTrail => {
+            let fields = cloudtrail::scan(bytes);
+            made.withheld = cloudtrail::withheld(&fields);
+            made.id = fields.event_id.map(key);
+            cloudtrail::write_event(&fields, bytes, event);
+        }
+        Form::S3 => {
+            if !s3::write_event(bytes, None, event)? {
+                made.note = Some("S3 sends no event to EventBridge for this record");
+            }
+        }
+    }
+    Ok(made)
 }
 
 /// AWS's gate, told from an event rather than a record.

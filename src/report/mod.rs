@@ -5,6 +5,7 @@
 #[macro_use]
 mod format;
 
+pub mod schema;
 pub mod baseline;
 pub mod diag;
 pub mod eval;

@@ -1,6 +1,7 @@
 //! Many inputs, large inputs, hostile inputs.
 
 use super::*;
+use serde_json::{Value, json};
 use std::io;
 
 /// A small generator, good enough to be surprising.
@@ -56,6 +57,52 @@ fn buffers_make_no_difference() {
         let limit = if round % 3 == 0 { 40 } else { 16 << 20 };
         split_with(text.as_bytes(), limit, None);
     }
+}
+
+/// Any JSON value, with what is awkward in it.
+fn value(dice: &mut Dice, depth: u64) -> Value {
+    let texts = ["", "}\"]", "\\", "\n{", "{\"eventVersion\"", "ü", "\u{1}", "Records", "],"];
+    let text = |dice: &mut Dice| texts[dice.roll(texts.len() as u64) as usize].to_owned();
+    match dice.roll(if depth == 0 { 4 } else { 6 }) {
+        0 => Value::Null,
+        1 => dice.roll(1000).into(),
+        2 => (-1.5e-9).into(),
+        3 => text(dice).into(),
+        4 => (0..dice.roll(4)).map(|_| value(dice, depth - 1)).collect(),
+        _ => object(dice, depth - 1),
+    }
+}
+
+fn object(dice: &mut Dice, depth: u64) -> Value {
+    let keys = ["a", "b\"", "detail", "eventName", "eventSource", "{", "Type"];
+    let key = |dice: &mut Dice| keys[dice.roll(keys.len() as u64) as usize].to_owned();
+    Value::Object((0..dice.roll(5)).map(|_| (key(dice), value(dice, depth))).collect())
+}
+
+#[test]
+fn whatever_is_json_comes_out_as_it_is() {
+    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    for round in 0..500 {
+        let objects: Vec<Value> = (0..dice.roll(6)).map(|_| object(&mut dice, 4)).collect();
+        let text = match round % 5 {
+            0 => objects.iter().map(|o| format!("{o}\n")).collect(),
+            1 => objects.iter().map(|o| format!("{o:#}")).collect(),
+            2 => Value::from(objects.clone()).to_string(),
+            3 => format!("{:#}", json!({ "x": [{}], "Records": objects, "y": {"z": []} })),
+            _ => objects.iter().map(|o| format!("{{\"Records\":[{o:#}]}}\r\n")).collect(),
+        };
+        let all = split(&text);
+        assert_eq!(all.faults, [], "{text}");
+        let back = |t: &&str| serde_json::from_str::<Value>(t).expect("JSON");
+        assert_eq!(all.texts().iter().map(back).collect::<Vec<_>>(), objects, "{text}");
+    }
+}
+
+#[test]
+fn chunks_travel_between_threads() {
+    fn is_send<T: Send>() {}
+    is_send::<Chunks>();
+    is_send::<Chunk>();
 }
 
 /// One line of `{"Records":[...]}` made as it is read.

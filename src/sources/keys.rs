@@ -110,7 +110,7 @@ pub(crate) enum Kind {
 /// reaches that far: the splitter relies on it.
 pub(crate) fn kind(object: &[u8]) -> Kind {
     // What CloudTrail writes begins like this, half a million times a file.
-    if object.starts_with(br#"{"eventVersion":"1."#) {
+    if object.strip_prefix(br#"{"eventVersion":"#).is_some_and(is_trail_version) {
         return Kind::Record(Form::CloudTrail);
     }
     let mut keys = Keys::new(object);
@@ -134,12 +134,13 @@ pub(crate) fn kind(object: &[u8]) -> Kind {
         let Some(value) = keys.value() else { break };
         let range = at..at + value.len();
         match &*key {
-            b"eventVersion" if value.starts_with(b"\"1.") => {
+            b"eventVersion" if is_trail_version(value) => {
                 return Kind::Record(Form::CloudTrail);
             }
             b"eventSource" => {
                 from_s3 = value == b"\"aws:s3\"";
-                source = !from_s3;
+                // `aws:dynamodb` and its like are what Lambda functions get.
+                source = !value.starts_with(b"\"aws:");
             }
             b"eventName" => name = true,
             b"eventType" if value == b"\"AwsCloudTrailInsight\"" => {
@@ -162,6 +163,13 @@ pub(crate) fn kind(object: &[u8]) -> Kind {
     Kind::Record(Form::Events)
 }
 
+/// Is this, or does it begin with, a version of CloudTrail's records? It has two digits behind the
+/// point, unlike the `1.0` of others.
+fn is_trail_version(value: &[u8]) -> bool {
+    let digits = value.strip_prefix(b"\"1.").and_then(|v| v.get(..2));
+    digits.is_some_and(|d| d.iter().all(u8::is_ascii_digit))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,6 +184,10 @@ mod tests {
             (r#"{"eventType":"AwsCloudTrailInsight"}"#, Record(Form::CloudTrail)),
             (r#"{"s3":{},"eventVersion":"2.1","eventSource":"aws:s3"}"#, Record(Form::S3)),
             (r#"{"eventName":"x","eventSource":"aws:s3","s3":{}}"#, Record(Form::S3)),
+            (
+                r#"{"eventVersion":"1.0","eventName":"INSERT","eventSource":"aws:dynamodb"}"#,
+                Record(Form::Events),
+            ),
             (r#"{"version":"0","detail":{"eventVersion":"1.08"}}"#, Record(Form::Events)),
             (r#"{"Records":[{}]}"#, Document(12)),
             (r#"{"a":{"Records":[1]},"Record\u0073": [ ] }"#, Document(38)),

@@ -10,13 +10,14 @@ mod decode;
 mod find;
 mod keys;
 mod lines;
+mod object;
+mod repair;
 mod resync;
 pub mod s3;
 mod scan;
 mod split;
 #[cfg(test)]
 mod tests;
-mod wrapped;
 
 pub use chunks::{Chunk, Chunks, Options};
 pub use decode::decode;

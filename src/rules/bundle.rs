@@ -4,7 +4,7 @@
 use super::bus::{self, Bus};
 use super::event_rule::{self, EventRule};
 use super::list::{self, List, ReadFile};
-use super::names::{Names, Registry};
+use super::names::{Names, Registry, check_form};
 use super::pack::{self, Pack};
 use super::parameter::{self, Parameter};
 use super::scope::{DEFAULT_BUS, Scope};
@@ -141,11 +141,16 @@ fn rules<'t>(
     scope: &Scope<'_>,
     sections: impl Iterator<Item = Section<'t>>,
 ) -> Vec<EventRule> {
+    let sections: Vec<_> = sections.collect();
     let mut names = Names::new("rule");
     let mut rules = Vec::new();
-    for section in sections {
+    for section in &sections {
         let count = section.documents().count();
-        names.reserve(count);
+        // Reading has compared the names within each file; a table of a million names pays only
+        // when there are several files to compare.
+        if sections.len() > 1 {
+            names.reserve(count);
+        }
         rules.reserve(count);
         let lines = Lines::of(&scope.sources.get(section.file.source).text);
         for (key, item) in section.documents() {
@@ -153,7 +158,12 @@ fn rules<'t>(
                 return rules;
             }
             let rule = sink.with(|diags| {
-                let admitted = names.admit(diags, key);
+                let admitted = if sections.len() > 1 {
+                    names.admit(diags, key)
+                } else {
+                    check_form(diags, "rule", key);
+                    true
+                };
                 let line = lines.line(key.span().start);
                 event_rule::read(diags, scope, line, key, item).filter(|_| admitted)
             });

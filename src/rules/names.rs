@@ -144,12 +144,6 @@ impl Registry {
         self.names.iter().map(|n| &**n)
     }
 
-    /// Where the definition at a position stands.
-    #[must_use]
-    pub fn span(&self, at: usize) -> Option<Span> {
-        self.entries.get(at).map(|e| e.span)
-    }
-
     /// Reports the definitions that nothing used, but for `spared`.
     pub fn report_unused(&self, diags: &mut Diags, spared: &str) {
         for (entry, name) in self.entries.iter().zip(&self.names) {

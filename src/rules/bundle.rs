@@ -235,3 +235,32 @@ impl Lines {
         self.starts.partition_point(|start| *start <= byte) as u32 + 1
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::base::limits::Limits;
+    use crate::rules::testing::loaded;
+    use crate::rules::{allow, bundle, tests};
+
+    /// Half-written files are what an editor shows most of the time: nothing in them may panic.
+    #[test]
+    fn every_beginning_of_a_file_is_handled() {
+        let text = "pack: {name: p, title: é}\nparameters: {p: {type: list<int>, default: [1]}}\n\
+                    lists: {l: [a, 5], m: {file: x.csv, column: c}}\nbuses: {b: {archives: {a: {retention: 7d}}}}\n\
+                    targets:\n  t: {plugin: x, config: {a: [1]}, grants: {http: ['https://x/']}, retry: {}}\n\
+                    rules:\n  r: # tripline: allow TL208 because x\n    pattern: {a: [{param: p}], $or: [{b: [{list: l}]}, {c: [1]}]}\n    \
+                    targets: [t, {target: t, input-transformer: {input-paths-map: {a: $.x}, input-template: '<a>'}}]\n\
+                    tests: [{name: x}]\nalarms: {x: {}}\n";
+        let none = |_: &std::path::Path| Err(std::io::Error::other("no files"));
+        for end in (0..=text.len()).filter(|end| text.is_char_boundary(*end)) {
+            let loaded = loaded(&[("r.yaml", &text[..end])]);
+            let (_, mut diags) = bundle(&loaded, &[], &none, &Limits::default());
+            allow::find(&loaded).apply(&mut diags, true);
+            let _ = tests(&loaded);
+            for diag in diags.into_sorted() {
+                let span = diag.span.expect("a place");
+                assert!(span.start <= span.end && span.end as usize <= end, "{diag:?} in {end}");
+            }
+        }
+    }
+}

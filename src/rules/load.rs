@@ -276,7 +276,8 @@ mod tests {
         let nest = |inner: &str| format!("{}{inner}{}", "[".repeat(200), "]".repeat(200));
         let mut chain = format!("a0: &a0 {}\n", nest("x"));
         for i in 1..8 {
-            chain += &format!("a{i}: &a{i} {}\n", nest(&format!("*a{}", i - 1)));
+            let inner = nest(&format!("*a{}", i - 1));
+            chain = format!("{chain}a{i}: &a{i} {inner}\n");
         }
         let root = folder(
             "bad",

@@ -279,9 +279,7 @@ mod tests {
             format!(
                 "rules:\n  r:\n    fix: |\n      {words}\n    pattern: {{account: [123456789012]}}\n"
             ),
-            format!(
-                "rules:\n  r:\n    fix: a#tripline:allow TL412 because x\n    pattern: {{account: [123456789012]}}\n"
-            ),
+            "rules:\n  r:\n    fix: a#tripline:allow TL412 because x\n    pattern: {account: [123456789012]}\n".to_owned(),
         ] {
             let got = problems(&text);
             assert_eq!(got.len(), 1, "{text}: {got:?}");

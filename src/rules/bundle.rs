@@ -4,7 +4,7 @@
 use super::bus::{self, Bus};
 use super::event_rule::{self, EventRule};
 use super::list::{self, List, ReadFile};
-use super::names::{Names, Registry};
+use super::names::{Names, Registry, check_form};
 use super::pack::{self, Pack};
 use super::parameter::{self, Parameter};
 use super::scope::{DEFAULT_BUS, Scope};
@@ -141,11 +141,16 @@ fn rules<'t>(
     scope: &Scope<'_>,
     sections: impl Iterator<Item = Section<'t>>,
 ) -> Vec<EventRule> {
+    let sections: Vec<_> = sections.collect();
     let mut names = Names::new("rule");
     let mut rules = Vec::new();
-    for section in sections {
+    for section in &sections {
         let count = section.documents().count();
-        names.reserve(count);
+        // Reading has compared the names within each file; a table of a million names pays only
+        // when there are several files to compare.
+        if sections.len() > 1 {
+            names.reserve(count);
+        }
         rules.reserve(count);
         let lines = Lines::of(&scope.sources.get(section.file.source).text);
         for (key, item) in section.documents() {
@@ -153,7 +158,12 @@ fn rules<'t>(
                 return rules;
             }
             let rule = sink.with(|diags| {
-                let admitted = names.admit(diags, key);
+                let admitted = if sections.len() > 1 {
+                    names.admit(diags, key)
+                } else {
+                    check_form(diags, "rule", key);
+                    true
+                };
                 let line = lines.line(key.span().start);
                 event_rule::read(diags, scope, line, key, item).filter(|_| admitted)
             });
@@ -223,5 +233,34 @@ impl Lines {
 
     fn line(&self, byte: u32) -> u32 {
         self.starts.partition_point(|start| *start <= byte) as u32 + 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::base::limits::Limits;
+    use crate::rules::testing::loaded;
+    use crate::rules::{allow, bundle, tests};
+
+    /// Half-written files are what an editor shows most of the time: nothing in them may panic.
+    #[test]
+    fn every_beginning_of_a_file_is_handled() {
+        let text = "pack: {name: p, title: é}\nparameters: {p: {type: list<int>, default: [1]}}\n\
+                    lists: {l: [a, 5], m: {file: x.csv, column: c}}\nbuses: {b: {archives: {a: {retention: 7d}}}}\n\
+                    targets:\n  t: {plugin: x, config: {a: [1]}, grants: {http: ['https://x/']}, retry: {}}\n\
+                    rules:\n  r: # tripline: allow TL208 because x\n    pattern: {a: [{param: p}], $or: [{b: [{list: l}]}, {c: [1]}]}\n    \
+                    targets: [t, {target: t, input-transformer: {input-paths-map: {a: $.x}, input-template: '<a>'}}]\n\
+                    tests: [{name: x}]\nalarms: {x: {}}\n";
+        let none = |_: &std::path::Path| Err(std::io::Error::other("no files"));
+        for end in (0..=text.len()).filter(|end| text.is_char_boundary(*end)) {
+            let loaded = loaded(&[("r.yaml", &text[..end])]);
+            let (_, mut diags) = bundle(&loaded, &[], &none, &Limits::default());
+            allow::find(&loaded).apply(&mut diags, true);
+            let _ = tests(&loaded);
+            for diag in diags.into_sorted() {
+                let span = diag.span.expect("a place");
+                assert!(span.start <= span.end && span.end as usize <= end, "{diag:?} in {end}");
+            }
+        }
     }
 }

@@ -127,7 +127,7 @@ mod tests {
             got,
             [
                 "TL110 2:23 `archives` takes a map from names to archives",
-                "TL207 3:18 `a b` cannot be the name of a archive",
+                "TL207 3:18 bad archive name `a b`",
                 "TL301 3:35 a pattern is an object, not a number",
                 "TL209 3:49 `retention` takes a duration from 1m to 36500d",
                 "TL202 3:55 unknown key `desc`",

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The rule files that some paths stand for.
 #[derive(Debug, Default)]
@@ -51,24 +52,36 @@ pub fn add(loaded: &mut Loaded, paths: &[PathBuf], limits: &Limits) {
         let json = path.extension().is_some_and(|e| e == "json");
         let limit = if json { limits.json_bytes } else { limits.yaml_bytes };
         match read_file(&path, limit) {
-            Ok(Some(text)) => loaded.add_file(&path.to_string_lossy(), &path, text.into(), limits),
+            Ok(Some(text)) => loaded.add_file(&path.to_string_lossy(), &path, &text, limits),
             Ok(None) => loaded.diags.push(too_large(&path, json, limit)),
             Err(e) => loaded.diags.push(unreadable(&path, &e)),
         }
     }
 }
 
-/// A file's bytes, `None` when it has more than `limit`. Never reads on beyond the limit: the
-/// "file" may be a device without end.
-fn read_file(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
-    let file = fs::File::open(path)?;
-    let size = file.metadata()?.len();
-    if size > limit {
+/// A file's bytes, `None` when it has more than `limit`.
+fn read_file(path: &Path, limit: u64) -> io::Result<Option<Arc<[u8]>>> {
+    let mut file = fs::File::open(path)?;
+    let data = file.metadata()?;
+    if data.len() > limit {
         return Ok(None);
     }
-    let mut text = Vec::with_capacity(size as usize + 1);
+    if data.is_file() && data.len() > 0 {
+        // Straight to where the text stays: a copy of a gigabyte would show.
+        let mut text: Arc<[u8]> = std::iter::repeat_n(0, data.len() as usize).collect();
+        if let Some(room) = Arc::get_mut(&mut text)
+            && file.read_exact(room).is_ok()
+            && file.read(&mut [0])? == 0
+        {
+            return Ok(Some(text));
+        }
+        // It grows or shrinks while it is read, or does not know its size.
+        file = fs::File::open(path)?;
+    }
+    // Never reads on beyond the limit: the "file" may be a device without end.
+    let mut text = Vec::new();
     let read = file.take(limit.saturating_add(1)).read_to_end(&mut text)?;
-    Ok((read as u64 <= limit).then_some(text))
+    Ok((read as u64 <= limit).then(|| text.into()))
 }
 
 fn unreadable(path: &Path, e: &io::Error) -> Diag {
@@ -263,7 +276,8 @@ mod tests {
         let nest = |inner: &str| format!("{}{inner}{}", "[".repeat(200), "]".repeat(200));
         let mut chain = format!("a0: &a0 {}\n", nest("x"));
         for i in 1..8 {
-            chain.push_str(&format!("a{i}: &a{i} {}\n", nest(&format!("*a{}", i - 1))));
+            let inner = nest(&format!("*a{}", i - 1));
+            chain = format!("{chain}a{i}: &a{i} {inner}\n");
         }
         let root = folder(
             "bad",

@@ -24,6 +24,7 @@ mod parameter;
 mod retry;
 mod routing;
 pub mod schema;
+mod schema_pattern;
 mod scope;
 mod section;
 mod sink;

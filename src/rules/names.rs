@@ -22,7 +22,7 @@ pub fn check_form(diags: &mut Diags, noun: &str, key: Item<'_>) {
     if !(1..=256).contains(&name.len()) || !name.iter().all(fits) {
         let shown: String = key.str().chars().take(80).collect();
         diags.push(
-            Diag::new(Code::TL207, key.span(), format!("`{shown}` cannot be the name of a {noun}"))
+            Diag::new(Code::TL207, key.span(), format!("bad {noun} name `{shown}`"))
                 .help("names have 1 to 256 letters, digits, dots, hyphens and underscores"),
         );
     } else if noun == "rule" && name.len() > AWS_RULE_NAME {
@@ -144,12 +144,6 @@ impl Registry {
         self.names.iter().map(|n| &**n)
     }
 
-    /// Where the definition at a position stands.
-    #[must_use]
-    pub fn span(&self, at: usize) -> Option<Span> {
-        self.entries.get(at).map(|e| e.span)
-    }
-
     /// Reports the definitions that nothing used, but for `spared`.
     pub fn report_unused(&self, diags: &mut Diags, spared: &str) {
         for (entry, name) in self.entries.iter().zip(&self.names) {
@@ -173,9 +167,9 @@ mod tests {
         let doc = "{pattern: {a: [1]}}";
         let got =
             problems(&format!("rules:\n  a b: {doc}\n  {long}: {doc}\n  ? {longer}\n  : {doc}\n"));
-        assert_eq!(got[0], "TL207 2:3 `a b` cannot be the name of a rule");
+        assert_eq!(got[0], "TL207 2:3 bad rule name `a b`");
         assert_eq!(got[1], "TL207 3:3 the name has 65 characters");
-        assert!(got[2].starts_with("TL207 4:5 `xxx"), "{}", got[2]);
+        assert!(got[2].starts_with("TL207 4:5 bad rule name `xxx"), "{}", got[2]);
         assert_eq!(got.len(), 3);
     }
 

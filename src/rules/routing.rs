@@ -196,3 +196,89 @@ fn transformer(diags: &mut Diags, item: Item<'_>) -> Option<Input> {
     let template = fields.get("input-template").and_then(|i| text(diags, "input-template", i))?;
     Some(Input::Transformer { paths, template })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Input;
+    use crate::rules::testing::{bundle_with, problems};
+
+    const TARGETS: &str = "targets: {t: {plugin: log}, u: {plugin: queue}}\nrules:\n  r:\n    \
+                           pattern: {a: [1]}\n    targets:\n";
+
+    #[test]
+    fn inputs_of_every_form() {
+        let text = format!(
+            "{TARGETS}      - t\n      - {{target: t, input: {{a: [1.50]}}}}\n      \
+             - {{target: t, input: '\"text\"', dead-letter: u}}\n      - {{target: t, input-path: $.detail}}\n      \
+             - {{target: u, input-transformer: {{input-paths-map: {{a: $.x}}, input-template: '\"<a>\"'}}, \
+             retry: {{maximum-retry-attempts: 0, maximum-event-age: 1h}}}}\n"
+        );
+        let (bundle, found) = bundle_with(&[("r.yaml", &text)], &[]);
+        assert_eq!(found, Vec::<String>::new());
+        let routings = &bundle.rules[0].targets;
+        let inputs: Vec<_> = routings.iter().map(|r| r.input.clone()).collect();
+        let paths = vec![("a".to_owned(), "$.x".to_owned())];
+        assert_eq!(
+            inputs,
+            [
+                Input::Event,
+                Input::Constant("{\"a\":[1.50]}".to_owned()),
+                Input::Constant("\"text\"".to_owned()),
+                Input::Path("$.detail".to_owned()),
+                Input::Transformer { paths, template: "\"<a>\"".to_owned() },
+            ]
+        );
+        assert_eq!(bundle.targets[routings[4].target.index()].name, "u");
+        assert_eq!(routings[2].dead_letter, Some(routings[4].target));
+        assert_eq!(routings[4].retry.attempts, Some(0));
+    }
+
+    #[test]
+    fn bad_entries() {
+        for (entry, want) in [
+            ("5", "TL110 6:9 an entry of `targets` is a map"),
+            ("{input: 1}", "TL204 6:9 an entry of `targets` needs the key `target`"),
+            (
+                "{target: t, input: 1, input-path: $}",
+                "TL211 6:43 only one of `input`, `input-path` and `input-transformer` may be given",
+            ),
+            (
+                "{target: t, input: hello}",
+                "TL209 6:28 the string is not JSON text: expected a value, found `h`",
+            ),
+            (
+                "{target: t, input: {a: .nan}}",
+                "TL307 6:32 `.nan` is not a number that JSON can write",
+            ),
+            ("{target: t, input-path: detail}", "TL209 6:33 `detail` is not a path"),
+            (
+                "{target: t, input-transformer: {}}",
+                "TL204 6:40 `input-transformer` needs the key `input-template`",
+            ),
+            (
+                "{target: t, input-transformer: {input-paths-map: {AWSx: $}, input-template: x}}",
+                "TL207 6:59 `AWSx` cannot name a part",
+            ),
+            (
+                "{target: t, dead-letter: t}",
+                "TL209 6:34 the dead letters of a target cannot go to the target itself",
+            ),
+            ("{target: t, dead-letter: dlq}", "TL205 6:34 no target is called `dlq`"),
+            (
+                "{target: t, retry: {maximum-retry-attempts: 186}}",
+                "TL209 6:53 `maximum-retry-attempts` takes a whole number from 0 to 185",
+            ),
+            (
+                "{target: t, retry: {maximum-event-age: 25h}}",
+                "TL209 6:48 `maximum-event-age` takes a duration from 1m to 1d",
+            ),
+            (
+                "{target: t, retry: {maximum-event-age: 3600}}",
+                "TL110 6:48 `maximum-event-age` takes a duration such as `3s`, `5m`, `24h` or `7d`",
+            ),
+        ] {
+            let got = problems(&format!("{TARGETS}      - {entry}\n      - t\n      - u\n"));
+            assert_eq!(got, [want], "{entry}");
+        }
+    }
+}

@@ -5,10 +5,11 @@ use super::doc::Key;
 use super::names::NAME_PATTERN;
 use super::param_type::ParamType;
 use super::section::SECTIONS;
-use super::{bus, event_rule, grants, limits, list, pack, parameter, retry, routing, target};
+use super::{
+    bus, event_rule, grants, limits, list, pack, parameter, retry, routing, schema_pattern, target,
+};
 use super::{test_keys, units};
 use crate::model::{RuleState, Severity};
-use crate::operators::OPERATORS;
 use serde_json::{Map, Value, json};
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -63,7 +64,7 @@ fn sections() -> Value {
     properties.into()
 }
 
-fn reference(definition: &str) -> Value {
+pub(super) fn reference(definition: &str) -> Value {
     json!({"$ref": format!("#/$defs/{definition}")})
 }
 
@@ -104,7 +105,7 @@ fn definitions() -> Value {
         ["input-path", "input-transformer"],
     ];
     all["routing"]["not"] = json!({"anyOf": pairs.map(|pair| json!({"required": pair}))});
-    for (name, schema) in words().into_iter().chain(values()).chain(patterns()) {
+    for (name, schema) in words().into_iter().chain(values()).chain(schema_pattern::definitions()) {
         all.insert(name.to_owned(), schema);
     }
     all.into()
@@ -131,7 +132,7 @@ fn document(keys: &[Key], doc: &str) -> Value {
 }
 
 /// The JSON of a table's text; the test `tables_hold_json` proves that there is no error.
-fn parsed(text: &str) -> Value {
+pub(super) fn parsed(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or(Value::Null)
 }
 
@@ -167,7 +168,7 @@ fn values() -> [(&'static str, Value); 6] {
     ]
 }
 
-fn references() -> Map<String, Value> {
+pub(super) fn references() -> Map<String, Value> {
     let about = |what: &str| {
         let doc = format!("The value of a {what} of this name.");
         json!({"$ref": "#/$defs/name", "description": doc})
@@ -176,105 +177,54 @@ fn references() -> Map<String, Value> {
     pairs.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect()
 }
 
-fn patterns() -> [(&'static str, Value); 5] {
-    let field = json!({"anyOf": [reference("leaf"), reference("pattern")]});
-    let or = json!({
-        "type": "array",
-        "minItems": 2,
-        "items": reference("pattern"),
-        "description": "One of these patterns has to match, beside the other keys.",
-    });
-    let mut top = Map::new();
-    for (name, doc) in ENVELOPE {
-        let mut schema = field.clone();
-        schema["description"] = (*doc).into();
-        top.insert((*name).to_owned(), schema);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    /// `UPDATE=1 cargo test --lib rules::schema` rewrites the files.
+    #[test]
+    fn schemas_are_fresh() {
+        for (name, schema) in [("rules", rules()), ("test", tests())] {
+            let path =
+                Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("schemas/{name}.schema.json"));
+            let text = serde_json::to_string_pretty(&schema).expect("JSON") + "\n";
+            if std::env::var_os("UPDATE").is_some() {
+                std::fs::write(&path, &text).expect("schemas/ is writable");
+            }
+            let found = std::fs::read_to_string(&path).unwrap_or_default();
+            assert!(found == text, "{} is stale: run with UPDATE=1", path.display());
+        }
     }
-    top.insert("$or".to_owned(), or.clone());
-    let mut operators = Map::new();
-    for operator in OPERATORS {
-        let mut schema = json!({"description": operator.summary});
-        let example = &parsed(operator.example)[operator.name];
-        schema["examples"] = json!([example]);
-        // Where the operand has its own keywords they stand beside those; a text may always be a
-        // reference.
-        let operand = parsed(operator.schema);
-        if operand == json!({"type": "string"}) {
-            schema["anyOf"] = json!([operand, reference("reference")]);
-        } else if let Value::Object(keywords) = operand {
-            for (keyword, value) in keywords {
-                schema[keyword] = value;
+
+    /// Every `$ref` leads somewhere, and no text of a table failed to parse.
+    #[test]
+    fn tables_hold_json() {
+        fn walk(value: &Value, root: &Value, path: &str) {
+            match value {
+                Value::Object(map) => {
+                    for (key, value) in map {
+                        if let ("$ref", Value::String(to)) = (&**key, value) {
+                            let to = to.strip_prefix('#').expect("a local reference");
+                            assert!(root.pointer(to).is_some(), "{path}: {to}");
+                        }
+                        walk(value, root, &format!("{path}/{key}"));
+                    }
+                }
+                Value::Array(all) => all.iter().for_each(|v| walk(v, root, path)),
+                Value::Null => unreachable!("{path} is null"),
+                Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
             }
         }
-        operators.insert(operator.name.to_owned(), schema);
+        let schema = rules();
+        let mut bare = schema.clone();
+        // The example of `exists` and the like may be anything.
+        bare["$defs"]["operator"]["properties"] = json!({});
+        walk(&bare, &schema, "");
+        let operators = schema["$defs"]["operator"]["properties"].as_object().expect("operators");
+        for (name, operator) in operators {
+            let known = operator.as_object().expect("a schema");
+            assert!(known.len() >= 2, "{name} has no schema");
+        }
     }
-    operators.extend(references());
-    [
-        (
-            "event-pattern",
-            json!({
-                "type": "object",
-                "description": "An EventBridge event pattern: all fields have to match, each one of its list.",
-                "minProperties": 1,
-                "properties": top,
-                "additionalProperties": field,
-                "examples": [{"source": ["aws.ec2"], "detail": {"state": ["terminated"]}}],
-            }),
-        ),
-        (
-            "pattern",
-            json!({
-                "type": "object",
-                "minProperties": 1,
-                "properties": {"$or": or},
-                "additionalProperties": field,
-            }),
-        ),
-        (
-            "leaf",
-            json!({
-                "type": "array",
-                "description": "The field's value is one of these.",
-                "minItems": 1,
-                "items": {"anyOf": [
-                    {"type": ["string", "number", "boolean", "null"]},
-                    reference("operator"),
-                ]},
-            }),
-        ),
-        (
-            "operator",
-            json!({
-                "type": "object",
-                "description": "A test of the field's value.",
-                "minProperties": 1,
-                "maxProperties": 1,
-                "additionalProperties": false,
-                "properties": operators,
-            }),
-        ),
-        (
-            "texts",
-            json!({"anyOf": [
-                {"type": "string"},
-                {"type": "array", "minItems": 1,
-                 "items": {"anyOf": [{"type": "string"}, reference("reference")]}},
-                reference("reference"),
-            ]}),
-        ),
-    ]
 }
-
-/// The fields of every event.
-const ENVELOPE: &[(&str, &str)] = &[
-    ("source", "Who sent the event, such as `aws.ec2`."),
-    ("detail-type", "What kind of event it is, such as `AWS API Call via CloudTrail`."),
-    ("detail", "What the event is about."),
-    ("account", "The account: 12 digits, in quotes."),
-    ("region", "The region, such as `eu-central-1`."),
-    ("resources", "The ARNs that the event is about."),
-    ("time", "When it happened."),
-    ("id", "The event's id."),
-    ("version", "Always \"0\"."),
-    ("replay-name", "The replay that brought the event, if one did."),
-];

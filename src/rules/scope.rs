@@ -5,7 +5,7 @@ use super::values::Known;
 use crate::base::diag::Diags;
 use crate::base::ids::TargetId;
 use crate::base::span::Sources;
-use crate::operators::pattern::{self, Pattern};
+use crate::operators::pattern::{self, Condition, Pattern};
 use crate::operators::{Compat, Context};
 use crate::read::tree::Item;
 
@@ -30,7 +30,9 @@ impl Scope<'_> {
     pub fn pattern(&self, diags: &mut Diags, item: Item<'_>) -> Pattern {
         let mut context =
             Context { compat: Compat::Tripline, references: true, values: self.values, diags };
-        pattern::parse(&mut context, item)
+        let mut pattern = pattern::parse(&mut context, item);
+        trim(&mut pattern);
+        pattern
     }
 
     /// The target that the value of `key` names.
@@ -45,5 +47,20 @@ impl Scope<'_> {
         }
         self.buses.resolve(diags, key, item)?;
         Some(item.str().into_owned())
+    }
+}
+
+/// Gives back what lists have room for beyond what they hold. Most hold one thing and have room for
+/// four: with a million rules that is half a gigabyte, and the time to fetch it.
+fn trim(pattern: &mut Pattern) {
+    pattern.all.shrink_to_fit();
+    for condition in &mut pattern.all {
+        match condition {
+            Condition::Field(field) => field.tests.shrink_to_fit(),
+            Condition::Any(branches) => {
+                branches.shrink_to_fit();
+                branches.iter_mut().for_each(trim);
+            }
+        }
     }
 }

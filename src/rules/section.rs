@@ -182,7 +182,7 @@ mod tests {
                 "TL210 1:1 `compliance` is read but not evaluated by this version",
                 "TL210 2:1 `alarms` is read but not evaluated by this version",
                 "TL210 4:1 `waivers` is read but not evaluated by this version",
-                "TL207 4:11 `a b` cannot be the name of a waiver",
+                "TL207 4:11 bad waiver name `a b`",
             ]
         );
     }

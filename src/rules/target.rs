@@ -233,3 +233,87 @@ impl Target {
         by_path.then(|| self.file.parent().unwrap_or(Path::new("")).join(plugin))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Isolation;
+    use crate::rules::testing::{bundle_with, problems};
+    use std::time::Duration;
+
+    #[test]
+    fn a_whole_target() {
+        let text = "targets:\n  t:\n    plugin: ./my.wasm\n    config: {url: \"https://x\", n: 1.50}\n    \
+                    grants: {http: [\"https://x:8443/hook\"], put-events: [default, b], secrets: [s], files: [out], \
+                    state: true, clock: true, random: true}\n    \
+                    limits: {timeout: 3s, memory: 64MiB, concurrency: 4}\n    retry: {maximum-retry-attempts: 2}\n    \
+                    dead-letter: u\n    isolation: fresh\n    batch: {count: 10, bytes: 1MiB, time: 5s}\n    \
+                    rate: 50\n    ordered-by: $.detail.id\n    on-success: u\n    on-failure: u\n    \
+                    sha256: ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789\n  \
+                    u: {plugin: queue}\nbuses: {b: {}}\nrules: {r: {pattern: {a: [1]}, targets: [t]}}\n";
+        let (bundle, found) = bundle_with(&[("dir/r.yaml", text)], &[]);
+        assert_eq!(found, Vec::<String>::new());
+        let target = &bundle.targets[0];
+        assert_eq!(target.component(), Some(std::path::PathBuf::from("dir/./my.wasm")));
+        let config = target.config.as_ref().expect("a config");
+        assert_eq!(config.root().get("n").map(|n| n.str().into_owned()).as_deref(), Some("1.50"));
+        assert_eq!(target.grants.put_events, ["default", "b"]);
+        assert!(target.grants.state && target.grants.clock && target.grants.random);
+        assert_eq!(target.limits.memory, Some(64 << 20));
+        assert_eq!(target.batch.and_then(|b| b.time), Some(Duration::from_secs(5)));
+        assert_eq!(target.isolation, Isolation::Fresh);
+        assert_eq!(
+            [target.dead_letter, target.on_success, target.on_failure].map(|t| t.map(|t| t.0)),
+            [Some(1); 3]
+        );
+        assert!(target.sha256.as_ref().is_some_and(|s| s.value.starts_with("abcdef")));
+    }
+
+    #[test]
+    fn bad_targets() {
+        for (document, want) in [
+            ("{}", &["TL204 1:11 a target needs the key `plugin`"][..]),
+            ("log", &["TL110 1:14 a target is a map"]),
+            ("{plugin: ''}", &["TL209 1:23 `plugin` is empty"]),
+            ("{plugin: log, config: 5}", &["TL110 1:36 `config` takes a map"]),
+            ("{plugin: log, sha256: abc}", &["TL209 1:36 `sha256` takes 64 hexadecimal digits"]),
+            (
+                "{plugin: log, ordered-by: x}",
+                &["TL209 1:40 `ordered-by` takes a path that begins with `$`"],
+            ),
+            ("{plugin: log, isolation: none}", &["TL209 1:39 unknown word `none` for `isolation`"]),
+            (
+                "{plugin: log, rate: 0}",
+                &["TL209 1:34 `rate` takes a whole number from 1 to 1000000"],
+            ),
+            (
+                "{plugin: log, on-failure: t}",
+                &["TL209 1:40 `on-failure` of a target cannot be the target itself"],
+            ),
+            (
+                "{plugin: log, limits: {timeout: 16m, memory: 5GiB, concurrency: 1.5}}",
+                &[
+                    "TL209 1:46 `timeout` takes a duration from 1ms to 15m",
+                    "TL209 1:59 `memory` takes a size from 64KiB to 4GiB",
+                    "TL209 1:78 `concurrency` takes a whole number from 1 to 10000",
+                ],
+            ),
+            ("{plugin: log, batch: {size: 5}}", &["TL202 1:36 unknown key `size`"]),
+            (
+                "{plugin: log, grants: {http: [x.com, 'https://', 'https://a@b/', 'https://*.x/'], put-events: [zz], state: yes}}",
+                &[
+                    "TL209 1:44 `x.com` is not an origin such as `https://hooks.example.com/`",
+                    "TL209 1:51 `https://` is not an origin such as `https://hooks.example.com/`",
+                    "TL209 1:63 `https://a@b/` is not an origin such as `https://hooks.example.com/`",
+                    "TL209 1:79 `https://*.x/` is not an origin such as `https://hooks.example.com/`",
+                    "TL205 1:109 no bus is called `zz`",
+                    "TL110 1:121 `state` takes true or false",
+                ],
+            ),
+        ] {
+            let text = format!(
+                "targets: {{t: {document}}}\nrules: {{r: {{pattern: {{a: [1]}}, targets: [t]}}}}\n"
+            );
+            assert_eq!(problems(&text), want, "{document}");
+        }
+    }
+}

@@ -40,17 +40,17 @@ pub struct Loaded {
 pub fn load_texts(texts: &[(&str, &str)], limits: &Limits) -> Loaded {
     let mut loaded = Loaded::default();
     for (name, text) in texts {
-        loaded.add_file(name, Path::new(name), text.as_bytes().into(), limits);
+        loaded.add_file(name, Path::new(name), &text.as_bytes().into(), limits);
     }
     loaded
 }
 
 impl Loaded {
     /// Adds a file whose text was read already. `name` is what diagnostics call it.
-    pub fn add_file(&mut self, name: &str, path: &Path, text: Arc<[u8]>, limits: &Limits) {
-        let source = self.sources.add(name, Arc::clone(&text));
+    pub fn add_file(&mut self, name: &str, path: &Path, text: &Arc<[u8]>, limits: &Limits) {
+        let source = self.sources.add(name, Arc::clone(text));
         let json = path.extension().is_some_and(|e| e == "json");
-        let tree = match parse(source, &text, json, limits) {
+        let tree = match parse(source, text, json, limits) {
             Ok(Some(tree)) => tree,
             Ok(None) => {
                 let words = format!("`{name}` holds no document");

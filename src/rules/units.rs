@@ -53,7 +53,7 @@ pub fn show_size(bytes: u64) -> String {
 }
 
 fn show(amount: u64, units: &[(&str, u64)]) -> String {
-    let fits = units.iter().find(|(_, factor)| amount != 0 && amount % factor == 0);
+    let fits = units.iter().find(|(_, factor)| amount != 0 && amount.is_multiple_of(*factor));
     let (name, factor) = fits.or(units.last()).copied().unwrap_or(("", 1));
     format!("{}{name}", amount / factor)
 }

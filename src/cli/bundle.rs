@@ -47,8 +47,7 @@ pub(super) fn read(
     }
     crate::rules::load::add(&mut loaded, paths, &limits);
     let read_file = |path: &Path| std::fs::read(path);
-    let (bundle, mut diags) =
-        crate::rules::bundle(&loaded, &global.params, &read_file, &limits);
+    let (bundle, mut diags) = crate::rules::bundle(&loaded, &global.params, &read_file, &limits);
     let mut all = std::mem::take(&mut loaded.diags);
     all.extend(std::mem::take(&mut diags));
     Ok(Checked { loaded, bundle, diags: all, limits })
@@ -57,9 +56,8 @@ pub(super) fn read(
 fn unknown_pack(name: &str) -> Failure {
     let known: Vec<&str> = crate::packs::PACKS.iter().map(|(n, _)| *n).collect();
     let near = nearest(name, known.iter().copied());
-    let hint = near.map_or(format!("there are {}", known.join(", ")), |n| {
-        format!("did you mean `{n}`?")
-    });
+    let hint =
+        near.map_or(format!("there are {}", known.join(", ")), |n| format!("did you mean `{n}`?"));
     Failure::usage(format!("no pack is called `{name}`; {hint}"))
 }
 

@@ -130,7 +130,13 @@ impl<W: Write> Text<'_, W> {
         const MOST: usize = 8;
         for (value, span) in field.values.iter().take(MOST) {
             let at = self.sources.position(span.source, span.start);
-            writeln!(self.out, "{indent}value {} (line {}, column {})", cut(value), at.line, at.column)?;
+            writeln!(
+                self.out,
+                "{indent}value {} (line {}, column {})",
+                cut(value),
+                at.line,
+                at.column
+            )?;
         }
         if field.values.len() > MOST {
             writeln!(self.out, "{indent}... and {} more values", field.values.len() - MOST)?;

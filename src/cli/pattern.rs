@@ -136,8 +136,7 @@ fn read_pattern(
     if let Some(too_deep) = duplicates::check(&tree, limits, &mut diags) {
         return Err(Refusal::Pattern(vec![too_deep]));
     }
-    let mut context =
-        Context { compat, references: false, values: &NoValues, diags: &mut diags };
+    let mut context = Context { compat, references: false, values: &NoValues, diags: &mut diags };
     let pattern = pattern::parse(&mut context, tree.root());
     let failed = diags.has_errors();
     let sorted = diags.into_sorted();
@@ -203,7 +202,9 @@ fn case(line: &[u8], compat: Compat, limits: &Limits) -> Result<serde_json::Valu
         None => return Err("a case without `id`".to_owned()),
     };
     let (Some(pattern), Some(event)) = (part(root, "pattern"), part(root, "event")) else {
-        return Err("a case needs `pattern` and `event`, or `pattern-text`, `event-text`".to_owned());
+        return Err(
+            "a case needs `pattern` and `event`, or `pattern-text`, `event-text`".to_owned()
+        );
     };
     Ok(match answer(source, &pattern, &event, compat, limits) {
         Ok((matched, _)) => json!({"id": id, "match": matched}),

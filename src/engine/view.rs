@@ -68,8 +68,22 @@ impl EventView {
                 *slot = word(field, event);
             }
         }
-        let [id, time, source, kind, account, region, name, arn, user, by, actor, from, error, category] =
-            words;
+        let [
+            id,
+            time,
+            source,
+            kind,
+            account,
+            region,
+            name,
+            arn,
+            user,
+            by,
+            actor,
+            from,
+            error,
+            category,
+        ] = words;
         Words {
             id,
             time,

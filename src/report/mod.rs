@@ -5,10 +5,10 @@
 #[macro_use]
 mod format;
 
-pub mod schema;
 pub mod baseline;
 pub mod diag;
 pub mod eval;
+pub mod schema;
 pub mod tests;
 
 mod clean;

@@ -9,7 +9,6 @@ pub mod allow;
 mod bundle;
 mod bus;
 mod doc;
-mod duplicates;
 mod event_rule;
 mod grants;
 mod json_text;

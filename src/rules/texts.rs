@@ -1,11 +1,11 @@
 //! Texts of rule files to trees. Pure: names and bytes in, trees and problems out.
 
-use super::duplicates;
 use crate::base::codes::Code;
 use crate::base::diag::{Diag, Diags};
 use crate::base::ids::SourceId;
 use crate::base::limits::Limits;
 use crate::base::span::{Sources, Span};
+use crate::read::duplicates;
 use crate::read::tree::Tree;
 use crate::read::{json, yaml};
 use std::path::{Path, PathBuf};

@@ -84,7 +84,8 @@ pub fn check(cases: &[Case], subject: &Subject) -> Result<(), Failed> {
     let mut wrong = Vec::new();
     for (case, got) in cases.iter().zip(&answers) {
         if *got != Ok(case.expect) {
-            let shown = |text: &[u8]| String::from_utf8_lossy(&text[..text.len().min(300)]).into_owned();
+            let shown =
+                |text: &[u8]| String::from_utf8_lossy(&text[..text.len().min(300)]).into_owned();
             wrong.push(format!(
                 "{}: expected {:?}, got {got:?}\n  pattern {}\n  event   {}",
                 case.id,

@@ -89,8 +89,8 @@ fn by_reference(many: &Many) -> Result<(), Failed> {
     }
     let mut got = Vec::new();
     for event in &many.events {
-        let event = json::read(SourceId(0), event.as_slice().into(), 1000)
-            .map_err(|e| e.to_string())?;
+        let event =
+            json::read(SourceId(0), event.as_slice().into(), 1000).map_err(|e| e.to_string())?;
         let names = patterns.iter().filter(|(_, p)| reference::matches(p, &event));
         got.push(names.map(|(name, _)| (*name).clone()).collect());
     }

@@ -6,7 +6,7 @@ use super::exit::{Code, Done, Failure, words};
 use super::terminal;
 use crate::base::ids::RuleId;
 use crate::eval::{self, Evaluation, Gate, Progress, Rules};
-use crate::model::{Effect, RuleState, RunInfo, Severity, Summary};
+use crate::model::{Effect, RuleState, RunInfo, Summary};
 use crate::report::baseline::Baseline;
 use crate::report::eval::{Format, Report, open};
 use crate::sources::{self, Input, Options, Source};
@@ -53,7 +53,8 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
         options: Options { limits, form: args.input_format, ..Options::default() },
         threads: args.threads.map_or_else(cores, usize::from),
     };
-    let mut findings = Findings { run: &run, known, all: Baseline::default(), worst: None };
+    let mut findings =
+        Findings { run: &run, known, all: args.write_baseline.is_some().then(Baseline::default) };
     let started = Instant::now();
     let stop = interruptible();
     eval::run(evaluation, stop, &mut progress, &mut summary, &mut |effect, summary| {
@@ -134,8 +135,8 @@ fn interruptible() -> &'static AtomicBool {
 struct Findings<'a> {
     run: &'a RunInfo,
     known: Option<Baseline>,
-    all: Baseline,
-    worst: Option<Severity>,
+    /// All findings, when they are to be written.
+    all: Option<Baseline>,
 }
 
 impl Findings<'_> {
@@ -151,12 +152,13 @@ impl Findings<'_> {
         let rule = &self.run.rules[found.rule.index()];
         let Some(severity) = rule.severity else { return };
         summary.findings += 1;
-        self.worst = self.worst.max(Some(severity));
         let known = self.known.as_ref().is_some_and(|k| k.contains(&rule.name, found));
         summary.known += u64::from(known);
         let counts = self.run.fail_on.is_some_and(|least| severity >= least);
         summary.failing += u64::from(counts && !known);
-        self.all.insert(&rule.name, found);
+        if let Some(all) = &mut self.all {
+            all.insert(&rule.name, found);
+        }
     }
 }
 
@@ -166,10 +168,10 @@ fn finish(
     findings: &Findings<'_>,
     summary: &Summary,
 ) -> Result<(), Failure> {
-    if let Some(path) = &args.write_baseline {
+    if let (Some(path), Some(all)) = (&args.write_baseline, &findings.all) {
         let write = || {
             let mut file = io::BufWriter::new(File::create(path)?);
-            findings.all.write(&mut file)?;
+            all.write(&mut file)?;
             file.flush()
         };
         write().map_err(|e| {

@@ -10,6 +10,7 @@ pub mod base;
 pub mod engine;
 pub mod fields;
 pub mod graph;
+pub mod lints;
 pub mod model;
 pub mod operators;
 pub mod read;

@@ -12,6 +12,7 @@ pub mod engine;
 pub mod eval;
 pub mod fields;
 pub mod graph;
+pub mod lints;
 pub mod model;
 pub mod operators;
 pub mod packs;

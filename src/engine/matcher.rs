@@ -43,8 +43,7 @@ impl Plan {
         scratch: &'s mut Scratch,
         event: &[u8],
     ) -> Result<&'s [RuleId], EventError> {
-        scratch.masks.read(event);
-        check(event, &scratch.masks, self.depth)?;
+        check(event, &mut scratch.masks, self.depth)?;
         self.run(scratch, event);
         Ok(&scratch.matched)
     }
@@ -125,7 +124,7 @@ impl Run<'_> {
                 }
             }
             FieldKind::Number => {
-                if row.numbers || row.ranges != END {
+                if row.numbers || row.ranged {
                     self.look_up_number(path, at);
                 }
             }
@@ -160,9 +159,24 @@ impl Run<'_> {
                 self.hit(path, test);
             }
         }
-        if row.ranges != END {
-            plan.ranges[row.ranges as usize].find(&n, |test| self.hit(path, test));
+        if row.ranged {
+            let ranges = &plan.ranges[row.ranges as usize];
+            let rank = ranges.rank(&n);
+            self.s.slots[at as usize].rank = rank;
+            ranges.find(rank, |test| self.hit(path, test));
         }
+    }
+
+    /// The rank of a number among the bounds of its field's ranges.
+    fn rank(&mut self, path: PathId, at: u32) -> u32 {
+        let slot = &mut self.s.slots[at as usize];
+        if slot.rank == END {
+            let text = &self.event[slot.start as usize..(slot.start + slot.len) as usize];
+            let plan = self.plan;
+            let ranges = &plan.ranges[plan.paths[path.index()].ranges as usize];
+            slot.rank = ranges.rank(&Num::parse(text));
+        }
+        slot.rank
     }
 
     /// The indexes of strings other than exact ones.
@@ -278,7 +292,10 @@ impl Run<'_> {
         if verdict == Verdict::No {
             return;
         }
-        if self.s.walker.elements.len() > 1 {
+        // One condition alone cannot be at odds with others over array elements.
+        if self.s.walker.elements.len() > 1
+            && (verdict == Verdict::Perhaps || self.in_arrays(plan.rule_ops(rule)) > 1)
+        {
             match self.combine(plan.rule_ops(rule)) {
                 Some(true) => {}
                 Some(false) => return,
@@ -289,6 +306,27 @@ impl Run<'_> {
             }
         }
         self.s.matched.push(rule);
+    }
+
+    /// How many conditions have values in array elements, counted up to two.
+    fn in_arrays(&self, ops: &[Op]) -> usize {
+        let mut count = 0;
+        for op in ops {
+            count += match op.get() {
+                Ok(clause) => {
+                    let mut at = self.s.first(self.plan.clauses[clause.index()].path);
+                    while at != END && self.s.slots[at as usize].element == 0 {
+                        at = self.s.slots[at as usize].next;
+                    }
+                    usize::from(at != END)
+                }
+                Err(group) => self.in_arrays(&self.plan.ops[self.plan.groups[group].ops()]),
+            };
+            if count > 1 {
+                break;
+            }
+        }
+        count
     }
 
     fn all(&mut self, ops: &[Op]) -> Verdict {
@@ -392,6 +430,10 @@ impl Run<'_> {
             TestKind::ButValues => {
                 let list = &plan.excluded[row.at as usize..(row.at + row.len) as usize];
                 slot.exact == END || list.binary_search(&TestId(slot.exact)).is_err()
+            }
+            TestKind::Range => {
+                slot.kind == FieldKind::Number
+                    && (row.at..=row.len).contains(&self.rank(row.path, at))
             }
             TestKind::Other => {
                 let side = if slot.is_side { &self.s.side[..] } else { self.event };

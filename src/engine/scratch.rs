@@ -48,6 +48,8 @@ pub(super) struct Slot {
     pub next: u32,
     /// The exact test that the value is equal to, or `END`.
     pub exact: u32,
+    /// The rank of a number among the bounds of the field's ranges, or `END` if not known yet.
+    pub rank: u32,
     /// Its text: in `side` when `is_side`, else in the event.
     pub start: u32,
     pub len: u32,
@@ -156,6 +158,6 @@ impl Scratch {
             (start, len) = (from as u32, (self.side.len() - from) as u32);
         }
         let kind = if is_side { FieldKind::Text } else { field.kind };
-        Slot { next: END, exact: END, start, len, is_side, kind, element: field.element }
+        Slot { next: END, exact: END, rank: END, start, len, is_side, kind, element: field.element }
     }
 }

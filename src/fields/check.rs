@@ -1,5 +1,6 @@
 //! Is a text one JSON object? The full proof, with the place of the first fault.
 
+use super::isa::Isa;
 use super::masks::Masks;
 use crate::read::json::number_end;
 
@@ -13,24 +14,30 @@ pub struct EventError {
     pub message: &'static str,
 }
 
-/// Proves that `text`, whose masks are `masks`, is one JSON object (RFC 8259) in UTF-8, nested no
-/// deeper than `depth` levels.
+/// Reads the masks of `text` and proves on them that it is one JSON object (RFC 8259) in UTF-8,
+/// nested no deeper than `depth` levels.
 ///
 /// # Errors
 /// The first fault.
-pub fn check(text: &[u8], masks: &Masks, depth: usize) -> Result<(), EventError> {
-    if simdutf8::basic::from_utf8(text).is_err() {
+pub fn check(text: &[u8], masks: &mut Masks, depth: usize) -> Result<(), EventError> {
+    masks.read_for_check(text);
+    if !masks.ascii && simdutf8::basic::from_utf8(text).is_err() {
         let at = simdutf8::compat::from_utf8(text).err().map_or(0, |e| e.valid_up_to());
         return Err(EventError { at, message: "invalid UTF-8" });
     }
-    let mut check = Check { text, masks, at: 0, stack: Stack::default(), depth };
-    let found = check.document();
+    let found = Isa::prove(text, masks, depth);
     match masks.control_in_string {
         Some(at) if found.is_ok() || found.is_err_and(|e| e.at > at) => {
             Err(EventError { at, message: "a control character in a string" })
         }
         _ => found,
     }
+}
+
+/// The proof of the grammar, inlined into each of the functions that compile it for some processor.
+#[inline(always)]
+pub(super) fn prove(text: &[u8], masks: &Masks, depth: usize) -> Result<(), EventError> {
+    Check { text, masks, at: 0, stack: Stack::default(), depth }.document()
 }
 
 struct Check<'a> {
@@ -88,13 +95,16 @@ impl Check<'_> {
         self.text.get(self.at).copied().unwrap_or(0)
     }
 
+    /// Passes blanks. Most texts have none or one in the same places all over, so that branches
+    /// are foretold, and cost less than computing the place would.
     #[inline(always)]
     fn blanks(&mut self) {
-        while matches!(self.byte(), b' ' | b'\t' | b'\n' | b'\r') {
+        while self.byte() <= b' ' && matches!(self.byte(), b' ' | b'\t' | b'\n' | b'\r') {
             self.at += 1;
         }
     }
 
+    #[inline(always)]
     fn document(&mut self) -> Step {
         self.blanks();
         if self.byte() != b'{' {
@@ -121,10 +131,7 @@ impl Check<'_> {
                         continue;
                     }
                 }
-                b'-' | b'0'..=b'9' => {
-                    self.at = number_end(self.text, self.at)
-                        .map_err(|(at, message)| self.fault(at, message))?;
-                }
+                first @ (b'-' | b'0'..=b'9') => self.number(first)?,
                 b't' => self.word(b"true")?,
                 b'f' => self.word(b"false")?,
                 b'n' => self.word(b"null")?,
@@ -182,13 +189,39 @@ impl Check<'_> {
         if end >= self.text.len() {
             return Err(EventError { at: self.at, message: "a string without end" });
         }
-        if self.masks.next_slash(self.at + 1) < end {
+        if self.masks.escapes(self.at + 1, end) {
             self.escapes(end)?;
         }
         self.at = end + 1;
         Ok(())
     }
 
+    /// A number: digits, perhaps a point and more digits. What is longer or wrong takes the slow
+    /// way.
+    #[inline(always)]
+    fn number(&mut self, first: u8) -> Step {
+        let start = self.at + usize::from(first == b'-');
+        let mut end = self.masks.next_other(start);
+        let leading_zero = self.text.get(start) == Some(&b'0') && end > start + 1;
+        let mut plain = end > start && !leading_zero;
+        if self.text.get(end) == Some(&b'.') {
+            let digits = end + 1;
+            end = self.masks.next_other(digits);
+            plain &= end > digits;
+        }
+        if !plain || self.text.get(end).is_some_and(|b| b | 0x20 == b'e') {
+            end = self.odd_number()?;
+        }
+        self.at = end;
+        Ok(())
+    }
+
+    #[cold]
+    fn odd_number(&self) -> Result<usize, EventError> {
+        number_end(self.text, self.at).map_err(|(at, message)| self.fault(at, message))
+    }
+
+    #[cold]
     fn escapes(&self, end: usize) -> Step {
         let mut at = self.masks.next_slash(self.at + 1);
         while at < end {
@@ -226,8 +259,13 @@ mod tests {
 
     fn check_text(text: &[u8]) -> Result<(), EventError> {
         let mut masks = Masks::default();
-        masks.read(text);
-        check(text, &masks, 1000)
+        let found = check(text, &mut masks, 1000);
+        for isa in Isa::all() {
+            let mut masks = Masks::default();
+            masks.isa = isa;
+            assert_eq!(check(text, &mut masks, 1000), found);
+        }
+        found
     }
 
     /// The tree reader is the measure: both accept the same texts, and fault at the same place.

@@ -1,97 +1,158 @@
-//! The structure of a JSON text as bit masks, one bit a byte, 64 bytes a block: where strings
-//! begin and end, where brackets and separators stand outside of strings. One pass over the text
-//! makes them; whoever reads it then goes from bit to bit and skips what it does not want.
+//! The structure of a JSON text as bit masks, one bit a byte: where strings begin and end, where
+//! brackets and commas stand outside of strings. One pass over the text, 64 bytes at a time, makes
+//! them; whoever reads it then goes from bit to bit and skips what it does not want.
 
-/// What stands where in 64 bytes.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Block {
-    /// Quotes that open or close a string.
-    pub quote: u64,
-    /// `{` and `[` outside of strings.
-    pub open: u64,
-    /// `}` and `]` outside of strings.
-    pub close: u64,
-    /// `,` and `:` outside of strings.
-    pub sep: u64,
-    /// Backslashes.
-    pub slash: u64,
-    /// How many bits `open` has.
-    pub opens: u8,
-    /// How many bits `close` has.
-    pub closes: u8,
-}
+use super::bitmap::Bitmap;
+use super::isa::Isa;
 
 /// What the bytes of a block are, strings or not.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Classes {
     pub quote: u64,
     pub slash: u64,
+    /// `{` and `[`.
     pub open: u64,
+    /// `}` and `]`.
     pub close: u64,
-    pub sep: u64,
+    pub comma: u64,
+    /// The rest is wanted only by `check`.
+    pub proof: Proof,
+}
+
+/// Classes that only `check` asks for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Proof {
+    /// All but `0` to `9`.
+    pub other: u64,
     /// Control characters (below U+0020).
     pub control: u64,
+    /// Bytes of characters outside of ASCII.
+    pub wide: u64,
+}
+
+impl Classes {
+    /// The classes of the last `count` bytes of the block, as the first ones of a block.
+    fn last(self, count: usize) -> Self {
+        let by = 64 - count as u32;
+        Self {
+            quote: self.quote >> by,
+            slash: self.slash >> by,
+            open: self.open >> by,
+            close: self.close >> by,
+            comma: self.comma >> by,
+            proof: Proof {
+                other: self.proof.other >> by,
+                control: self.proof.control >> by,
+                wide: self.proof.wide >> by,
+            },
+        }
+    }
+}
+
+/// Brackets outside of strings in 64 bytes.
+#[derive(Debug, Clone, Copy, Default)]
+struct Brackets {
+    open: u64,
+    close: u64,
 }
 
 /// The masks of one text; reused from text to text.
 #[derive(Debug, Clone, Default)]
 pub struct Masks {
-    blocks: Vec<Block>,
+    pub(super) isa: Isa,
     len: usize,
+    /// Quotes that open or close a string.
+    quotes: Bitmap,
+    /// Commas and closing brackets outside of strings: what ends a value.
+    ends: Bitmap,
+    /// Backslashes.
+    slashes: Bitmap,
+    brackets: Vec<Brackets>,
+    /// Is there any backslash at all?
+    any_slash: bool,
+    /// All bytes but digits. Only after `read_for_check`, as all that follows.
+    others: Bitmap,
     /// The first control character inside a string, if any; no JSON then.
     pub(super) control_in_string: Option<usize>,
+    /// Is every byte ASCII?
+    pub(super) ascii: bool,
 }
 
 impl Masks {
     /// Reads a text. Allocates only when the text is longer than any before.
     pub fn read(&mut self, text: &[u8]) {
-        self.blocks.clear();
-        self.len = text.len();
-        self.control_in_string = None;
-        #[cfg(target_arch = "x86_64")]
-        if super::x86::read(self, text) {
-            return;
-        }
-        self.read_with(text, classify);
+        Isa::read::<false>(self, text);
     }
 
-    /// The loop over blocks, around one way of classifying 64 bytes.
+    /// Reads a text with all that `check` asks for.
+    pub(super) fn read_for_check(&mut self, text: &[u8]) {
+        Isa::read::<true>(self, text);
+    }
+
+    /// The loop over blocks, around one way of classifying 64 bytes and of telling what is inside
+    /// of strings (see [`prefix_xor`]).
     #[inline(always)]
-    pub(super) fn read_with(&mut self, text: &[u8], classify: impl Fn(&[u8; 64]) -> Classes) {
-        let mut state = State { escape: 0, inside: 0 };
-        self.blocks.reserve(text.len() / 64 + 1);
+    pub(super) fn read_with<const CHECK: bool>(
+        &mut self,
+        text: &[u8],
+        classify: impl Fn(&[u8; 64]) -> Classes,
+        prefix_xor: impl Fn(u64) -> u64,
+    ) {
         let (chunks, rest) = text.as_chunks::<64>();
-        for chunk in chunks {
-            self.push(&mut state, classify(chunk));
+        let whole = chunks.len();
+        // One block for the rest and one to end every search.
+        let count = whole + 2;
+        self.len = text.len();
+        if self.brackets.len() < count {
+            self.brackets.resize(count, Brackets::default());
         }
-        if !rest.is_empty() {
-            let mut last = [b' '; 64];
-            last[..rest.len()].copy_from_slice(rest);
-            self.push(&mut state, classify(&last));
-        }
-    }
+        let brackets = &mut self.brackets[..count];
+        let quotes = self.quotes.words(count);
+        let ends = self.ends.words(count);
+        let slashes = self.slashes.words(count);
+        let others = self.others.words(if CHECK { count } else { 0 });
 
-    #[inline(always)]
-    fn push(&mut self, state: &mut State, c: Classes) {
-        let quote = c.quote & !state.escaped(c.slash);
-        // A running xor turns "a string begins or ends here" into "inside a string" (the opening
-        // quote counts as inside, the closing one does not).
-        let inside = prefix_xor(quote) ^ state.inside;
-        state.inside = ((inside as i64) >> 63) as u64;
-        if c.control & inside != 0 && self.control_in_string.is_none() {
-            let at = (c.control & inside).trailing_zeros() as usize;
-            self.control_in_string = Some(self.blocks.len() * 64 + at);
+        let mut state = State::default();
+        let rows = quotes.iter_mut().zip(&mut *ends).zip(&mut *slashes).zip(&mut *brackets);
+        for (at, (chunk, (((quote, end), slash), bracket))) in chunks.iter().zip(rows).enumerate() {
+            let c = classify(chunk);
+            let block = state.next::<CHECK>(at, c, &prefix_xor);
+            *quote = block.quote.to_le_bytes();
+            *end = (block.end | block.brackets.close).to_le_bytes();
+            *slash = c.slash.to_le_bytes();
+            *bracket = block.brackets;
+            if CHECK {
+                others[at] = c.proof.other.to_le_bytes();
+            }
         }
-        let (open, close) = (c.open & !inside, c.close & !inside);
-        self.blocks.push(Block {
-            quote,
-            open,
-            close,
-            sep: c.sep & !inside,
-            slash: c.slash,
-            opens: open.count_ones() as u8,
-            closes: close.count_ones() as u8,
-        });
+
+        // The rest is read as the end of the last 64 bytes where there are so many.
+        let c = match text.last_chunk::<64>() {
+            _ if rest.is_empty() => Classes::default(),
+            Some(last) => classify(last).last(rest.len()),
+            None => {
+                let mut last = [b' '; 64];
+                last[..rest.len()].copy_from_slice(rest);
+                classify(&last)
+            }
+        };
+        let block = state.next::<CHECK>(whole, c, &prefix_xor);
+        let past = u64::MAX << rest.len();
+        quotes[whole] = (block.quote | past).to_le_bytes();
+        ends[whole] = (block.end | block.brackets.close | past).to_le_bytes();
+        slashes[whole] = (c.slash | past).to_le_bytes();
+        brackets[whole] = block.brackets;
+        for words in [&mut *quotes, &mut *ends, &mut *slashes] {
+            words[whole + 1] = [0xFF; 8];
+        }
+        brackets[whole + 1] = Brackets::default();
+        if CHECK {
+            others[whole] = (c.proof.other | past).to_le_bytes();
+            others[whole + 1] = [0xFF; 8];
+        }
+        self.any_slash = state.slashes != 0;
+        self.ascii = state.wide == 0;
+        self.control_in_string = state.control;
     }
 
     /// The length of the text.
@@ -107,93 +168,140 @@ impl Masks {
         self.len == 0
     }
 
-    /// The first bit of `mask` at `from` or after it; the length of the text if there is none.
-    #[inline(always)]
-    fn next(&self, from: usize, mask: impl Fn(&Block) -> u64) -> usize {
-        let mut at = from >> 6;
-        let Some(block) = self.blocks.get(at) else { return self.len };
-        let mut bits = mask(block) & (u64::MAX << (from & 63));
-        while bits == 0 {
-            at += 1;
-            let Some(block) = self.blocks.get(at) else { return self.len };
-            bits = mask(block);
-        }
-        (at << 6) + bits.trailing_zeros() as usize
-    }
-
     /// The next quote that opens or closes a string.
     #[inline(always)]
     pub(super) fn next_quote(&self, from: usize) -> usize {
-        self.next(from, |b| b.quote)
+        self.quotes.next(from)
     }
 
-    /// The next bracket or separator outside of strings.
+    /// The next comma or closing bracket outside of strings.
     #[inline(always)]
-    pub(super) fn next_mark(&self, from: usize) -> usize {
-        self.next(from, |b| b.open | b.close | b.sep)
-    }
-
-    /// The next quote or closing bracket.
-    #[inline(always)]
-    pub(super) fn next_quote_or_close(&self, from: usize) -> usize {
-        self.next(from, |b| b.quote | b.close)
+    pub(super) fn next_end(&self, from: usize) -> usize {
+        self.ends.next(from)
     }
 
     /// The next backslash.
     #[inline(always)]
     pub(super) fn next_slash(&self, from: usize) -> usize {
-        self.next(from, |b| b.slash)
+        self.slashes.next(from)
+    }
+
+    /// The next byte that is no digit.
+    #[inline(always)]
+    pub(super) fn next_other(&self, from: usize) -> usize {
+        self.others.next(from)
+    }
+
+    /// Is there a backslash in this stretch of the text?
+    #[inline(always)]
+    pub(super) fn escapes(&self, start: usize, end: usize) -> bool {
+        self.any_slash && self.slashes.next(start) < end
     }
 
     /// One past the bracket that closes the list or object that opens at `open`; the length of the
     /// text if it stays open.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn skip(&self, open: usize) -> usize {
         let mut at = open >> 6;
-        let mut keep = u64::MAX << (open & 63);
-        // Whole blocks can be passed while they close fewer brackets than are open.
-        let mut depth = 0usize;
-        while let Some(block) = self.blocks.get(at) {
-            let (opens, closes) = (block.open & keep, block.close & keep);
-            let (opened, closed) = if keep == u64::MAX {
-                (block.opens as usize, block.closes as usize)
-            } else {
-                (opens.count_ones() as usize, closes.count_ones() as usize)
-            };
-            if closed < depth {
-                depth = depth + opened - closed;
-            } else {
-                let mut bits = opens | closes;
-                while bits != 0 {
-                    let bit = bits & bits.wrapping_neg();
-                    bits ^= bit;
-                    if opens & bit != 0 {
-                        depth += 1;
-                    } else {
-                        depth = depth.saturating_sub(1);
-                        if depth == 0 {
-                            return ((at << 6) + bit.trailing_zeros() as usize + 1).min(self.len);
-                        }
-                    }
-                }
+        let keep = (u64::MAX << (open & 63)) << 1;
+        let Some(first) = self.brackets.get(at) else { return self.len };
+        let mut block = Brackets { open: first.open & keep, close: first.close & keep };
+        let mut depth = 1;
+        while at <= self.len >> 6 {
+            let closes = block.close.count_ones();
+            if closes >= depth
+                && let Some(bit) = block.closing(depth)
+            {
+                return (at << 6) + bit as usize + 1;
             }
-            keep = u64::MAX;
+            depth = depth + block.open.count_ones() - closes;
             at += 1;
+            block = self.brackets[at];
         }
         self.len
     }
 }
 
-/// What one block leaves to the next.
+impl Brackets {
+    /// The place of the bracket that closes the innermost of `depth` open ones, if it is here.
+    ///
+    /// It is the `n`th closing bracket, where `n` is `depth` and what was opened before it. Taking
+    /// the `n`th for what was opened before the one tried last leads there from below.
+    #[inline(always)]
+    fn closing(self, depth: u32) -> Option<u32> {
+        let mut close = self.close;
+        let mut passed = 0;
+        let mut wanted = depth;
+        loop {
+            while passed + 1 < wanted {
+                close &= close.wrapping_sub(1);
+                passed += 1;
+            }
+            if close == 0 {
+                return None;
+            }
+            let bit = close.trailing_zeros();
+            let opened = (self.open & ((1 << bit) - 1)).count_ones();
+            if depth + opened == wanted {
+                return Some(bit);
+            }
+            wanted = depth + opened;
+        }
+    }
+}
+
+/// What the blocks so far leave to the next.
+#[derive(Default)]
 struct State {
     /// 1 when the block before ended in a backslash that escapes.
     escape: u64,
     /// All ones when the block before ended inside a string.
     inside: u64,
+    /// All backslashes so far, laid over one another.
+    slashes: u64,
+    /// All bytes outside of ASCII so far, laid over one another.
+    wide: u64,
+    /// The first control character in a string.
+    control: Option<usize>,
+}
+
+/// A block's classes with strings told from the rest.
+struct Block {
+    quote: u64,
+    /// Commas only.
+    end: u64,
+    brackets: Brackets,
 }
 
 impl State {
+    #[inline(always)]
+    fn next<const CHECK: bool>(
+        &mut self,
+        at: usize,
+        c: Classes,
+        prefix_xor: impl Fn(u64) -> u64,
+    ) -> Block {
+        let quote = c.quote & !self.escaped(c.slash);
+        // A running xor turns "a string begins or ends here" into "inside a string" (the opening
+        // quote counts as inside, the closing one does not).
+        let inside = prefix_xor(quote) ^ self.inside;
+        self.inside = ((inside as i64) >> 63) as u64;
+        self.slashes |= c.slash;
+        if CHECK {
+            self.wide |= c.proof.wide;
+            let control = c.proof.control & inside;
+            if control != 0 && self.control.is_none() {
+                self.control = Some(at * 64 + control.trailing_zeros() as usize);
+            }
+        }
+        Block {
+            quote,
+            end: c.comma & !inside,
+            brackets: Brackets { open: c.open & !inside, close: c.close & !inside },
+        }
+    }
+
     /// The characters that a backslash before them escapes: in a run of backslashes every second
     /// one escapes the next, so a run of odd length escapes what follows it.
     #[inline(always)]
@@ -214,7 +322,7 @@ impl State {
 
 /// Each bit becomes the xor of itself and all lower ones.
 #[inline(always)]
-fn prefix_xor(mut bits: u64) -> u64 {
+pub(super) fn prefix_xor(mut bits: u64) -> u64 {
     bits ^= bits << 1;
     bits ^= bits << 2;
     bits ^= bits << 4;
@@ -234,9 +342,13 @@ pub(super) fn classify(chunk: &[u8; 64]) -> Classes {
             b'\\' => c.slash |= bit,
             b'{' | b'[' => c.open |= bit,
             b'}' | b']' => c.close |= bit,
-            b',' | b':' => c.sep |= bit,
-            0..0x20 => c.control |= bit,
+            b',' => c.comma |= bit,
+            0..0x20 => c.proof.control |= bit,
+            0x80.. => c.proof.wide |= bit,
             _ => {}
+        }
+        if !byte.is_ascii_digit() {
+            c.proof.other |= bit;
         }
     }
     c
@@ -258,20 +370,19 @@ mod tests {
                     inside = !inside;
                     marks.push((i, b));
                 }
-                b'{' | b'[' | b'}' | b']' | b',' | b':' if !inside => marks.push((i, b)),
+                b'}' | b']' | b',' if !inside => marks.push((i, b)),
                 _ => {}
             }
         }
         marks
     }
 
-    fn by_masks(text: &[u8]) -> Vec<(usize, u8)> {
-        let mut masks = Masks::default();
+    fn by_masks(masks: &mut Masks, text: &[u8]) -> Vec<(usize, u8)> {
         masks.read(text);
         let mut marks = Vec::new();
         let mut at = 0;
         loop {
-            at = masks.next_mark(at).min(masks.next_quote(at));
+            at = masks.next_end(at).min(masks.next_quote(at));
             if at >= text.len() {
                 return marks;
             }
@@ -284,15 +395,19 @@ mod tests {
     fn masks_say_what_plain_reading_says() {
         let mut seed = 7u64;
         let alphabet = br#""""\\\\{}[],: ab"#;
-        for round in 0..3000 {
-            let len = round % 200;
-            let text: Vec<u8> = (0..len)
-                .map(|_| {
-                    seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                    alphabet[(seed >> 33) as usize % alphabet.len()]
-                })
-                .collect();
-            assert_eq!(by_masks(&text), plain(&text), "{}", String::from_utf8_lossy(&text));
+        for isa in Isa::all() {
+            let mut masks = Masks { isa, ..Masks::default() };
+            for round in 0..3000 {
+                let len = round % 200;
+                let text: Vec<u8> = (0..len)
+                    .map(|_| {
+                        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                        alphabet[(seed >> 33) as usize % alphabet.len()]
+                    })
+                    .collect();
+                let shown = String::from_utf8_lossy(&text);
+                assert_eq!(by_masks(&mut masks, &text), plain(&text), "{isa:?} {shown}");
+            }
         }
     }
 
@@ -306,5 +421,30 @@ mod tests {
         }
         masks.read(b"[[1]");
         assert_eq!(masks.skip(0), 4, "an open list ends with the text");
+    }
+
+    /// Random brackets, skipped from every opening one.
+    #[test]
+    fn skip_counts_as_a_stack_does() {
+        let mut seed = 9u64;
+        let mut masks = Masks::default();
+        for round in 0..400 {
+            let text: Vec<u8> = (0..round)
+                .map(|_| {
+                    seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    b"[[]] {}"[(seed >> 33) as usize % 7]
+                })
+                .collect();
+            masks.read(&text);
+            for open in (0..text.len()).filter(|i| matches!(text[*i], b'[' | b'{')) {
+                let mut depth = 0i32;
+                let end = text[open..].iter().position(|b| {
+                    depth += i32::from(matches!(b, b'[' | b'{'));
+                    depth -= i32::from(matches!(b, b']' | b'}'));
+                    depth == 0
+                });
+                assert_eq!(masks.skip(open), end.map_or(text.len(), |e| open + e + 1));
+            }
+        }
     }
 }

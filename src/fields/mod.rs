@@ -3,7 +3,9 @@
 //! [`Masks`] finds the structure of a text 64 bytes at a time; [`check`] proves on it that the
 //! text is JSON; [`Walker`] follows the paths of a [`PathTree`] and skips the rest.
 
+mod bitmap;
 mod check;
+mod isa;
 mod masks;
 mod paths;
 mod walk;

@@ -13,9 +13,19 @@ pub(super) struct Node {
     mask: u32,
     /// The field that ends here, or `NONE`.
     path: u32,
+    /// The first bytes of its keys, each modulo 64 as one bit: keys that begin otherwise, which
+    /// are most of them, need no look-up.
+    firsts: u64,
 }
 
 impl Node {
+    /// May a key that begins with this byte (the quote after it if it is empty) be a child's, or
+    /// with dots in it lead to one?
+    #[inline(always)]
+    pub(super) fn may_have(self, first: u8) -> bool {
+        self.firsts >> (first & 63) & 1 != 0
+    }
+
     /// Does some rule look further below?
     #[inline]
     pub(super) fn has_children(self) -> bool {
@@ -31,10 +41,45 @@ impl Node {
 
 #[derive(Debug, Clone, Copy)]
 struct Slot {
-    hash: u32,
+    words: Words,
+    /// Where the key is, for those longer than its words.
     key: u32,
-    len: u32,
     node: u32,
+}
+
+/// A key by its ends: all of it up to 16 bytes, which keys rarely exceed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Words {
+    /// The first eight bytes, filled up with zeros.
+    head: u64,
+    /// The last eight bytes of more than eight, else 0.
+    tail: u64,
+    len: u32,
+}
+
+impl Words {
+    const EMPTY: Self = Self { head: 0, tail: 0, len: 0 };
+
+    /// The key at `start..end` of a text.
+    #[inline(always)]
+    fn read(text: &[u8], start: usize, end: usize) -> Option<Self> {
+        let key = text.get(start..end)?;
+        let len = key.len();
+        let head = match text[start..].first_chunk() {
+            Some(eight) => u64::from_le_bytes(*eight) & (u64::MAX >> (64 - 8 * len.clamp(1, 8))),
+            None => key.iter().rfold(0, |word, b| word << 8 | u64::from(*b)),
+        };
+        let tail =
+            key.last_chunk().filter(|_| len > 8).map_or(0, |eight| u64::from_le_bytes(*eight));
+        Some(if len == 0 { Self::EMPTY } else { Self { head, tail, len: len as u32 } })
+    }
+
+    #[inline(always)]
+    fn hash(self) -> u32 {
+        const K: u64 = 0x9E37_79B9_7F4A_7C15;
+        let h = (self.head ^ self.tail.rotate_left(25)).wrapping_mul(K) ^ u64::from(self.len);
+        (h.wrapping_mul(K) >> 32) as u32
+    }
 }
 
 /// The frozen tree. Node 0 is the event itself.
@@ -52,23 +97,31 @@ impl PathTree {
         self.nodes[at as usize]
     }
 
-    /// The child of a node by its key, which has neither escapes nor dots.
-    #[inline]
-    pub(super) fn child(&self, node: Node, key: &[u8]) -> Option<u32> {
-        let hash = hash(key);
-        let mut at = hash & node.mask;
+    /// The child of a node by its key, `start..end` of a text, with neither escapes nor dots.
+    #[inline(always)]
+    pub(super) fn child(&self, node: Node, text: &[u8], start: usize, end: usize) -> Option<u32> {
+        let words = Words::read(text, start, end)?;
+        let slots = self.slots.get(node.slots as usize..)?.get(..=node.mask as usize)?;
+        let mut at = if node.mask == 0 { 0 } else { words.hash() & node.mask };
+        // INVARIANT (paths-end): tables of more than one slot have an empty one.
         loop {
-            let slot = self.slots.get((node.slots + at) as usize)?;
+            let slot = slots.get(at as usize)?;
             if slot.node == NONE {
                 return None;
             }
-            if slot.hash == hash
-                && self.keys.get(slot.key as usize..(slot.key + slot.len) as usize) == Some(key)
-            {
+            if slot.words == words && (words.len <= 16 || self.same(slot, &text[start..end])) {
                 return Some(slot.node);
+            }
+            if node.mask == 0 {
+                return None;
             }
             at = (at + 1) & node.mask;
         }
+    }
+
+    #[cold]
+    fn same(&self, slot: &Slot, key: &[u8]) -> bool {
+        self.keys.get(slot.key as usize..slot.key as usize + key.len()) == Some(key)
     }
 
     /// Bytes on the heap.
@@ -76,43 +129,6 @@ impl PathTree {
     pub fn heap_bytes(&self) -> usize {
         size_of_val(&*self.nodes) + size_of_val(&*self.slots) + self.keys.len()
     }
-}
-
-/// A hash of a key; short keys, which most are, by two words.
-#[inline]
-fn hash(key: &[u8]) -> u32 {
-    const K: u64 = 0x9E37_79B9_7F4A_7C15;
-    let word = |at: usize| {
-        let mut bytes = [0; 8];
-        bytes.copy_from_slice(&key[at..at + 8]);
-        u64::from_le_bytes(bytes)
-    };
-    let half = |at: usize| {
-        let mut bytes = [0; 4];
-        bytes.copy_from_slice(&key[at..at + 4]);
-        u64::from(u32::from_le_bytes(bytes))
-    };
-    let len = key.len();
-    let mut h = len as u64;
-    match len {
-        0 => {}
-        1..4 => {
-            h ^= u64::from(key[0]) << 8
-                | u64::from(key[len / 2]) << 16
-                | u64::from(key[len - 1]) << 24;
-        }
-        4..8 => h ^= (half(0) | half(len - 4) << 32).rotate_left(8),
-        _ => {
-            let mut at = 0;
-            while at + 8 < len {
-                h = (h ^ word(at)).wrapping_mul(K).rotate_left(29);
-                at += 8;
-            }
-            h ^= word(len - 8);
-        }
-    }
-    h = h.wrapping_mul(K);
-    (h ^ (h >> 32)) as u32
 }
 
 /// Collects paths, then freezes them.
@@ -146,33 +162,35 @@ impl PathTreeBuilder {
     /// The frozen tree.
     #[must_use]
     pub fn freeze(self) -> PathTree {
-        const EMPTY: Slot = Slot { hash: 0, key: 0, len: 0, node: NONE };
+        const EMPTY: Slot = Slot { words: Words::EMPTY, key: 0, node: NONE };
         let mut nodes = Vec::with_capacity(self.nodes.len());
         let mut slots = Vec::new();
         let mut keys = Vec::new();
         for (children, path) in &self.nodes {
             let start = slots.len();
-            let count = if children.is_empty() {
-                0
-            } else {
-                (children.len() * 2).next_power_of_two().max(4)
+            let count = match children.len() {
+                0 => 0,
+                1 => 1,
+                many => (many * 2).next_power_of_two(),
             };
             slots.resize(start + count, EMPTY);
             let mask = if count == 0 { NONE } else { count as u32 - 1 };
             // In key order, so that the layout does not depend on the map.
             let mut sorted: Vec<_> = children.iter().collect();
             sorted.sort_unstable();
+            let mut firsts = 0;
             for (key, node) in sorted {
-                let hash = hash(key);
-                let mut at = hash & mask;
+                // The first part of a dotted key can be empty.
+                firsts |= key.first().map_or(u64::MAX, |first| 1 << (first & 63));
+                let words = Words::read(key, 0, key.len()).unwrap_or(Words::EMPTY);
+                let mut at = words.hash() & mask;
                 while slots[start + at as usize].node != NONE {
                     at = (at + 1) & mask;
                 }
-                slots[start + at as usize] =
-                    Slot { hash, key: keys.len() as u32, len: key.len() as u32, node: *node };
+                slots[start + at as usize] = Slot { words, key: keys.len() as u32, node: *node };
                 keys.extend_from_slice(key);
             }
-            nodes.push(Node { slots: start as u32, mask, path: *path });
+            nodes.push(Node { slots: start as u32, mask, path: *path, firsts });
         }
         PathTree { nodes: nodes.into(), slots: slots.into(), keys: keys.into() }
     }

@@ -3,13 +3,14 @@
 //! The walker trusts that its bytes are JSON (see `check`): on others it finds other fields, or
 //! fewer, but neither panics nor reads past the end.
 
+use super::isa::Isa;
 use super::masks::Masks;
 use super::paths::{Node, PathTree};
 use crate::base::ids::PathId;
 use crate::base::text;
 
 /// Deepest nesting that is followed; `check` has refused deeper events.
-const DEPTH: u32 = 1000;
+const DEPTH: usize = 1000;
 
 /// The type of a leaf value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,16 +64,14 @@ pub struct Walker {
     pub elements: Vec<Element>,
     arrays: u32,
     key: Vec<u8>,
+    open: Vec<Frame>,
 }
 
 impl Walker {
     /// Finds the fields of the object that begins at `start`.
     pub fn walk(&mut self, text: &[u8], masks: &Masks, tree: &PathTree, start: usize) {
-        self.fields.clear();
-        self.elements.clear();
-        self.elements.push(Element { array: u32::MAX, index: 0, parent: 0 });
-        self.arrays = 0;
-        Walk { text, masks, tree, out: self }.object(start, tree.node(0), 0, 0);
+        self.clear();
+        Isa::walk(self, text, masks, tree, start);
     }
 
     /// Forgets the fields of the event before, as [`Walker::walk`] does.
@@ -80,6 +79,77 @@ impl Walker {
         self.fields.clear();
         self.elements.clear();
         self.elements.push(Element { array: u32::MAX, index: 0, parent: 0 });
+        self.arrays = 0;
+    }
+}
+
+/// An open object or array on the way to a field.
+#[derive(Debug, Clone, Copy)]
+struct Frame {
+    /// Its node in the tree of paths.
+    node: u32,
+    /// The array element it lies in.
+    element: u32,
+    /// Its number among the arrays, or `OBJECT`.
+    array: u32,
+    /// The position of its current element.
+    index: u32,
+}
+
+const OBJECT: u32 = u32::MAX;
+
+/// The walk, inlined into each of the functions that compile it for some processor.
+#[inline(always)]
+pub(super) fn run(out: &mut Walker, text: &[u8], masks: &Masks, tree: &PathTree, start: usize) {
+    let mut walk = Walk { text, masks, tree, out };
+    let mut here = Frame { node: 0, element: 0, array: OBJECT, index: 0 };
+    let mut node = tree.node(0);
+    let mut at = walk.blanks(start + 1);
+    walk.out.open.clear();
+    // Here a key, an element or the closing bracket begins.
+    while at < text.len() {
+        if walk.byte(at) | 0x20 == b'}' {
+            let Some(outer) = walk.out.open.pop() else { return };
+            here = outer;
+            node = tree.node(here.node);
+            at += 1;
+        } else {
+            let wanted = if here.array == OBJECT {
+                let end = masks.next_quote(at + 1);
+                let child = walk.child(node, at + 1, end);
+                at = walk.after_colon(end + 1);
+                child
+            } else {
+                Some(here.node)
+            };
+            match (walk.byte(at), wanted) {
+                (b'{' | b'[', None) => at = masks.skip(at),
+                (_, None) => {}
+                (bracket @ (b'{' | b'['), Some(child)) => {
+                    if let Some(inner) = walk.enter(bracket, here, child) {
+                        walk.out.open.push(here);
+                        here = inner;
+                        node = tree.node(child);
+                        at = walk.blanks(at + 1);
+                        continue;
+                    }
+                    at = masks.skip(at);
+                }
+                (first, Some(child)) => {
+                    if let Some(path) = tree.node(child).path() {
+                        at = walk.scalar(at, first, path, here.element);
+                    }
+                }
+            }
+        }
+        here.index = here.index.wrapping_add(1);
+        // A value has ended, or an unwanted one begun.
+        if walk.byte(at) != b',' {
+            at = masks.next_end(at);
+        }
+        if walk.byte(at) == b',' {
+            at = walk.blanks(at + 1);
+        }
     }
 }
 
@@ -96,60 +166,51 @@ impl Walk<'_> {
         self.text.get(at).copied().unwrap_or(0)
     }
 
+    /// The place after blanks. Most texts have none or one in the same places all over, so that
+    /// branches are foretold, and cost less than computing the place would.
     #[inline(always)]
-    fn skip_blanks(&self, mut at: usize) -> usize {
-        while matches!(self.byte(at), b' ' | b'\t' | b'\n' | b'\r') {
+    fn blanks(&self, mut at: usize) -> usize {
+        while self.byte(at) <= b' ' && at < self.text.len() {
             at += 1;
         }
         at
     }
 
-    /// Reads the object that opens at `open`; gives the place after it.
-    fn object(&mut self, open: usize, node: Node, element: u32, depth: u32) -> usize {
-        if depth > DEPTH || !node.has_children() {
-            return self.masks.skip(open);
-        }
-        let mut at = open + 1;
-        loop {
-            let quote = self.masks.next_quote_or_close(at);
-            if self.byte(quote) != b'"' {
-                return quote + 1;
-            }
-            let end = self.masks.next_quote(quote + 1);
-            let Some(key) = self.text.get(quote + 1..end) else { return self.text.len() };
-            let colon = end + 1;
-            let value = if self.byte(colon) == b':' && self.byte(colon + 1) > b' ' {
-                colon + 1
-            } else {
-                self.skip_blanks(self.masks.next_mark(colon) + 1)
-            };
-            let child = match self.tree.child(node, key) {
-                Some(child) => Some(child),
-                None => self.odd_key(node, key),
-            };
-            at = match child {
-                Some(child) => self.value(value, self.tree.node(child), element, depth + 1),
-                None => self.skip(value),
-            };
-            let mark = self.masks.next_mark(at);
-            if self.byte(mark) != b',' {
-                return mark + 1;
-            }
-            at = mark + 1;
-        }
+    /// The place of the value whose key ends before `at`.
+    #[inline(always)]
+    fn after_colon(&self, at: usize) -> usize {
+        let colon = if self.byte(at) == b':' { at } else { self.blanks(at) };
+        self.blanks(colon + 1)
     }
 
-    /// A key with escapes or dots; neither occurs in most events. Dots separate keys, so that a
-    /// dotted key is the same field as its nested spelling.
+    /// The node of a key, if rules mention it.
+    #[inline(always)]
+    fn child(&mut self, node: Node, start: usize, end: usize) -> Option<u32> {
+        if self.masks.escapes(start, end) {
+            return self.odd_key(node, self.text.get(start..end)?);
+        }
+        if !node.may_have(self.byte(start)) {
+            return None;
+        }
+        let found = self.tree.child(node, self.text, start, end);
+        if found.is_some() {
+            return found;
+        }
+        let key = self.text.get(start..end)?;
+        if memchr::memchr(b'.', key).is_some() { self.odd_key(node, key) } else { None }
+    }
+
+    /// A key with escapes or dots. Dots separate keys, so that a dotted key is the same field as
+    /// its nested spelling.
+    #[cold]
     fn odd_key(&mut self, node: Node, key: &[u8]) -> Option<u32> {
-        memchr::memchr2(b'\\', b'.', key)?;
         let mut plain = std::mem::take(&mut self.out.key);
         plain.clear();
         text::unescape_into(key, &mut plain);
         let mut at = None;
         let mut here = node;
         for part in plain.split(|b| *b == b'.') {
-            at = if here.has_children() { self.tree.child(here, part) } else { None };
+            at = self.tree.child(here, part, 0, part.len());
             match at {
                 Some(child) => here = self.tree.node(child),
                 None => break,
@@ -159,69 +220,37 @@ impl Walk<'_> {
         at
     }
 
-    /// The place after (scalars: at the end of) an unwanted value.
+    /// The frame of a wanted object or array, unless nothing in it can be wanted.
     #[inline(always)]
-    fn skip(&self, value: usize) -> usize {
-        match self.byte(value) {
-            b'{' | b'[' => self.masks.skip(value),
-            _ => value,
+    fn enter(&mut self, bracket: u8, outer: Frame, node: u32) -> Option<Frame> {
+        if self.out.open.len() >= DEPTH {
+            return None;
         }
+        if bracket == b'{' && !self.tree.node(node).has_children() {
+            return None;
+        }
+        let mut element = outer.element;
+        if outer.array != OBJECT {
+            element = self.out.elements.len() as u32;
+            let (array, index, parent) = (outer.array, outer.index, outer.element);
+            self.out.elements.push(Element { array, index, parent });
+        }
+        let array = if bracket == b'[' {
+            self.out.arrays += 1;
+            self.out.arrays - 1
+        } else {
+            OBJECT
+        };
+        Some(Frame { node, element, array, index: 0 })
     }
 
-    #[inline]
-    fn value(&mut self, at: usize, node: Node, element: u32, depth: u32) -> usize {
-        match self.byte(at) {
-            b'{' => self.object(at, node, element, depth),
-            b'[' => self.array(at, node, element, depth),
-            _ => match node.path() {
-                Some(path) => self.scalar(at, path, element),
-                None => at,
-            },
-        }
-    }
-
-    fn array(&mut self, open: usize, node: Node, element: u32, depth: u32) -> usize {
-        if depth > DEPTH {
-            return self.masks.skip(open);
-        }
-        let array = self.out.arrays;
-        self.out.arrays += 1;
-        let mut at = self.skip_blanks(open + 1);
-        if self.byte(at) == b']' {
-            return at + 1;
-        }
-        for index in 0.. {
-            at = match self.byte(at) {
-                b'{' if !node.has_children() => self.masks.skip(at),
-                bracket @ (b'{' | b'[') => {
-                    let inner = self.out.elements.len() as u32;
-                    self.out.elements.push(Element { array, index, parent: element });
-                    if bracket == b'{' {
-                        self.object(at, node, inner, depth + 1)
-                    } else {
-                        self.array(at, node, inner, depth + 1)
-                    }
-                }
-                _ => match node.path() {
-                    Some(path) => self.scalar(at, path, element),
-                    None => at,
-                },
-            };
-            let mark = self.masks.next_mark(at);
-            if self.byte(mark) != b',' {
-                return mark + 1;
-            }
-            at = self.skip_blanks(mark + 1);
-        }
-        at
-    }
-
-    #[inline]
-    fn scalar(&mut self, at: usize, path: PathId, element: u32) -> usize {
-        let (kind, start, end, next) = match self.byte(at) {
+    /// Notes a leaf value; gives the place after it.
+    #[inline(always)]
+    fn scalar(&mut self, at: usize, first: u8, path: PathId, element: u32) -> usize {
+        let (kind, start, end, next) = match first {
             b'"' => {
                 let end = self.masks.next_quote(at + 1);
-                let escaped = self.masks.next_slash(at + 1) < end;
+                let escaped = self.masks.escapes(at + 1, end);
                 let kind = if escaped { FieldKind::EscapedText } else { FieldKind::Text };
                 (kind, at + 1, end, end + 1)
             }
@@ -229,11 +258,12 @@ impl Walk<'_> {
             b'f' => (FieldKind::False, at, at + 5, at + 5),
             b'n' => (FieldKind::Null, at, at + 4, at + 4),
             _ => {
-                let mut end = self.masks.next_mark(at);
+                let next = self.masks.next_end(at);
+                let mut end = next;
                 while end > at && self.byte(end - 1) <= b' ' {
                     end -= 1;
                 }
-                (FieldKind::Number, at, end, end)
+                (FieldKind::Number, at, end, next)
             }
         };
         let len = self.text.len();

@@ -49,7 +49,7 @@ impl MatchGraph {
         for (row, entry) in rows.tests.iter_mut().zip(&steps.entries) {
             row.eager |= *entry != NONE;
         }
-        let indexes = Indexes::new(self, &rows)?;
+        let indexes = Indexes::new(self, &mut rows)?;
         let mut tree = PathTreeBuilder::default();
         for (id, path) in self.paths.iter().enumerate() {
             tree.add(path, PathId::new(id));
@@ -272,6 +272,8 @@ impl Rows {
                     self.excluded[at..].sort_unstable();
                     (TestKind::ButValues, at, self.excluded.len() - at)
                 }
+                // The ranks of its ends are known when all ranges of the field are.
+                Test::Numeric(_) => (TestKind::Range, 0, 0),
                 other => {
                     self.others.push(other.clone());
                     (TestKind::Other, self.others.len() - 1, 1)
@@ -303,20 +305,25 @@ struct Eager<'a> {
     prefixes: [Vec<(&'a [u8], TestId)>; 2],
     suffixes: [Vec<(&'a [u8], TestId)>; 2],
     wildcards: Vec<(&'a Wildcard, TestId)>,
-    ranges: Vec<(&'a Range, TestId)>,
+    /// All ranges, whether looked up or not: their ranks go by the bounds of all.
+    ranges: Vec<(&'a Range, TestId, bool)>,
     blocks: Vec<(Block, TestId)>,
 }
 
 impl Indexes {
-    fn new(graph: &MatchGraph, rows: &Rows) -> Result<Self, String> {
+    fn new(graph: &MatchGraph, rows: &mut Rows) -> Result<Self, String> {
         let mut out = Self { paths: vec![PathRow::EMPTY; graph.paths.len()], ..Self::default() };
         let mut eager: hashbrown::HashMap<PathId, Eager<'_>, foldhash::fast::FixedState> =
             hashbrown::HashMap::default();
         for (i, ((path, test), row)) in graph.tests.iter().zip(&rows.tests).enumerate() {
+            let id = TestId::new(i);
+            if let Test::Numeric(r) = test {
+                out.paths[path.index()].ranged |= row.eager;
+                eager.entry(*path).or_default().ranges.push((r, id, row.eager));
+            }
             if !row.eager {
                 continue;
             }
-            let id = TestId::new(i);
             let at = &mut out.paths[path.index()];
             match test {
                 Test::Exact(Literal::Text(text)) => {
@@ -343,21 +350,26 @@ impl Indexes {
                     all[usize::from(a.ignore_case)].push((&a.text, id));
                 }
                 Test::Wildcard(w) => eager.entry(*path).or_default().wildcards.push((w, id)),
-                Test::Numeric(r) => eager.entry(*path).or_default().ranges.push((r, id)),
                 Test::Cidr(b) => eager.entry(*path).or_default().blocks.push((*b, id)),
-                // Rules hang at the presence of the field in its place.
-                Test::AnythingBut(_) => {}
+                // Ranges are listed above; and rules hang at the presence of the field in place of
+                // `anything-but`.
+                Test::Numeric(_) | Test::AnythingBut(_) => {}
             }
         }
         let mut eager: Vec<_> = eager.into_iter().collect();
         eager.sort_unstable_by_key(|(path, _)| *path);
         for (path, eager) in eager {
-            out.index(path, &eager)?;
+            out.index(path, &eager, &mut rows.tests)?;
         }
         Ok(out)
     }
 
-    fn index(&mut self, path: PathId, eager: &Eager<'_>) -> Result<(), String> {
+    fn index(
+        &mut self,
+        path: PathId,
+        eager: &Eager<'_>,
+        tests: &mut [TestRow],
+    ) -> Result<(), String> {
         fn put<T>(table: &mut Vec<T>, index: T) -> u32 {
             table.push(index);
             table.len() as u32 - 1
@@ -377,7 +389,12 @@ impl Indexes {
             row.wildcards = put(&mut self.wildcards, WildcardSet::new(&eager.wildcards)?);
         }
         if !eager.ranges.is_empty() {
-            row.ranges = put(&mut self.ranges, RangeTree::new(&eager.ranges));
+            let (tree, ranks) = RangeTree::new(&eager.ranges);
+            row.ranges = put(&mut self.ranges, tree);
+            for ((_, test, _), ranks) in eager.ranges.iter().zip(ranks) {
+                let test = &mut tests[test.index()];
+                (test.at, test.len) = (ranks.low, ranks.high);
+            }
         }
         if !eager.blocks.is_empty() {
             row.blocks = put(&mut self.blocks, BlockTree::new(&eager.blocks));

@@ -76,6 +76,8 @@ pub struct PathRow {
     pub wildcards: u32,
     /// Ranges, or `NONE`.
     pub ranges: u32,
+    /// Are there ranges to look up?
+    pub ranged: bool,
     /// CIDR blocks, or `NONE`.
     pub blocks: u32,
 }
@@ -91,6 +93,7 @@ impl PathRow {
         suffixes: [NONE; 2],
         wildcards: NONE,
         ranges: NONE,
+        ranged: false,
         blocks: NONE,
     };
 
@@ -121,6 +124,8 @@ pub enum TestKind {
     Exists,
     /// None of the exact tests in `excluded`.
     ButValues,
+    /// A range of numbers: those of the ranks `at` to `len` among the bounds of the field's ranges.
+    Range,
     /// A test in `others`.
     Other,
 }

@@ -22,37 +22,68 @@ struct Row {
     test: TestId,
 }
 
+/// Up to so many ranges are tried one after the other.
+const FEW: usize = 8;
+
+/// A range by the ranks of its ends: it holds the numbers of rank `low` to `high`.
+#[derive(Debug, Clone, Copy)]
+pub struct Ranks {
+    /// The rank of the least number in it.
+    pub low: u32,
+    /// The rank of the greatest.
+    pub high: u32,
+}
+
 impl RangeTree {
-    /// Builds the tree.
+    /// Builds the tree of the entries that are to be found (the second word of each says so), with
+    /// ranks for all; gives the ranks, in the order of the entries.
     #[must_use]
-    pub fn new(entries: &[(&Range, TestId)]) -> Self {
+    pub fn new(entries: &[(&Range, TestId, bool)]) -> (Self, Vec<Ranks>) {
         let ends = |r: &Range| [r.low.clone(), r.high.clone()].into_iter().flatten();
         let mut bounds: Vec<Decimal> =
-            entries.iter().flat_map(|(r, _)| ends(r)).map(|(n, _)| n).collect();
+            entries.iter().flat_map(|(r, ..)| ends(r)).map(|(n, _)| n).collect();
         bounds.sort_unstable();
         bounds.dedup();
         let rank = |n: &Decimal| 2 * bounds.partition_point(|b| b < n) as u32 + 1;
-        let mut rows: Vec<Row> = entries
+        let ranks: Vec<Ranks> = entries
             .iter()
-            .map(|(range, test)| {
+            .map(|(range, ..)| {
                 let low = range.low.as_ref().map_or(0, |(n, within)| rank(n) + u32::from(!within));
                 let high = range
                     .high
                     .as_ref()
                     .map_or(u32::MAX, |(n, within)| rank(n) - u32::from(!within));
-                Row { low, high, reach: high, test: *test }
+                Ranks { low, high }
             })
+            .collect();
+        let found = entries.iter().zip(&ranks).filter(|((.., found), _)| *found);
+        let mut rows: Vec<Row> = found
+            .map(|((_, test, _), r)| Row { low: r.low, high: r.high, reach: r.high, test: *test })
             .collect();
         rows.sort_unstable_by_key(|r| (r.low, r.high, r.test));
         set_reach(&mut rows);
-        Self { bounds: bounds.into(), rows: rows.into() }
+        (Self { bounds: bounds.into(), rows: rows.into() }, ranks)
     }
 
-    /// Calls `hit` for every test whose range holds the number.
-    pub fn find(&self, n: &Num<'_>, mut hit: impl FnMut(TestId)) {
+    /// The rank of a number.
+    #[must_use]
+    pub fn rank(&self, n: &Num<'_>) -> u32 {
         let below = self.bounds.partition_point(|b| b.as_num() < *n);
         let equal = self.bounds.get(below).is_some_and(|b| b.as_num() == *n);
-        stab(&self.rows, 2 * below as u32 + u32::from(equal), &mut hit);
+        2 * below as u32 + u32::from(equal)
+    }
+
+    /// Calls `hit` for every test to be found whose range holds the numbers of this rank.
+    pub fn find(&self, rank: u32, mut hit: impl FnMut(TestId)) {
+        if self.rows.len() <= FEW {
+            for row in &self.rows {
+                if row.low <= rank && rank <= row.high {
+                    hit(row.test);
+                }
+            }
+        } else {
+            stab(&self.rows, rank, &mut hit);
+        }
     }
 
     /// Bytes on the heap.
@@ -114,18 +145,25 @@ mod tests {
             })
             .filter(|r| r.low.is_some() || r.high.is_some())
             .collect();
-        let entries: Vec<(&Range, TestId)> =
-            ranges.iter().enumerate().map(|(i, r)| (r, TestId::new(i))).collect();
-        let tree = RangeTree::new(&entries);
+        let entries: Vec<(&Range, TestId, bool)> =
+            ranges.iter().enumerate().map(|(i, r)| (r, TestId::new(i), i % 3 > 0)).collect();
+        let (tree, ranks) = RangeTree::new(&entries);
+        let (few, _) = RangeTree::new(&entries[..FEW]);
         for tenths in 0..800 {
             let text = format!("{}.{}", tenths / 10, tenths % 10);
             let n = Num::parse(text.as_bytes());
-            let mut found = Vec::new();
-            tree.find(&n, |t| found.push(t));
-            found.sort_unstable();
-            let want: Vec<TestId> =
-                entries.iter().filter(|(r, _)| r.holds(&n)).map(|e| e.1).collect();
-            assert_eq!(found, want, "{text}");
+            for (tree, entries) in [(&tree, &entries[..]), (&few, &entries[..FEW])] {
+                let mut found = Vec::new();
+                tree.find(tree.rank(&n), |t| found.push(t));
+                found.sort_unstable();
+                let want: Vec<TestId> =
+                    entries.iter().filter(|e| e.2 && e.0.holds(&n)).map(|e| e.1).collect();
+                assert_eq!(found, want, "{text}");
+            }
+            for (entry, ranks) in entries.iter().zip(&ranks) {
+                let rank = tree.rank(&n);
+                assert_eq!(ranks.low <= rank && rank <= ranks.high, entry.0.holds(&n), "{text}");
+            }
         }
     }
 }

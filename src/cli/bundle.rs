@@ -3,10 +3,12 @@
 use super::args::Global;
 use super::exit::{Code, Failure};
 use super::terminal;
+use crate::base::codes::Code as DiagCode;
 use crate::base::diag::{Diag, Diags, Level};
+use crate::base::ids::RuleId;
 use crate::base::limits::Limits;
 use crate::base::suggest::nearest;
-use crate::graph::{GraphBuilder, MatchGraph, RuleInput};
+use crate::graph::{Cost, GraphBuilder, MatchGraph, Plan, RuleInput};
 use crate::model::RuleHeader;
 use crate::report::diag::{self, DiagFormat};
 use crate::rules::{Bundle, Loaded};
@@ -61,6 +63,24 @@ fn unknown_pack(name: &str) -> Failure {
     Failure::usage(format!("no pack is called `{name}`; {hint}"))
 }
 
+/// Steps of the worst event from which on `check` warns.
+const DEAR: u64 = 1_000_000;
+
+/// The warning that a plan is dear, if it is.
+pub(super) fn dear(plan: &Plan, graph: &MatchGraph) -> Option<Diag> {
+    let cost = plan.cost();
+    (cost.steps > DEAR).then(|| cost_diag(DiagCode::TL407, cost, graph))
+}
+
+fn cost_diag(code: DiagCode, cost: Cost, graph: &MatchGraph) -> Diag {
+    let path = cost.path.map_or(String::new(), |p| {
+        let path = crate::base::text::show(&graph.paths[p.index()]);
+        format!(", {} of them for `{path}`", cost.share)
+    });
+    Diag::unplaced(code, format!("the worst event may take {} steps{path}", cost.steps))
+        .help("give the rules a selective exact test beside the expensive one")
+}
+
 impl Checked {
     /// The bundle if it is sound; else its errors are said.
     pub fn sound(mut self, global: &Global) -> Result<Self, Failure> {
@@ -90,6 +110,17 @@ impl Checked {
             builder.add(RuleInput { pattern: &rule.pattern, bus: &rule.bus, targets: &targets });
         }
         builder.finish()
+    }
+
+    /// The plan of the rules that `select` names.
+    pub fn plan(&self, graph: &MatchGraph, select: impl Fn(RuleId) -> bool) -> Result<Plan, Diag> {
+        let refuse = |message: String| Diag::unplaced(DiagCode::TL408, message);
+        let plan = graph.freeze(&self.limits, select).map_err(refuse)?;
+        let cost = plan.cost();
+        if cost.steps > self.limits.plan_cost {
+            return Err(cost_diag(DiagCode::TL408, cost, graph));
+        }
+        Ok(plan)
     }
 
     /// What people read of each rule, by id.

@@ -1,10 +1,13 @@
 //! `tripline check`: all problems of a bundle at once.
 
 use super::args::{CheckArgs, Global};
-use super::bundle::{self, Checked};
+use super::bundle::{self, Checked, dear};
 use super::exit::{Code, Done};
 use super::terminal;
 use crate::base::diag::Level;
+use crate::base::ids::TargetId;
+use crate::lints::{self, LintRule};
+use crate::model::RuleState;
 use crate::report::diag::{self, DiagFormat};
 use crate::rules::allow;
 use std::io::{self, Write};
@@ -42,7 +45,29 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
 
 /// The warnings that need the whole bundle, and what the compiled plan costs.
 fn lint(checked: &mut Checked) {
-    let _ = checked;
+    let bundle = &checked.bundle;
+    let targets: Vec<Vec<_>> =
+        bundle.rules.iter().map(|r| r.targets.iter().map(|t| t.target).collect()).collect();
+    let rules: Vec<LintRule<'_>> = bundle
+        .rules
+        .iter()
+        .zip(&targets)
+        .map(|(rule, targets)| LintRule {
+            header: &rule.header,
+            pattern: &rule.pattern,
+            bus: &rule.bus,
+            state: rule.state,
+            targets,
+        })
+        .collect();
+    let puts = |target: TargetId| &*bundle.targets[target.index()].grants.put_events;
+    let mut found = lints::lint(&rules, &puts, &checked.limits);
+    let graph = checked.graph();
+    match checked.plan(&graph, |rule| bundle.rules[rule.index()].state != RuleState::Disabled) {
+        Ok(plan) => dear(&plan, &graph).into_iter().for_each(|d| found.push(d)),
+        Err(diag) => found.push(diag),
+    }
+    checked.diags.extend(found);
 }
 
 /// What each target asks for and is granted.

@@ -4,6 +4,7 @@ use super::args::{EvalArgs, GateArg, Global};
 use super::bundle::{self, Checked};
 use super::exit::{Code, Done, Failure, words};
 use super::terminal;
+use crate::base::diag::Diag;
 use crate::base::ids::RuleId;
 use crate::eval::{self, Evaluation, Gate, Progress, Rules};
 use crate::model::{Effect, RuleState, RunInfo, Summary};
@@ -95,7 +96,8 @@ fn compile(checked: &Checked, args: &EvalArgs) -> Result<Rules, Failure> {
         let rule = &rules[id.index()];
         rule.bus == args.bus && rule.state != RuleState::Disabled
     };
-    let plan = checked.graph().freeze(&checked.limits, select).map_err(Failure::usage)?;
+    let refuse = |diag: Diag| Failure::usage(format!("{}: {}", diag.code.name(), diag.message));
+    let plan = checked.plan(&checked.graph(), select).map_err(refuse)?;
     let gate = if args.cloudtrail_gate == GateArg::Aws { Gate::Aws } else { Gate::Off };
     Ok(Rules { plan, states: rules.iter().map(|r| r.state).collect(), gate })
 }

@@ -6,11 +6,12 @@ use super::exit::{Code, Done, Failure, words};
 use super::terminal;
 use crate::base::diag::Diag;
 use crate::base::ids::RuleId;
+use crate::engine::RecordPlan;
 use crate::eval::{self, Evaluation, Gate, Progress, Rules};
 use crate::model::{Effect, RuleState, RunInfo, Summary};
 use crate::report::baseline::Baseline;
 use crate::report::eval::{Format, Report, open};
-use crate::sources::{self, Input, Options, Source};
+use crate::sources::{self, Input, Options, Source, cloudtrail};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
@@ -97,9 +98,11 @@ fn compile(checked: &Checked, args: &EvalArgs) -> Result<Rules, Failure> {
         rule.bus == args.bus && rule.state != RuleState::Disabled
     };
     let refuse = |diag: Diag| Failure::usage(format!("{}: {}", diag.code.name(), diag.message));
-    let plan = checked.plan(&checked.graph(), select).map_err(refuse)?;
+    let graph = checked.graph();
+    let plan = checked.plan(&graph, select).map_err(refuse)?;
+    let records = RecordPlan::new(&graph, "detail", &cloudtrail::WANTED, &cloudtrail::AROUND);
     let gate = if args.cloudtrail_gate == GateArg::Aws { Gate::Aws } else { Gate::Off };
-    Ok(Rules { plan, states: rules.iter().map(|r| r.state).collect(), gate })
+    Ok(Rules { plan, records, states: rules.iter().map(|r| r.state).collect(), gate })
 }
 
 fn enabled(checked: &Checked, args: &EvalArgs) -> u64 {

@@ -1,9 +1,8 @@
 //! A few words on an event for people and reports: its id and time, who did what, where.
 
-use super::scratch::Scratch;
 use crate::base::ids::PathId;
 use crate::base::text;
-use crate::fields::{Field, FieldKind, PathTree, PathTreeBuilder, Walker};
+use crate::fields::{Field, FieldKind, Masks, PathTree, PathTreeBuilder, Walker};
 use crate::model::Subject;
 
 /// What is read, in the order of preference where several say the same.
@@ -28,6 +27,7 @@ const PATHS: [&str; 14] = [
 #[derive(Debug)]
 pub struct EventView {
     tree: PathTree,
+    masks: Masks,
     walker: Walker,
 }
 
@@ -37,7 +37,7 @@ impl Default for EventView {
         for (id, path) in PATHS.iter().enumerate() {
             builder.add(path.as_bytes(), PathId::new(id));
         }
-        Self { tree: builder.freeze(), walker: Walker::default() }
+        Self { tree: builder.freeze(), masks: Masks::default(), walker: Walker::default() }
     }
 }
 
@@ -57,10 +57,11 @@ pub struct Words {
 }
 
 impl EventView {
-    /// Reads the event that `scratch` was last used on.
-    pub fn read(&mut self, scratch: &Scratch, event: &[u8]) -> Words {
+    /// Reads an event, which must be JSON.
+    pub fn read(&mut self, event: &[u8]) -> Words {
+        self.masks.read(event);
         let start = event.iter().position(|b| *b == b'{').unwrap_or(event.len());
-        self.walker.walk(event, &scratch.masks, &self.tree, start);
+        self.walker.walk(event, &self.masks, &self.tree, start);
         let mut words: [Option<String>; PATHS.len()] = Default::default();
         for field in &self.walker.fields {
             let slot = &mut words[field.path.index()];

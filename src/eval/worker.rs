@@ -2,7 +2,7 @@
 
 use super::duplicates::key;
 use crate::base::ids::RuleId;
-use crate::engine::{EventView, Scratch, Words};
+use crate::engine::{EventView, RecordPlan, Scratch, Words};
 use crate::graph::Plan;
 use crate::model::{Effect, Fault, FaultKind, Match, RuleState};
 use crate::sources::{Chunk, Form, Record, cloudtrail, s3};
@@ -23,6 +23,8 @@ pub enum Gate {
 pub struct Rules {
     /// The plan of the enabled rules of the bus.
     pub plan: Plan,
+    /// How CloudTrail records are matched without writing their events.
+    pub records: RecordPlan,
     /// The state of every rule of the bundle, by id.
     pub states: Vec<RuleState>,
     /// What the gate does.
@@ -70,8 +72,6 @@ pub fn event_of(chunk: &Chunk, record: &Record) -> Result<Vec<u8>, String> {
 
 /// What a record was turned into.
 struct Made {
-    withheld: bool,
-    id: Option<u128>,
     /// Is the event in `Worker::event`, rather than the record itself?
     built: bool,
     /// Why it is no event after all.
@@ -93,36 +93,68 @@ impl Worker {
 
     fn record(&mut self, chunk: &Chunk, record: &Record) -> Verdict {
         let bytes = &chunk.bytes[record.start as usize..record.end as usize];
-        let rules = Arc::clone(&self.rules);
-        let made = match make(bytes, record.form, &mut self.event) {
-            Ok(made) => made,
-            Err(message) => return refused(chunk, record, FaultKind::Record, message),
+        let matched = match record.form {
+            Form::CloudTrail => self.cloudtrail(bytes),
+            Form::Events | Form::S3 => self.event(bytes, record.form),
         };
-        if let Some(note) = made.note {
-            let note = format!("record {}: {note}", record.index);
-            return Verdict { note: Some(note), ..Verdict::default() };
-        }
-        let event = if made.built { &self.event[..] } else { bytes };
-        let matched = match rules.plan.check_and_match(&mut self.scratch, event) {
-            Ok(matched) => !matched.is_empty(),
-            Err(fault) => {
-                // A CloudTrail record stands at the end of its event, before a bracket.
-                let before = if made.built { event.len() - 1 - bytes.len() } else { 0 };
-                let at = fault.at.saturating_sub(before);
-                let message = format!("{} (byte {at} of the record)", fault.message);
-                return refused(chunk, record, FaultKind::Record, message);
+        let mut verdict = match matched {
+            Ok(verdict) => verdict,
+            Err(message) => {
+                let effect = fault(chunk, record, FaultKind::Record, message);
+                return Verdict { effects: vec![effect], ..Verdict::default() };
             }
         };
-        let mut verdict =
-            Verdict { id: made.id, withheld: made.withheld, event: true, ..Verdict::default() };
-        if matched || !self.scratch.exhausted().is_empty() {
-            let words = self.view.read(&self.scratch, event);
+        if let Some(note) = &mut verdict.note {
+            *note = format!("record {}: {note}", record.index);
+        }
+        if !self.scratch.matched().is_empty() || !self.scratch.exhausted().is_empty() {
+            let words = self.words(bytes, record.form);
             if record.form == Form::Events {
                 verdict.withheld = withheld(&words);
             }
             self.effects(chunk, record, &words, &mut verdict);
         }
         verdict
+    }
+
+    /// Matches a record as the event that AWS would deliver of it.
+    fn cloudtrail(&mut self, record: &[u8]) -> Result<Verdict, String> {
+        let Rules { plan, records, .. } = &*self.rules;
+        let found = records
+            .read(plan, &mut self.scratch, record)
+            .map_err(|e| format!("{} (byte {} of the record)", e.message, e.at))?;
+        let fields = cloudtrail::Fields::of(found);
+        let around = fields.around(record, &mut self.event);
+        records.matches(plan, &mut self.scratch, record, &around);
+        Ok(Verdict {
+            id: fields.event_id.map(key),
+            withheld: cloudtrail::withheld(&fields),
+            event: true,
+            ..Verdict::default()
+        })
+    }
+
+    /// Matches an event, written first where the record is something else.
+    fn event(&mut self, bytes: &[u8], form: Form) -> Result<Verdict, String> {
+        let made = make(bytes, form, &mut self.event)?;
+        if let Some(note) = made.note {
+            return Ok(Verdict { note: Some(note.to_owned()), ..Verdict::default() });
+        }
+        let event = if made.built { &self.event[..] } else { bytes };
+        match self.rules.plan.check_and_match(&mut self.scratch, event) {
+            Ok(_) => Ok(Verdict { event: true, ..Verdict::default() }),
+            Err(fault) => Err(format!("{} (byte {} of the record)", fault.message, fault.at)),
+        }
+    }
+
+    /// What people want to know of an event that matched.
+    fn words(&mut self, bytes: &[u8], form: Form) -> Words {
+        if form == Form::CloudTrail {
+            self.event.clear();
+            cloudtrail::write_event(&cloudtrail::scan(bytes), bytes, &mut self.event);
+        }
+        let event = if form == Form::Events { bytes } else { &self.event };
+        self.view.read(event)
     }
 
     fn effects(&self, chunk: &Chunk, record: &Record, words: &Words, verdict: &mut Verdict) {
@@ -149,15 +181,12 @@ impl Worker {
 
 /// Makes the event of a record, in `event` where it is not the record itself.
 fn make(bytes: &[u8], form: Form, event: &mut Vec<u8>) -> Result<Made, String> {
-    let mut made = Made { withheld: false, id: None, built: true, note: None };
+    let mut made = Made { built: true, note: None };
     event.clear();
     match form {
         Form::Events => made.built = false,
         Form::CloudTrail => {
-            let fields = cloudtrail::scan(bytes);
-            made.withheld = cloudtrail::withheld(&fields);
-            made.id = fields.event_id.map(key);
-            cloudtrail::write_event(&fields, bytes, event);
+            cloudtrail::write_event(&cloudtrail::scan(bytes), bytes, event);
         }
         Form::S3 => {
             if !s3::write_event(bytes, None, event)? {
@@ -174,10 +203,6 @@ fn withheld(words: &Words) -> bool {
         && words.category.as_deref() == Some("Management")
         && ["List", "Get", "Describe"].iter().any(|p| words.subject.what.starts_with(p))
         && !matches!(&*words.subject.what, "GetFederationToken" | "GetSessionToken")
-}
-
-fn refused(chunk: &Chunk, record: &Record, kind: FaultKind, message: String) -> Verdict {
-    Verdict { effects: vec![fault(chunk, record, kind, message)], ..Verdict::default() }
 }
 
 fn fault(chunk: &Chunk, record: &Record, kind: FaultKind, message: String) -> Effect {

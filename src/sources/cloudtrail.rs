@@ -72,6 +72,76 @@ fn text(raw: Option<&[u8]>) -> &[u8] {
     raw.and_then(inside).unwrap_or_default()
 }
 
+/// The paths of a record that its event is made of, in the order of [`Fields::of`].
+pub const WANTED: [&str; 9] = [
+    "eventSource",
+    "eventName",
+    "eventType",
+    "eventCategory",
+    "eventTime",
+    "eventID",
+    "awsRegion",
+    "recipientAccountId",
+    "userIdentity.accountId",
+];
+
+/// The keys of the envelope, in the order of [`Fields::around`].
+pub const AROUND: [&str; 7] =
+    ["version", "id", "detail-type", "source", "account", "time", "region"];
+
+impl<'a> Fields<'a> {
+    /// The fields, found by somebody else at the paths of [`WANTED`].
+    #[must_use]
+    pub fn of(found: [Option<&'a [u8]>; 9]) -> Self {
+        let [
+            event_source,
+            event_name,
+            event_type,
+            event_category,
+            event_time,
+            event_id,
+            region,
+            account,
+            owner,
+        ] = found;
+        Self {
+            event_source,
+            event_name,
+            event_type,
+            event_category,
+            event_time,
+            event_id,
+            region,
+            account: account.or(owner),
+        }
+    }
+
+    /// The texts of the envelope (JSON, without quotes) at the keys of [`AROUND`]. `buffer` is for
+    /// those that the record does not hold as such.
+    pub fn around<'b>(&self, record: &[u8], buffer: &'b mut Vec<u8>) -> [Option<&'b [u8]>; 7]
+    where
+        'a: 'b,
+    {
+        buffer.clear();
+        if self.event_id.is_none() {
+            buffer.extend_from_slice(event_id(record).to_string().as_bytes());
+        }
+        let split = buffer.len();
+        let source = self.write_source(buffer);
+        let (id, quoted) = buffer.split_at(split);
+        let inner = |raw: Option<&'a [u8]>| raw.and_then(inside);
+        [
+            Some(b"0"),
+            inner(self.event_id).or(Some(id)),
+            Some(self.detail_type().as_bytes()),
+            source.then(|| &quoted[1..quoted.len() - 1]),
+            inner(self.account),
+            inner(self.event_time),
+            inner(self.region),
+        ]
+    }
+}
+
 impl Fields<'_> {
     /// The event's `detail-type`.
     ///

@@ -11,7 +11,7 @@ use crate::base::fold::fold_with;
 use crate::base::ids::{ClauseId, PathId, RuleId, StepId, TestId};
 use crate::base::number::Num;
 use crate::fields::{EventError, FieldKind, check};
-use crate::graph::{Clause, Op, Plan, TestKind};
+use crate::graph::{Clause, Op, Plan, Step, TestKind};
 use crate::operators::{Value, parse_ip};
 
 /// What a clause says.
@@ -117,7 +117,7 @@ impl Run<'_> {
                     let hash = crate::graph::hash_text(path, text);
                     let found = plan.exact.find(hash, |test| {
                         let row = &plan.tests[test.index()];
-                        row.path == path && plan.text(row) == text
+                        row.path == path && same(plan.text(row), text)
                     });
                     if let Some(test) = found {
                         self.s.slots[at as usize].exact = test.0;
@@ -202,16 +202,12 @@ impl Run<'_> {
         if row.wildcards != END {
             self.s.value += 1;
             let value = self.s.value;
-            // Both closures mark tests, one after the other.
-            let scratch = std::cell::RefCell::new(&mut *self.s);
-            plan.wildcards[row.wildcards as usize].find(
-                text,
-                |t| {
-                    let tried = &mut scratch.borrow_mut().tried[t.index()];
-                    std::mem::replace(tried, value) != value
-                },
-                |t| mark(&mut scratch.borrow_mut(), path, t),
-            );
+            plan.wildcards[row.wildcards as usize].find(text, |test, wildcard| {
+                let tried = &mut self.s.tried[test.index()];
+                if std::mem::replace(tried, value) != value && wildcard.matches(text) {
+                    self.hit(path, test);
+                }
+            });
         }
         if row.blocks != END
             && let Some(ip) = parse_ip(text)
@@ -219,12 +215,18 @@ impl Run<'_> {
             plan.blocks[row.blocks as usize].find(ip, |t| self.hit(path, t));
         }
         if row.folded || row.prefixes[1] != END || row.suffixes[1] != END {
-            let folded = fold_with(text, &mut buffer);
+            let folded = if text.is_ascii() {
+                buffer.clear();
+                buffer.extend(text.iter().map(u8::to_ascii_lowercase));
+                &buffer
+            } else {
+                fold_with(text, &mut buffer)
+            };
             if row.folded {
                 let hash = crate::graph::hash_text(path, folded);
                 let found = plan.folded.find(hash, |test| {
                     let row = &plan.tests[test.index()];
-                    row.path == path && plan.folded_text(row) == folded
+                    row.path == path && same(plan.folded_text(row), folded)
                 });
                 if let Some(test) = found {
                     self.hit(path, test);
@@ -266,6 +268,7 @@ impl Run<'_> {
         }
     }
 
+    #[inline]
     fn follow(&mut self, at: StepId) {
         let plan = self.plan;
         let step = plan.steps[at.index()];
@@ -273,6 +276,13 @@ impl Run<'_> {
         for &rule in &plan.step_rules[rules] {
             self.look_at(rule);
         }
+        if step.path_count > 0 {
+            self.follow_further(at, step);
+        }
+    }
+
+    fn follow_further(&mut self, at: StepId, step: Step) {
+        let plan = self.plan;
         let paths = step.paths as usize..(step.paths + step.path_count) as usize;
         for &path in &plan.step_paths[paths] {
             let mark = self.s.paths[path.index()];
@@ -347,29 +357,33 @@ impl Run<'_> {
     }
 
     /// What a condition says, array elements apart.
+    #[inline]
     pub(super) fn op(&mut self, op: Op) -> Verdict {
         match op.get() {
             Ok(clause) => self.clause(clause),
-            Err(group) => {
-                let group = self.plan.groups[group];
-                let plan = self.plan;
-                let ops = &plan.ops[group.ops()];
-                if !group.any {
-                    return self.all(ops);
-                }
-                let mut verdict = Verdict::No;
-                for op in ops {
-                    match self.op(*op) {
-                        Verdict::Yes => return Verdict::Yes,
-                        Verdict::Perhaps => verdict = Verdict::Perhaps,
-                        Verdict::No => {}
-                    }
-                }
-                verdict
-            }
+            Err(group) => self.group(group),
         }
     }
 
+    fn group(&mut self, group: usize) -> Verdict {
+        let plan = self.plan;
+        let group = plan.groups[group];
+        let ops = &plan.ops[group.ops()];
+        if !group.any {
+            return self.all(ops);
+        }
+        let mut verdict = Verdict::No;
+        for op in ops {
+            match self.op(*op) {
+                Verdict::Yes => return Verdict::Yes,
+                Verdict::Perhaps => verdict = Verdict::Perhaps,
+                Verdict::No => {}
+            }
+        }
+        verdict
+    }
+
+    #[inline]
     pub(super) fn clause(&mut self, id: ClauseId) -> Verdict {
         let known = self.s.clauses[id.index()];
         if known >> 2 == self.s.epoch {
@@ -426,6 +440,7 @@ impl Run<'_> {
     }
 
     /// Tries a test on one value.
+    #[inline]
     pub(super) fn try_test(&mut self, test: TestId, at: u32) -> bool {
         let plan = self.plan;
         let row = &plan.tests[test.index()];
@@ -440,18 +455,7 @@ impl Run<'_> {
                 slot.kind == FieldKind::Number
                     && (row.at..=row.len).contains(&self.rank(row.path, at))
             }
-            TestKind::Other => {
-                let side = if slot.is_side { &self.s.side[..] } else { self.event };
-                let text = &side[slot.start as usize..(slot.start + slot.len) as usize];
-                let value = match slot.kind {
-                    FieldKind::Text | FieldKind::EscapedText => Value::Text(text),
-                    FieldKind::Number => Value::Number(Num::parse(text)),
-                    FieldKind::True => Value::Bool(true),
-                    FieldKind::False => Value::Bool(false),
-                    FieldKind::Null => Value::Null,
-                };
-                plan.others[row.at as usize].holds(&value, &mut self.s.fold)
-            }
+            TestKind::Other => self.try_other(row.at, &slot),
             // INVARIANT (exact-is-eager): exact tests are all in the indexes, so the one that a
             // value is equal to is known.
             TestKind::Text
@@ -460,6 +464,20 @@ impl Run<'_> {
             | TestKind::False
             | TestKind::True => slot.exact == test.0,
         }
+    }
+
+    /// Tries a test of the plan's `others` on one value.
+    fn try_other(&mut self, other: u32, slot: &Slot) -> bool {
+        let side = if slot.is_side { &self.s.side[..] } else { self.event };
+        let text = &side[slot.start as usize..(slot.start + slot.len) as usize];
+        let value = match slot.kind {
+            FieldKind::Text | FieldKind::EscapedText => Value::Text(text),
+            FieldKind::Number => Value::Number(Num::parse(text)),
+            FieldKind::True => Value::Bool(true),
+            FieldKind::False => Value::Bool(false),
+            FieldKind::Null => Value::Null,
+        };
+        self.plan.others[other as usize].holds(&value, &mut self.s.fold)
     }
 }
 
@@ -471,4 +489,15 @@ fn mark(s: &mut Scratch, path: PathId, test: TestId) {
         let next = std::mem::replace(&mut s.path(path).hits, at);
         s.hits.push((test, next));
     }
+}
+
+/// Are two texts the same? Short ones, which most are, without a call.
+#[inline]
+fn same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() || a.len() > 32 {
+        return a == b;
+    }
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+    a.iter().zip(b).all(|(a, b)| u64::from_le_bytes(*a) == u64::from_le_bytes(*b))
+        && a_rest.iter().zip(b_rest).all(|(a, b)| a == b)
 }

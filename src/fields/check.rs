@@ -37,13 +37,15 @@ pub fn check(text: &[u8], masks: &mut Masks, depth: usize) -> Result<(), EventEr
 /// The proof of the grammar, inlined into each of the functions that compile it for some processor.
 #[inline(always)]
 pub(super) fn prove(text: &[u8], masks: &Masks, depth: usize) -> Result<(), EventError> {
-    Check { text, masks, at: 0, stack: Stack::default(), depth }.document()
+    Check { text, masks, at: 0, mark: 0, stack: Stack::default(), depth }.document()
 }
 
 struct Check<'a> {
     text: &'a [u8],
     masks: &'a Masks,
     at: usize,
+    /// The first comma or bracket after the start of the member or element at hand.
+    mark: usize,
     stack: Stack,
     depth: usize,
 }
@@ -113,7 +115,10 @@ impl Check<'_> {
         loop {
             // Here a value begins.
             match self.byte() {
-                b'"' => self.string()?,
+                b'"' => {
+                    let end = self.string()?;
+                    self.passed(end);
+                }
                 bracket @ (b'{' | b'[') => {
                     let object = bracket == b'{';
                     if self.stack.len == self.depth {
@@ -125,9 +130,7 @@ impl Check<'_> {
                     if self.byte() == bracket + 2 {
                         // `{` and `}`, `[` and `]` are two apart; the loop below takes it.
                     } else {
-                        if object {
-                            self.key()?;
-                        }
+                        self.item(object)?;
                         continue;
                     }
                 }
@@ -145,9 +148,7 @@ impl Check<'_> {
                     b',' => {
                         self.at += 1;
                         self.blanks();
-                        if object {
-                            self.key()?;
-                        }
+                        self.item(object)?;
                         break;
                     }
                     b'}' if object => {}
@@ -168,12 +169,31 @@ impl Check<'_> {
         }
     }
 
+    /// Begins a member or an element.
+    #[inline(always)]
+    fn item(&mut self, object: bool) -> Step {
+        self.mark = self.masks.next_stop(self.at);
+        if object { self.key() } else { Ok(()) }
+    }
+
+    /// Goes on where a scalar ended. That is nearly always at the mark, which was found before the
+    /// key and the value were looked at: going on from there, the processor need not wait for them.
+    #[inline(always)]
+    fn passed(&mut self, end: usize) {
+        if end == self.mark {
+            self.at = self.mark;
+        } else {
+            self.at = end;
+            self.blanks();
+        }
+    }
+
     #[inline(always)]
     fn key(&mut self) -> Step {
         if self.byte() != b'"' {
             return Err(self.fault(self.at, "expected a key in double quotes"));
         }
-        self.string()?;
+        self.at = self.string()?;
         self.blanks();
         if self.byte() != b':' {
             return Err(self.fault(self.at, "expected `:`"));
@@ -184,7 +204,7 @@ impl Check<'_> {
     }
 
     #[inline(always)]
-    fn string(&mut self) -> Step {
+    fn string(&self) -> Result<usize, EventError> {
         let end = self.masks.next_quote(self.at + 1);
         if end >= self.text.len() {
             return Err(EventError { at: self.at, message: "a string without end" });
@@ -192,8 +212,7 @@ impl Check<'_> {
         if self.masks.escapes(self.at + 1, end) {
             self.escapes(end)?;
         }
-        self.at = end + 1;
-        Ok(())
+        Ok(end + 1)
     }
 
     /// A number: digits, perhaps a point and more digits. What is longer or wrong takes the slow
@@ -212,7 +231,7 @@ impl Check<'_> {
         if !plain || self.text.get(end).is_some_and(|b| b | 0x20 == b'e') {
             end = self.odd_number()?;
         }
-        self.at = end;
+        self.passed(end);
         Ok(())
     }
 
@@ -247,7 +266,7 @@ impl Check<'_> {
         if !self.text[self.at..].starts_with(word) {
             return Err(self.fault(self.at, "expected a value"));
         }
-        self.at += word.len();
+        self.passed(self.at + word.len());
         Ok(())
     }
 }

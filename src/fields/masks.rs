@@ -63,8 +63,8 @@ pub struct Masks {
     len: usize,
     /// Quotes that open or close a string.
     quotes: Bitmap,
-    /// Commas and closing brackets outside of strings: what ends a value.
-    ends: Bitmap,
+    /// Commas and brackets outside of strings: where scalars end, objects and lists begin and end.
+    stops: Bitmap,
     /// Backslashes.
     slashes: Bitmap,
     brackets: Vec<Brackets>,
@@ -108,17 +108,18 @@ impl Masks {
         }
         let brackets = &mut self.brackets[..count];
         let quotes = self.quotes.words(count);
-        let ends = self.ends.words(count);
+        let stops = self.stops.words(count);
         let slashes = self.slashes.words(count);
         let others = self.others.words(if CHECK { count } else { 0 });
 
         let mut state = State::default();
-        let rows = quotes.iter_mut().zip(&mut *ends).zip(&mut *slashes).zip(&mut *brackets);
-        for (at, (chunk, (((quote, end), slash), bracket))) in chunks.iter().zip(rows).enumerate() {
+        let rows = quotes.iter_mut().zip(&mut *stops).zip(&mut *slashes).zip(&mut *brackets);
+        for (at, (chunk, (((quote, stop), slash), bracket))) in chunks.iter().zip(rows).enumerate()
+        {
             let c = classify(chunk);
             let block = state.next::<CHECK>(at, c, &prefix_xor);
             *quote = block.quote.to_le_bytes();
-            *end = (block.end | block.brackets.close).to_le_bytes();
+            *stop = block.stop.to_le_bytes();
             *slash = c.slash.to_le_bytes();
             *bracket = block.brackets;
             if CHECK {
@@ -139,10 +140,10 @@ impl Masks {
         let block = state.next::<CHECK>(whole, c, &prefix_xor);
         let past = u64::MAX << rest.len();
         quotes[whole] = (block.quote | past).to_le_bytes();
-        ends[whole] = (block.end | block.brackets.close | past).to_le_bytes();
+        stops[whole] = (block.stop | past).to_le_bytes();
         slashes[whole] = (c.slash | past).to_le_bytes();
         brackets[whole] = block.brackets;
-        for words in [&mut *quotes, &mut *ends, &mut *slashes] {
+        for words in [&mut *quotes, &mut *stops, &mut *slashes] {
             words[whole + 1] = [0xFF; 8];
         }
         brackets[whole + 1] = Brackets::default();
@@ -174,10 +175,10 @@ impl Masks {
         self.quotes.next(from)
     }
 
-    /// The next comma or closing bracket outside of strings.
+    /// The next comma or bracket outside of strings.
     #[inline(always)]
-    pub(super) fn next_end(&self, from: usize) -> usize {
-        self.ends.next(from)
+    pub(super) fn next_stop(&self, from: usize) -> usize {
+        self.stops.next(from)
     }
 
     /// The next backslash.
@@ -190,6 +191,12 @@ impl Masks {
     #[inline(always)]
     pub(super) fn next_other(&self, from: usize) -> usize {
         self.others.next(from)
+    }
+
+    /// Is there no backslash at all?
+    #[inline(always)]
+    pub(super) fn is_plain(&self) -> bool {
+        !self.any_slash
     }
 
     /// Is there a backslash in this stretch of the text?
@@ -269,8 +276,7 @@ struct State {
 /// A block's classes with strings told from the rest.
 struct Block {
     quote: u64,
-    /// Commas only.
-    end: u64,
+    stop: u64,
     brackets: Brackets,
 }
 
@@ -297,7 +303,7 @@ impl State {
         }
         Block {
             quote,
-            end: c.comma & !inside,
+            stop: (c.comma | c.open | c.close) & !inside,
             brackets: Brackets { open: c.open & !inside, close: c.close & !inside },
         }
     }
@@ -370,7 +376,7 @@ mod tests {
                     inside = !inside;
                     marks.push((i, b));
                 }
-                b'}' | b']' | b',' if !inside => marks.push((i, b)),
+                b'{' | b'[' | b'}' | b']' | b',' if !inside => marks.push((i, b)),
                 _ => {}
             }
         }
@@ -382,7 +388,7 @@ mod tests {
         let mut marks = Vec::new();
         let mut at = 0;
         loop {
-            at = masks.next_end(at).min(masks.next_quote(at));
+            at = masks.next_stop(at).min(masks.next_quote(at));
             if at >= text.len() {
                 return marks;
             }

@@ -49,7 +49,7 @@ struct Slot {
 
 /// A key by its ends: all of it up to 16 bytes, which keys rarely exceed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Words {
+pub(super) struct Words {
     /// The first eight bytes, filled up with zeros.
     head: u64,
     /// The last eight bytes of more than eight, else 0.
@@ -62,7 +62,7 @@ impl Words {
 
     /// The key at `start..end` of a text.
     #[inline(always)]
-    fn read(text: &[u8], start: usize, end: usize) -> Option<Self> {
+    pub(super) fn read(text: &[u8], start: usize, end: usize) -> Option<Self> {
         let key = text.get(start..end)?;
         let len = key.len();
         let head = match text[start..].first_chunk() {
@@ -72,6 +72,18 @@ impl Words {
         let tail =
             key.last_chunk().filter(|_| len > 8).map_or(0, |eight| u64::from_le_bytes(*eight));
         Some(if len == 0 { Self::EMPTY } else { Self { head, tail, len: len as u32 } })
+    }
+
+    /// Has the key, which these are the words of, a dot?
+    #[inline(always)]
+    pub(super) fn has_dot(self, key: &[u8]) -> bool {
+        const LOW: u64 = 0x0101_0101_0101_0101;
+        // Dots become zero bytes, and zero bytes borrow. Other bytes may seem to, but only above
+        // a zero byte.
+        let zero = |word: u64| word.wrapping_sub(LOW) & !word & (LOW << 7);
+        let dot = |word: u64| zero(word ^ (LOW * u64::from(b'.')));
+        dot(self.head) | dot(self.tail) != 0
+            || (self.len > 16 && memchr::memchr(b'.', key).is_some())
     }
 
     #[inline(always)]
@@ -97,10 +109,9 @@ impl PathTree {
         self.nodes[at as usize]
     }
 
-    /// The child of a node by its key, `start..end` of a text, with neither escapes nor dots.
+    /// The child of a node by a key with neither escapes nor dots, and its words.
     #[inline(always)]
-    pub(super) fn child(&self, node: Node, text: &[u8], start: usize, end: usize) -> Option<u32> {
-        let words = Words::read(text, start, end)?;
+    pub(super) fn child(&self, node: Node, words: Words, key: &[u8]) -> Option<u32> {
         let slots = self.slots.get(node.slots as usize..)?.get(..=node.mask as usize)?;
         let mut at = if node.mask == 0 { 0 } else { words.hash() & node.mask };
         // INVARIANT (paths-end): tables of more than one slot have an empty one.
@@ -109,7 +120,7 @@ impl PathTree {
             if slot.node == NONE {
                 return None;
             }
-            if slot.words == words && (words.len <= 16 || self.same(slot, &text[start..end])) {
+            if slot.words == words && (words.len <= 16 || self.same(slot, key)) {
                 return Some(slot.node);
             }
             if node.mask == 0 {

@@ -5,7 +5,7 @@
 
 use super::isa::Isa;
 use super::masks::Masks;
-use super::paths::{Node, PathTree};
+use super::paths::{Node, PathTree, Words};
 use crate::base::ids::PathId;
 use crate::base::text;
 
@@ -114,38 +114,37 @@ pub(super) fn run(out: &mut Walker, text: &[u8], masks: &Masks, tree: &PathTree,
             node = tree.node(here.node);
             at += 1;
         } else {
-            let wanted = if here.array == OBJECT {
-                let end = masks.next_quote(at + 1);
-                let child = walk.child(node, at + 1, end);
-                at = walk.after_colon(end + 1);
-                child
-            } else {
-                Some(here.node)
-            };
-            match (walk.byte(at), wanted) {
-                (b'{' | b'[', None) => at = masks.skip(at),
-                (_, None) => {}
-                (bracket @ (b'{' | b'['), Some(child)) => {
-                    if let Some(inner) = walk.enter(bracket, here, child) {
+            // Where a scalar ends, or where an object or list begins. It does not depend on the
+            // key and the value, so that the processor need not wait for them to go on from there.
+            let stop = masks.next_stop(at);
+            let bracket = walk.byte(stop);
+            let nested = bracket | 0x20 == b'{';
+            let wanted =
+                if here.array == OBJECT { walk.child(node, at + 1) } else { Some((here.node, at)) };
+            at = match wanted {
+                None if nested => masks.skip(stop),
+                None => stop,
+                Some((child, _)) if nested => match walk.enter(bracket, here, child) {
+                    Some(inner) => {
                         walk.out.open.push(here);
                         here = inner;
                         node = tree.node(child);
-                        at = walk.blanks(at + 1);
+                        at = walk.blanks(stop + 1);
                         continue;
                     }
-                    at = masks.skip(at);
-                }
-                (first, Some(child)) => {
+                    None => masks.skip(stop),
+                },
+                Some((child, value)) => {
                     if let Some(path) = tree.node(child).path() {
-                        at = walk.scalar(at, first, path, here.element);
+                        walk.scalar(value, stop, path, here.element);
                     }
+                    stop
                 }
-            }
+            };
         }
         here.index = here.index.wrapping_add(1);
-        // A value has ended, or an unwanted one begun.
-        if walk.byte(at) != b',' {
-            at = masks.next_end(at);
+        if !matches!(walk.byte(at), b',' | b']' | b'}') {
+            at = masks.next_stop(at);
         }
         if walk.byte(at) == b',' {
             at = walk.blanks(at + 1);
@@ -176,28 +175,34 @@ impl Walk<'_> {
         at
     }
 
-    /// The place of the value whose key ends before `at`.
+    /// The node of the key that begins at `start`, if rules mention it, and the place of its value
+    /// if that is a scalar.
     #[inline(always)]
-    fn after_colon(&self, at: usize) -> usize {
-        let colon = if self.byte(at) == b':' { at } else { self.blanks(at) };
-        self.blanks(colon + 1)
+    fn child(&mut self, node: Node, start: usize) -> Option<(u32, usize)> {
+        if self.masks.is_plain() && !node.may_have(self.byte(start)) {
+            return None;
+        }
+        let end = self.masks.next_quote(start);
+        let child = self.child_of(node, start, end)?;
+        let after = end + 1;
+        let colon = if self.byte(after) == b':' { after } else { self.blanks(after) };
+        Some((child, self.blanks(colon + 1)))
     }
 
-    /// The node of a key, if rules mention it.
     #[inline(always)]
-    fn child(&mut self, node: Node, start: usize, end: usize) -> Option<u32> {
+    fn child_of(&mut self, node: Node, start: usize, end: usize) -> Option<u32> {
         if self.masks.escapes(start, end) {
             return self.odd_key(node, self.text.get(start..end)?);
         }
         if !node.may_have(self.byte(start)) {
             return None;
         }
-        let found = self.tree.child(node, self.text, start, end);
-        if found.is_some() {
-            return found;
-        }
         let key = self.text.get(start..end)?;
-        if memchr::memchr(b'.', key).is_some() { self.odd_key(node, key) } else { None }
+        let words = Words::read(self.text, start, end)?;
+        match self.tree.child(node, words, key) {
+            None if words.has_dot(key) => self.odd_key(node, key),
+            found => found,
+        }
     }
 
     /// A key with escapes or dots. Dots separate keys, so that a dotted key is the same field as
@@ -210,7 +215,8 @@ impl Walk<'_> {
         let mut at = None;
         let mut here = node;
         for part in plain.split(|b| *b == b'.') {
-            at = self.tree.child(here, part, 0, part.len());
+            let words = Words::read(part, 0, part.len())?;
+            at = self.tree.child(here, words, part);
             match at {
                 Some(child) => here = self.tree.node(child),
                 None => break,
@@ -244,31 +250,30 @@ impl Walk<'_> {
         Some(Frame { node, element, array, index: 0 })
     }
 
-    /// Notes a leaf value; gives the place after it.
+    /// Notes a leaf value, which a comma or bracket at `stop` follows.
     #[inline(always)]
-    fn scalar(&mut self, at: usize, first: u8, path: PathId, element: u32) -> usize {
-        let (kind, start, end, next) = match first {
+    fn scalar(&mut self, at: usize, stop: usize, path: PathId, element: u32) {
+        let (kind, start, end) = match self.byte(at) {
             b'"' => {
                 let end = self.masks.next_quote(at + 1);
                 let escaped = self.masks.escapes(at + 1, end);
                 let kind = if escaped { FieldKind::EscapedText } else { FieldKind::Text };
-                (kind, at + 1, end, end + 1)
+                (kind, at + 1, end)
             }
-            b't' => (FieldKind::True, at, at + 4, at + 4),
-            b'f' => (FieldKind::False, at, at + 5, at + 5),
-            b'n' => (FieldKind::Null, at, at + 4, at + 4),
+            b't' => (FieldKind::True, at, at + 4),
+            b'f' => (FieldKind::False, at, at + 5),
+            b'n' => (FieldKind::Null, at, at + 4),
             _ => {
-                let next = self.masks.next_end(at);
-                let mut end = next;
+                let mut end = stop;
                 while end > at && self.byte(end - 1) <= b' ' {
                     end -= 1;
                 }
-                (FieldKind::Number, at, end, next)
+                // In what is no JSON the place to stop at can come first.
+                (FieldKind::Number, at.min(end), end)
             }
         };
         let len = self.text.len();
         let (start, end) = (start.min(len) as u32, end.min(len) as u32);
         self.out.fields.push(Field { path, kind, start, end, element });
-        next
     }
 }

@@ -3,7 +3,7 @@
 use super::builder::{Edge, MatchGraph, Node};
 use super::index::affix::AffixTree;
 use super::index::blocks::BlockTree;
-use super::index::ranges::RangeTree;
+use super::index::ranges::{self, RangeTree};
 use super::index::wildcards::WildcardSet;
 use super::plan::{
     Clause, ExactTable, Group, NONE, Op, PairTable, PathRow, Plan, TestKind, TestRow, hash_number,
@@ -32,8 +32,9 @@ impl MatchGraph {
         let selected: Vec<RuleId> =
             (0..self.rules.len()).map(RuleId::new).filter(|r| select(*r)).collect();
         let presence = self.presence();
+        let crowding = self.crowding();
         let steps = {
-            let weight = |test: TestId| self.weight(test, &presence);
+            let weight = |test: TestId| self.weight(test, &presence, &crowding);
             let exact = |test: TestId| matches!(self.tests[test.index()].1, Test::Exact(_));
             let view = View {
                 clauses: &conditions.clauses,
@@ -97,8 +98,19 @@ impl MatchGraph {
         presence
     }
 
+    /// For each path how many of its ranges hold a number at once, about.
+    fn crowding(&self) -> Vec<u64> {
+        let mut ranges = vec![Vec::new(); self.paths.len()];
+        for (path, test) in &self.tests {
+            if let Test::Numeric(range) = test {
+                ranges[path.index()].push(range);
+            }
+        }
+        ranges.iter().map(|all| ranges::overlap(all) as u64).collect()
+    }
+
     /// How well rules hang at a test. The numbers are rough likelihoods that any event passes it.
-    fn weight(&self, test: TestId, presence: &[u32]) -> Weight {
+    fn weight(&self, test: TestId, presence: &[u32], crowding: &[u64]) -> Weight {
         let (path, what) = &self.tests[test.index()];
         let by_length = |len: usize| if len >= 4 { 3 } else { 12 };
         let cost = match what {
@@ -121,7 +133,7 @@ impl MatchGraph {
             }
             Test::Prefix(a) | Test::Suffix(a) => by_length(a.text.len()),
             Test::Wildcard(w) => 1 + by_length(w.pieces.iter().map(|p| p.len()).max().unwrap_or(0)),
-            Test::Numeric(_) => 10,
+            Test::Numeric(_) => crowding[path.index()].max(10),
             Test::Exists => 40,
             // INVARIANT (but-has-presence): the builder has added the field's `exists` test.
             Test::AnythingBut(_) => {

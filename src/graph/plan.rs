@@ -261,6 +261,12 @@ pub(crate) fn hash_number(path: PathId, n: &Num<'_>) -> u64 {
     hasher.finish() ^ u64::from(path.0).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
+/// The slots of a hash table. Most look-ups find nothing: the emptier a small table, the surer the
+/// processor foretells that. In large ones the memory counts.
+fn table_size(entries: usize) -> usize {
+    (entries * 16).min(4096).max(entries * 3 / 2 + 1).next_power_of_two()
+}
+
 impl ExactTable {
     /// Builds the table from hashes and tests.
     #[must_use]
@@ -268,7 +274,7 @@ impl ExactTable {
         if entries.is_empty() {
             return Self::default();
         }
-        let size = (entries.len() * 3 / 2 + 1).next_power_of_two();
+        let size = table_size(entries.len());
         let mut slots = vec![(0, NONE); size];
         for (hash, test) in entries {
             let mut at = *hash as usize & (size - 1);
@@ -313,7 +319,7 @@ impl PairTable {
         if entries.is_empty() {
             return Self::default();
         }
-        let size = (entries.len() * 3 / 2 + 1).next_power_of_two();
+        let size = table_size(entries.len());
         let mut slots = vec![(0, 0, NONE); size];
         for (step, test, next) in entries {
             let mut at = Self::hash(*step, *test) & (size - 1);

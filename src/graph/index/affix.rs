@@ -10,6 +10,8 @@ pub struct AffixTree {
     labels: Box<[u8]>,
     tests: Box<[TestId]>,
     reversed: bool,
+    /// The first bytes of the texts, each modulo 64 as one bit.
+    firsts: u64,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -50,12 +52,23 @@ impl AffixTree {
             labels: build.labels.into(),
             tests: build.tests.into(),
             reversed,
+            firsts: sorted.iter().fold(0, |all, (text, _)| {
+                all | text.first().map_or(u64::MAX, |first| 1 << (first & 63))
+            }),
         }
     }
 
     /// Calls `hit` for every test whose text the value begins (or ends) with.
     #[inline]
-    pub fn find(&self, value: &[u8], mut hit: impl FnMut(TestId)) {
+    pub fn find(&self, value: &[u8], hit: impl FnMut(TestId)) {
+        let first = if self.reversed { value.last() } else { value.first() };
+        let may_hit = first.map_or(u64::MAX, |first| self.firsts >> (first & 63));
+        if may_hit & 1 != 0 {
+            self.descend(value, hit);
+        }
+    }
+
+    fn descend(&self, value: &[u8], mut hit: impl FnMut(TestId)) {
         let mut used = 0;
         let mut at = 0usize;
         loop {
@@ -65,9 +78,11 @@ impl AffixTree {
             if label.len() > rest {
                 return;
             }
+            // Most labels are short.
             let same = if self.reversed {
-                let end = value.len() - used;
-                value[end - label.len()..end].iter().rev().eq(label)
+                value[rest - label.len()..rest].iter().rev().eq(label)
+            } else if label.len() <= 8 {
+                value[used..used + label.len()].iter().eq(label)
             } else {
                 value[used..used + label.len()] == *label
             };
@@ -77,7 +92,7 @@ impl AffixTree {
             used += label.len();
             let hits = node.tests as usize..(node.tests + node.hits) as usize;
             self.tests[hits].iter().for_each(|t| hit(*t));
-            if used == value.len() {
+            if used == value.len() || node.count == 0 {
                 return;
             }
             let next = if self.reversed { value[value.len() - 1 - used] } else { value[used] };

@@ -95,6 +95,17 @@ impl RangeTree {
     }
 }
 
+/// How many of these ranges hold a number, on average over the numbers that their bounds set apart.
+#[must_use]
+pub fn overlap(ranges: &[&Range]) -> usize {
+    let entries: Vec<_> = ranges.iter().map(|r| (*r, TestId(0), false)).collect();
+    let (tree, ranks) = RangeTree::new(&entries);
+    let count = 2 * tree.bounds.len() + 1;
+    // Each range counts once for every rank it holds.
+    let held = |r: &Ranks| (r.high as usize + 1).min(count).saturating_sub(r.low as usize);
+    ranks.iter().map(held).sum::<usize>() / count
+}
+
 fn set_reach(rows: &mut [Row]) -> u32 {
     if rows.is_empty() {
         return 0;
@@ -125,6 +136,20 @@ fn stab(rows: &[Row], rank: u32, hit: &mut impl FnMut(TestId)) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn overlap_is_the_mean_number_of_ranges() {
+        let range = |low: u32, high: u32| {
+            let end = |n: u32| Some((Decimal::parse(n.to_string().as_bytes()), true));
+            Range { low: end(low), high: end(high) }
+        };
+        let apart: Vec<Range> = (0..100).map(|i| range(i * 10, i * 10 + 5)).collect();
+        assert_eq!(overlap(&apart.iter().collect::<Vec<_>>()), 0);
+        let nested: Vec<Range> = (0..100).map(|i| range(i, 1000 - i)).collect();
+        assert_eq!(overlap(&nested.iter().collect::<Vec<_>>()), 50);
+        let open = Range { low: None, high: Some((Decimal::parse(b"1"), false)) };
+        assert_eq!(overlap(&[&open, &open, &open]), 1);
+    }
 
     #[test]
     fn finds_the_ranges_around_a_number() {

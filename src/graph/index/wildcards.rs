@@ -60,30 +60,18 @@ impl WildcardSet {
         Ok(Self { scan, starts: starts.into(), rows: rows.into() })
     }
 
-    /// Calls `hit` for every test whose wildcard the value has the form of; a test may be called
-    /// more than once. `fresh` says whether a test has not been tried on this value yet.
-    pub fn find(
-        &self,
-        value: &[u8],
-        mut fresh: impl FnMut(TestId) -> bool,
-        mut hit: impl FnMut(TestId),
-    ) {
+    /// Calls `candidate` for the wildcards that the value may have the form of, and no few of the
+    /// others; for each perhaps more than once.
+    #[inline]
+    pub fn find(&self, value: &[u8], mut candidate: impl FnMut(TestId, &Wildcard)) {
         let Some(scan) = &self.scan else {
-            for (test, wildcard) in &self.rows {
-                if wildcard.matches(value) {
-                    hit(*test);
-                }
-            }
+            self.rows.iter().for_each(|(test, wildcard)| candidate(*test, wildcard));
             return;
         };
         for found in scan.find_overlapping_iter(value) {
             let text = found.pattern().as_usize();
             let rows = self.starts[text] as usize..self.starts[text + 1] as usize;
-            for (test, wildcard) in &self.rows[rows] {
-                if fresh(*test) && wildcard.matches(value) {
-                    hit(*test);
-                }
-            }
+            self.rows[rows].iter().for_each(|(test, wildcard)| candidate(*test, wildcard));
         }
     }
 

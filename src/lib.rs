@@ -7,13 +7,19 @@
 //! `report` (inputs and outputs) → `cli`.
 
 pub mod base;
+pub mod cli;
 pub mod engine;
+pub mod eval;
 pub mod fields;
 pub mod graph;
+pub mod lints;
 pub mod model;
 pub mod operators;
+pub mod packs;
 pub mod read;
 pub mod report;
+pub mod rules;
+pub mod sources;
 
 /// The matcher for programs that embed it: patterns in, a plan out; events in, rules out.
 pub mod matching {

@@ -1,2 +1,7 @@
 //! The `tripline` program.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tripline::cli::main()
+}

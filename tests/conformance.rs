@@ -1,137 +1,83 @@
-//! scratch
-use tripline::base::{diag::Diags, ids::SourceId};
-use tripline::operators::{Compat, Context, NoValues, pattern};
+//! The conformance cases: known answers, put to the graph, to the reference matcher and to the
+//! built binary. `TRIPLINE_VECTORS` names a folder with more files of the same names.
+#![allow(clippy::print_stdout, reason = "the counts are the point of the run")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails says where")]
+
+#[path = "conformance/cases.rs"]
+mod cases;
+#[path = "conformance/many.rs"]
+mod many;
+#[path = "conformance/subjects.rs"]
+mod subjects;
+
+use libtest_mimic::{Arguments, Trial};
+use std::path::{Path, PathBuf};
+
+/// The files of known answers whose kind is built.
+const PATTERNS: [&str; 3] =
+    ["event_patterns.jsonl", "event_patterns_text.jsonl", "event_patterns_probe.jsonl"];
+const MANY: &str = "many_rules.jsonl";
+/// Files that belong to `MANY`.
+const MANY_PARTS: [&str; 2] = ["many_events.jsonl", "many_expected.jsonl"];
+
 fn main() {
-    let dir = std::path::Path::new("../shared/vectors");
-    for f in ["event_patterns.jsonl", "event_patterns_text.jsonl", "event_patterns_probe.jsonl"] {
-        let mut bad = 0;
-        let mut n = 0;
-        for line in std::fs::read_to_string(dir.join(f)).unwrap().lines() {
-            n += 1;
-            let v: serde_json::Value = serde_json::from_str(line).unwrap();
-            let tree = tripline::read::json::read(SourceId(0), line.as_bytes().into(), 1000);
-            let tree = match tree {
-                Ok(t) => t,
-                Err(e) => {
-                    println!("line {e}");
-                    continue;
-                }
-            };
-            let get = |k: &str| -> Vec<u8> {
-                tree.root()
-                    .get(&format!("{k}-text"))
-                    .map(|i| i.text().into_owned())
-                    .or_else(|| tree.root().get(k).map(|i| i.raw().to_vec()))
-                    .unwrap()
-            };
-            let (p, e) = (get("pattern"), get("event"));
-            let (p2, e2) = (p.clone(), e.clone());
-            let got = (|| {
-                let t = match tripline::read::json::read(SourceId(0), p.into(), 1000) {
-                    Ok(t) => t,
-                    Err(_) => return "pattern-error".to_string(),
-                };
-                let mut d = Diags::default();
-                let mut c = Context {
-                    compat: Compat::Tripline,
-                    references: false,
-                    values: &NoValues,
-                    diags: &mut d,
-                };
-                let pat = pattern::parse(&mut c, t.root());
-                if d.has_errors() {
-                    return "pattern-error".into();
-                }
-                let ev = match tripline::read::json::read(SourceId(0), e.into(), 1000) {
-                    Ok(t) => t,
-                    Err(_) => return "event-error".to_string(),
-                };
-                let r = tripline::engine::reference::matches(&pat, &ev);
-                let mut b = tripline::matching::PlanBuilder::new();
-                if b.add("x", &p2).is_err() {
-                    return "pattern-error".into();
-                }
-                let plan = b.build().unwrap();
-                let mut sc = tripline::matching::Scratch::new(&plan);
-                match plan.check_and_match(&mut sc, &e2) {
-                    Ok(m) => {
-                        let m = !m.is_empty();
-                        if m != r {
-                            println!(
-                                "GRAPH {} ref {r} graph {m}: {} | {}",
-                                v["id"],
-                                String::from_utf8_lossy(&p2),
-                                String::from_utf8_lossy(&e2)
-                            );
-                        }
-                    }
-                    Err(e) => return format!("event-error {e}"),
-                }
-                r.to_string()
-            })();
-            let want = match v.get("expect") {
-                Some(serde_json::Value::String(s)) => s.clone(),
-                Some(b) => b.to_string(),
-                None => {
-                    let a = v["aws"].as_str().unwrap();
-                    if a == "MATCH" {
-                        "true".into()
-                    } else if a == "no" {
-                        "false".into()
-                    } else if a.starts_with("RULE") {
-                        "pattern-error".into()
-                    } else {
-                        "event-error".into()
-                    }
-                }
-            };
-            if got != want {
-                bad += 1;
-                println!(
-                    "{f} {} want {want} got {got}: {} | {}",
-                    v["id"],
-                    v.get("pattern-text").or(v.get("pattern")).unwrap(),
-                    &v.get("event-text")
-                        .or(v.get("event"))
-                        .unwrap()
-                        .to_string()
-                        .chars()
-                        .take(200)
-                        .collect::<String>()
-                );
+    let mut arguments = Arguments::from_args();
+    // Some runners ask for one thread a test; ours are few and long.
+    arguments.test_threads = arguments.test_threads.or(Some(2));
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance/vectors");
+    let mut trials = Vec::new();
+    let used = collect("own", &own, &mut trials);
+    assert!(used > 0, "the project's own cases are missing");
+    if let Some(folder) = std::env::var_os("TRIPLINE_VECTORS") {
+        let folder = PathBuf::from(folder);
+        let used = collect("given", &folder, &mut trials);
+        if used == 0 {
+            println!("error: none of the files in {} was used", folder.display());
+            std::process::exit(1);
+        }
+    }
+    libtest_mimic::run(&arguments, trials).exit();
+}
+
+/// Adds the trials of a folder; says what each file gives and which are skipped.
+fn collect(label: &str, folder: &Path, trials: &mut Vec<Trial>) -> usize {
+    let mut names: Vec<String> = match std::fs::read_dir(folder) {
+        Ok(entries) => entries
+            .filter_map(Result::ok)
+            .map(|e| e.file_name().to_string_lossy().into_owned())
+            .collect(),
+        Err(e) => {
+            println!("error: {}: {e}", folder.display());
+            Vec::new()
+        }
+    };
+    names.sort();
+    let mut used = 0;
+    for name in names {
+        let path = folder.join(&name);
+        if PATTERNS.contains(&name.as_str()) {
+            let cases = cases::read(&path);
+            println!("{label}/{name}: {} cases", cases.len());
+            used += usize::from(!cases.is_empty());
+            let cases = std::sync::Arc::new(cases);
+            for subject in subjects::ALL {
+                let cases = cases.clone();
+                trials.push(Trial::test(format!("{label}/{name}/{}", subject.name), move || {
+                    cases::check(&cases, subject)
+                }));
             }
-        }
-        println!("{f}: {bad} of {n}");
-    }
-    let read = |f: &str| std::fs::read_to_string(dir.join(f)).unwrap();
-    let mut b = tripline::matching::PlanBuilder::new();
-    let mut names = vec![];
-    for l in read("many_rules.jsonl").lines() {
-        let v: serde_json::Value = serde_json::from_str(l).unwrap();
-        let t = tripline::read::json::read(SourceId(0), l.as_bytes().into(), 1000).unwrap();
-        let n = v["name"].as_str().unwrap().to_owned();
-        b.add(&n, t.root().get("pattern").unwrap().raw()).unwrap();
-        names.push(n);
-    }
-    let plan = b.build().unwrap();
-    let mut sc = tripline::matching::Scratch::new(&plan);
-    let mut bad = 0;
-    for (ev, ex) in read("many_events.jsonl").lines().zip(read("many_expected.jsonl").lines()) {
-        let want: Vec<String> = serde_json::from_str(ex).unwrap();
-        let got: Vec<String> = plan
-            .check_and_match(&mut sc, ev.as_bytes())
-            .unwrap()
-            .iter()
-            .map(|r| names[r.index()].clone())
-            .collect();
-        if got != want {
-            bad += 1;
-            println!(
-                "{ev}\n missing {:?}\n extra {:?}",
-                want.iter().filter(|x| !got.contains(x)).collect::<Vec<_>>(),
-                got.iter().filter(|x| !want.contains(x)).collect::<Vec<_>>()
-            );
+        } else if name == MANY {
+            let many = many::read(folder);
+            println!("{label}/{name}: {} rules, {} events", many.rules.len(), many.events.len());
+            used += 1;
+            let many = std::sync::Arc::new(many);
+            for (how, run) in many::WAYS {
+                let many = many.clone();
+                trials.push(Trial::test(format!("{label}/{name}/{how}"), move || run(&many)));
+            }
+        } else if !MANY_PARTS.contains(&name.as_str()) {
+            println!("{label}/{name}: skipped, its kind is not built yet");
         }
     }
-    println!("many: {bad} bad");
+    used
 }

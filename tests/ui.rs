@@ -1,1 +1,74 @@
-fn main() {}
+//! Bad bundles and what is said of them: each `tests/ui/NAME.yaml` (or `.json`) beside its
+//! `NAME.txt` (text form) and `NAME.diag.json` (machine form). `UPDATE=1` writes them anew.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails says where")]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+#[test]
+fn diagnostics_are_golden() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui");
+    let mut cases: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| {
+            let name = p.file_name().unwrap().to_string_lossy().into_owned();
+            name.ends_with(".yaml") || (name.ends_with(".json") && !name.ends_with(".diag.json"))
+        })
+        .collect();
+    cases.sort();
+    assert!(cases.len() > 15, "the goldens are missing");
+    let update = std::env::var_os("UPDATE").is_some();
+    let mut wrong = Vec::new();
+    for case in cases {
+        let name = case.file_name().unwrap().to_str().unwrap();
+        let stem = name.rsplit_once('.').unwrap().0;
+        for (form, ending) in [("text", "txt"), ("json", "diag.json")] {
+            let output = Command::new(env!("CARGO_BIN_EXE_tripline"))
+                .args(["check", name, "--format", form, "--color", "never"])
+                .current_dir(&folder)
+                .output()
+                .unwrap();
+            assert!(
+                output.stderr.is_empty(),
+                "{name}: {}",
+                String::from_utf8_lossy(&output.stderr)
+            );
+            let code = output.status.code().unwrap();
+            let mut got = String::from_utf8(output.stdout).unwrap();
+            if form == "text" {
+                got.push_str(&format!("exit {code}\n"));
+            }
+            let golden = folder.join(format!("{stem}.{ending}"));
+            if update {
+                std::fs::write(&golden, &got).unwrap();
+            } else if std::fs::read_to_string(&golden).unwrap_or_default() != got {
+                wrong.push(format!("{name} ({form}) says now:\n{got}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}\nUPDATE=1 accepts this", wrong.join("\n"));
+}
+
+/// Every code that `check` can give by itself has a golden.
+#[test]
+fn every_code_has_a_golden() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui");
+    let all: String = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.extension().is_some_and(|e| e == "txt"))
+        .map(|p| std::fs::read_to_string(p).unwrap())
+        .collect();
+    // Not to be had from one small file: see tests/it/cli.rs and the unit tests of the reader.
+    let elsewhere = [
+        "TL101", "TL102", "TL105", "TL106", "TL107", "TL206", "TL407", "TL408", "TL409", "TL501",
+        "TL502",
+    ];
+    let missing: Vec<&str> = tripline::base::codes::CODES
+        .iter()
+        .map(|c| c.name)
+        .filter(|name| !elsewhere.contains(name) && !all.contains(name))
+        .collect();
+    assert!(missing.is_empty(), "no golden has {missing:?}");
+}

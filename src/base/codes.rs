@@ -80,6 +80,8 @@ codes! {
         "The value is not one of the words, or not in the range, that belong here.";
     TL210 Warning "a section that is read but not evaluated yet"
         "The section is part of the file format, but this version does not evaluate it.";
+    TL211 Error "a key that does not belong here"
+        "The key exists, but not together with the others of this document: two that exclude each other, or one that belongs to another type. The message says which.";
 
     TL301 Error "a pattern of the wrong form"
         "A pattern is an object whose leaves are non-empty lists. A bare value, an empty list or object, a list inside a leaf list are not patterns.";

@@ -59,12 +59,17 @@ impl Plan {
     fn decide(&self, scratch: &mut Scratch, event: &[u8]) {
         let mut run = Run { plan: self, event, s: scratch };
         run.look_up_fields();
-        run.follow_hits();
-        run.s.matched.sort_unstable();
+        run.finish();
     }
 }
 
 impl Scratch {
+    /// The rules that the last event matched, in order.
+    #[must_use]
+    pub fn matched(&self) -> &[RuleId] {
+        &self.matched
+    }
+
     /// Rules of the last event that could not be decided within the limit of steps, because of
     /// too many ways to combine array elements.
     #[must_use]
@@ -90,9 +95,15 @@ impl Run<'_> {
         }
     }
 
+    /// From the tests that hold to the rules that match.
+    pub(super) fn finish(&mut self) {
+        self.follow_hits();
+        self.s.matched.sort_unstable();
+    }
+
     /// Marks the indexed tests that hold for a value.
     #[inline]
-    fn look_up(&mut self, path: PathId, at: u32) {
+    pub(super) fn look_up(&mut self, path: PathId, at: u32) {
         let plan = self.plan;
         let row = plan.paths[path.index()];
         let slot = self.s.slots[at as usize];

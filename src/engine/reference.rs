@@ -3,23 +3,26 @@
 //! by differential tests. It is exponential and knows no limits: never use it on foreign input.
 
 use crate::base::number::Num;
+use crate::base::span::Span;
 use crate::operators::Value;
 use crate::operators::pattern::{Condition, Field, Pattern};
 use crate::read::tree::{Item, Kind, Tree};
 
 /// A leaf value of an event.
-struct Leaf {
+pub(super) struct Leaf {
     /// Keys from the root, joined by dots.
-    path: Vec<u8>,
-    kind: Kind,
-    text: Vec<u8>,
+    pub path: Vec<u8>,
+    pub kind: Kind,
+    pub text: Vec<u8>,
     /// Which element of which array it lies in, outermost first. Only elements that are objects
     /// or arrays count: a scalar in a list has no position of its own.
-    trail: Vec<(usize, usize)>,
+    pub trail: Vec<(usize, usize)>,
+    /// Where it stands.
+    pub span: Span,
 }
 
 impl Leaf {
-    fn value(&self) -> Value<'_> {
+    pub fn value(&self) -> Value<'_> {
         match self.kind {
             Kind::Bool => Value::Bool(self.text == b"true"),
             Kind::Number => Value::Number(Num::parse(&self.text)),
@@ -32,11 +35,15 @@ impl Leaf {
 /// Does the event match the pattern?
 #[must_use]
 pub fn matches(pattern: &Pattern, event: &Tree) -> bool {
-    let mut leaves = Vec::new();
-    let mut arrays = 0;
-    flatten(event.root(), None, &mut Vec::new(), &mut arrays, &mut leaves);
     let todo: Vec<&Condition> = pattern.all.iter().collect();
-    solve(&todo, &mut Vec::new(), &mut Vec::new(), &leaves)
+    solve(&todo, &mut Vec::new(), &mut Vec::new(), &leaves(event))
+}
+
+/// The leaf values of an event, in its order.
+pub(super) fn leaves(event: &Tree) -> Vec<Leaf> {
+    let mut leaves = Vec::new();
+    flatten(event.root(), None, &mut Vec::new(), &mut 0, &mut leaves);
+    leaves
 }
 
 fn flatten(
@@ -72,6 +79,7 @@ fn flatten(
             kind,
             text: item.text().into_owned(),
             trail: trail.clone(),
+            span: item.span(),
         }),
     }
 }

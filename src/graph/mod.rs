@@ -2,12 +2,14 @@
 //! and conditions are one node ([`GraphBuilder`]), and frozen into flat tables for running ([`Plan`]).
 
 pub mod builder;
+mod cost;
 mod freeze;
 pub mod index;
 mod plan;
 mod steps;
 
 pub use builder::{Edge, GraphBuilder, MatchGraph, Node, RuleInput};
+pub use cost::Cost;
 pub use plan::{Clause, ExactTable, Group, Op, PathRow, Plan, Step, TestKind, TestRow};
 
 pub(crate) use plan::{hash_number, hash_text};

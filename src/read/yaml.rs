@@ -44,6 +44,10 @@ pub fn read(source: SourceId, input: &Arc<[u8]>, limits: &Limits) -> Result<Opti
                     .diag(Code::TL105, at, at + 1, words)
                     .help("write this part as JSON");
             }
+            if e.info().contains("unknown anchor") {
+                let words = "no anchor of this name stands before the alias";
+                return builder.diag(Code::TL112, at, at + 1, words);
+            }
             builder.diag(Code::TL103, at, at + 1, e.info().to_owned())
         })?;
         builder.event(event, span)?;

@@ -8,6 +8,7 @@ mod format;
 pub mod baseline;
 pub mod diag;
 pub mod eval;
+pub mod schema;
 pub mod tests;
 
 mod clean;

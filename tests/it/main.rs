@@ -1,1 +1,16 @@
+//! Everything that is neither a conformance case nor a golden diagnostic: one binary, one module a
+//! subject.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails says where")]
+#![allow(clippy::print_stdout, reason = "what is skipped is said")]
+#![allow(missing_docs, reason = "tests are read, not linked to")]
 
+mod cli;
+mod differential;
+mod examples;
+mod generate;
+mod inputs;
+mod packs;
+mod program;
+mod real_data;
+mod regressions;
+mod tidy;

@@ -75,10 +75,16 @@ impl WildcardSet {
         }
     }
 
-    /// The most wildcards that one text brings up.
+    /// How many wildcards there are.
     #[must_use]
-    pub fn worst(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.rows.len()
+    }
+
+    /// Is there none?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
     }
 
     /// Bytes on the heap.

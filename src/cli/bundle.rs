@@ -1,0 +1,140 @@
+//! From `--rules` and `--pack` to a checked bundle.
+
+use super::args::Global;
+use super::exit::{Code, Failure};
+use super::terminal;
+use crate::base::codes::Code as DiagCode;
+use crate::base::diag::{Diag, Diags, Level};
+use crate::base::ids::RuleId;
+use crate::base::limits::Limits;
+use crate::base::suggest::nearest;
+use crate::graph::{Cost, GraphBuilder, MatchGraph, Plan, RuleInput};
+use crate::model::RuleHeader;
+use crate::report::diag::{self, DiagFormat};
+use crate::rules::{Bundle, Loaded};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Rules, checked, with the texts they came from.
+#[derive(Debug)]
+pub(super) struct Checked {
+    pub loaded: Loaded,
+    pub bundle: Bundle,
+    pub diags: Diags,
+    pub limits: Limits,
+}
+
+/// Loads and checks rules; problems are in the result. Without paths and packs, `./rules` counts.
+pub(super) fn read(
+    paths: &[PathBuf],
+    packs: &[String],
+    global: &Global,
+) -> Result<Checked, Failure> {
+    let limits = global.limits();
+    let mut texts = Vec::new();
+    for name in packs {
+        let Some((_, files)) = crate::packs::find(name) else {
+            return Err(unknown_pack(name));
+        };
+        texts.extend_from_slice(files);
+    }
+    let mut loaded = crate::rules::load_texts(&texts, &limits);
+    let fallback = [PathBuf::from("rules")];
+    let paths = if paths.is_empty() && packs.is_empty() { &fallback[..] } else { paths };
+    if packs.is_empty() && paths == fallback && !Path::new("rules").exists() {
+        return Err(Failure::usage(
+            "no rules: there is no folder `rules` here; name rule files or folders, or a built-in \
+             pack with `--pack NAME`",
+        ));
+    }
+    crate::rules::load::add(&mut loaded, paths, &limits);
+    let read_file = |path: &Path| std::fs::read(path);
+    let (bundle, mut diags) = crate::rules::bundle(&loaded, &global.params, &read_file, &limits);
+    let mut all = std::mem::take(&mut loaded.diags);
+    all.extend(std::mem::take(&mut diags));
+    Ok(Checked { loaded, bundle, diags: all, limits })
+}
+
+fn unknown_pack(name: &str) -> Failure {
+    let known: Vec<&str> = crate::packs::PACKS.iter().map(|(n, _)| *n).collect();
+    let near = nearest(name, known.iter().copied());
+    let hint =
+        near.map_or(format!("there are {}", known.join(", ")), |n| format!("did you mean `{n}`?"));
+    Failure::usage(format!("no pack is called `{name}`; {hint}"))
+}
+
+/// Steps of the worst event from which on `check` warns.
+const DEAR: u64 = 1_000_000;
+
+/// The warning that a plan is dear, if it is.
+pub(super) fn dear(plan: &Plan, graph: &MatchGraph) -> Option<Diag> {
+    let cost = plan.cost();
+    (cost.steps > DEAR).then(|| cost_diag(DiagCode::TL407, cost, graph))
+}
+
+fn cost_diag(code: DiagCode, cost: Cost, graph: &MatchGraph) -> Diag {
+    let path = cost.path.map_or(String::new(), |p| {
+        let path = crate::base::text::show(&graph.paths[p.index()]);
+        format!(", {} of them for `{path}`", cost.share)
+    });
+    Diag::unplaced(code, format!("the worst event may take {} steps{path}", cost.steps))
+        .help("give the rules a selective exact test beside the expensive one")
+}
+
+impl Checked {
+    /// The bundle if it is sound; else its errors are said.
+    pub fn sound(mut self, global: &Global) -> Result<Self, Failure> {
+        if !self.diags.has_errors() {
+            return Ok(self);
+        }
+        self.diags.retain(|d| d.level == Level::Error);
+        self.say(global)?;
+        Err(Failure::Said(Code::BadRules))
+    }
+
+    /// Writes the diagnostics to standard error.
+    fn say(&self, global: &Global) -> Result<(), Failure> {
+        let sorted: Vec<Diag> = self.diags.clone().into_sorted();
+        let style = terminal::error_style(global);
+        let mut out = std::io::stderr().lock();
+        Ok(diag::write(DiagFormat::Text, &sorted, &self.loaded.sources, style, &mut out)?)
+    }
+
+    /// The matching graph of all rules.
+    pub fn graph(&self) -> MatchGraph {
+        let mut builder = GraphBuilder::default();
+        let mut targets = Vec::new();
+        for rule in &self.bundle.rules {
+            targets.clear();
+            targets.extend(rule.targets.iter().map(|t| t.target));
+            builder.add(RuleInput { pattern: &rule.pattern, bus: &rule.bus, targets: &targets });
+        }
+        builder.finish()
+    }
+
+    /// The plan of the rules that `select` names.
+    pub fn plan(&self, graph: &MatchGraph, select: impl Fn(RuleId) -> bool) -> Result<Plan, Diag> {
+        let refuse = |message: String| Diag::unplaced(DiagCode::TL408, message);
+        let plan = graph.freeze(&self.limits, select).map_err(refuse)?;
+        let cost = plan.cost();
+        if cost.steps > self.limits.plan_cost {
+            return Err(cost_diag(DiagCode::TL408, cost, graph));
+        }
+        Ok(plan)
+    }
+
+    /// What people read of each rule, by id.
+    pub fn headers(&self) -> Arc<[RuleHeader]> {
+        self.bundle.rules.iter().map(|r| r.header.clone()).collect()
+    }
+
+    /// The number of a rule by its name.
+    pub fn rule(&self, name: &str) -> Result<usize, Failure> {
+        let rules = &self.bundle.rules;
+        rules.iter().position(|r| r.header.name == name).ok_or_else(|| {
+            let near = nearest(name, rules.iter().map(|r| r.header.name.as_str()));
+            let hint = near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
+            Failure::usage(format!("no rule is called `{name}`{hint}"))
+        })
+    }
+}

@@ -1,0 +1,262 @@
+//! `tripline eval`: inputs against rules, once.
+
+use super::args::{EvalArgs, GateArg, Global};
+use super::bundle::{self, Checked};
+use super::exit::{Code, Done, Failure, words};
+use super::terminal;
+use crate::base::diag::Diag;
+use crate::base::ids::RuleId;
+use crate::engine::RecordPlan;
+use crate::eval::{self, Evaluation, Gate, Progress, Rules};
+use crate::model::{Effect, RuleState, RunInfo, Summary};
+use crate::report::baseline::Baseline;
+use crate::report::eval::{Format, Report, open};
+use crate::sources::{self, Input, Options, Source, cloudtrail};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::fs::File;
+use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
+    let started = Instant::now();
+    let mut limits = global.limits();
+    if let Some(bytes) = args.max_event_size {
+        limits.event_bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
+    }
+    let mut checked = bundle::read(&args.rules.rules, &args.rules.packs, global)?.sound(global)?;
+    checked.limits = limits;
+    known_bus(&checked, &args.bus)?;
+    let rules = Arc::new(compile(&checked, args)?);
+    let run = RunInfo { rules: checked.headers(), fail_on: args.fail_on.0 };
+    let known = match &args.baseline {
+        Some(file) => {
+            let name = file.display().to_string();
+            let bytes = std::fs::read(file).map_err(|e| Failure::input(&name, &e))?;
+            let read = Baseline::read(&bytes);
+            Some(read.map_err(|e| Failure::usage(format!("`{name}` is no baseline: {e}")))?)
+        }
+        None => None,
+    };
+    let mut summary = Summary { rules: enabled(&checked, args), ..Summary::default() };
+    summary.compile_seconds = started.elapsed().as_secs_f64();
+    let limits = checked.limits.clone();
+    drop(checked);
+    let mut outputs = outputs(args, global)?;
+    for output in &mut outputs {
+        output.begin(&run)?;
+    }
+    let inputs = sources::find(&args.inputs);
+    let mut progress = Bar::new(&inputs, global);
+    let evaluation = Evaluation {
+        rules,
+        inputs,
+        options: Options { limits, form: args.input_format, ..Options::default() },
+        threads: args.threads.map_or_else(cores, usize::from),
+    };
+    let mut findings =
+        Findings { run: &run, known, all: args.write_baseline.is_some().then(Baseline::default) };
+    let started = Instant::now();
+    let stop = interruptible();
+    eval::run(evaluation, stop, &mut progress, &mut summary, &mut |effect, summary| {
+        findings.count(&effect, summary);
+        outputs.iter_mut().try_for_each(|output| output.effect(&effect))
+    })?;
+    summary.eval_seconds = started.elapsed().as_secs_f64();
+    progress.finish();
+    for output in &mut outputs {
+        output.end(&summary)?;
+    }
+    finish(args, global, &findings, &summary)?;
+    Ok(if stop.load(Ordering::Relaxed) {
+        Code::Interrupted
+    } else if summary.errors > 0 {
+        Code::BadInput
+    } else if summary.failing > 0 {
+        Code::Findings
+    } else {
+        Code::Clean
+    })
+}
+
+fn known_bus(checked: &Checked, bus: &str) -> Result<(), Failure> {
+    let mut known: Vec<&str> = checked.bundle.buses.iter().map(|b| b.name.as_str()).collect();
+    known.push(crate::rules::DEFAULT_BUS);
+    if known.contains(&bus) {
+        return Ok(());
+    }
+    let near = crate::base::suggest::nearest(bus, known);
+    let hint = near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
+    Err(Failure::usage(format!("no bus is called `{bus}`{hint}")))
+}
+
+fn compile(checked: &Checked, args: &EvalArgs) -> Result<Rules, Failure> {
+    let rules = &checked.bundle.rules;
+    let select = |id: RuleId| {
+        let rule = &rules[id.index()];
+        rule.bus == args.bus && rule.state != RuleState::Disabled
+    };
+    let refuse = |diag: Diag| Failure::usage(format!("{}: {}", diag.code.name(), diag.message));
+    let graph = checked.graph();
+    let plan = checked.plan(&graph, select).map_err(refuse)?;
+    let records = RecordPlan::new(&graph, "detail", &cloudtrail::WANTED, &cloudtrail::AROUND);
+    let gate = if args.cloudtrail_gate == GateArg::Aws { Gate::Aws } else { Gate::Off };
+    Ok(Rules { plan, records, states: rules.iter().map(|r| r.state).collect(), gate })
+}
+
+fn enabled(checked: &Checked, args: &EvalArgs) -> u64 {
+    let rules = checked.bundle.rules.iter();
+    rules.filter(|r| r.bus == args.bus && r.state != RuleState::Disabled).count() as u64
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// The reports: standard output, and the files of `-o`.
+fn outputs(args: &EvalArgs, global: &Global) -> Result<Vec<Box<dyn Report>>, Failure> {
+    let fallback = if terminal::is_terminal() { Format::Text } else { Format::Ndjson };
+    let format = args.format.unwrap_or(fallback);
+    let mut all = vec![open(format, Box::new(io::stdout()), terminal::style(global))];
+    for (format, path) in &args.outputs {
+        let file = File::create(path).map_err(|e| {
+            Failure::usage(format!("cannot write `{}`: {}", path.display(), words(&e)))
+        })?;
+        all.push(open(*format, Box::new(file), terminal::PLAIN));
+    }
+    Ok(all)
+}
+
+/// Set by Ctrl-C: what is known is still written.
+fn interruptible() -> &'static AtomicBool {
+    static STOP: AtomicBool = AtomicBool::new(false);
+    // Without a handler Ctrl-C ends the process at once, which is a fair second best.
+    let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
+    &STOP
+}
+
+/// Counts what makes the exit code.
+struct Findings<'a> {
+    run: &'a RunInfo,
+    known: Option<Baseline>,
+    /// All findings, when they are to be written.
+    all: Option<Baseline>,
+}
+
+impl Findings<'_> {
+    fn count(&mut self, effect: &Effect, summary: &mut Summary) {
+        let found = match effect {
+            Effect::Fault(_) => {
+                summary.errors += 1;
+                return;
+            }
+            Effect::Match(found) => found,
+        };
+        summary.matches += 1;
+        let rule = &self.run.rules[found.rule.index()];
+        let Some(severity) = rule.severity else { return };
+        summary.findings += 1;
+        let known = self.known.as_ref().is_some_and(|k| k.contains(&rule.name, found));
+        summary.known += u64::from(known);
+        let counts = self.run.fail_on.is_some_and(|least| severity >= least);
+        summary.failing += u64::from(counts && !known);
+        if let Some(all) = &mut self.all {
+            all.insert(&rule.name, found);
+        }
+    }
+}
+
+fn finish(
+    args: &EvalArgs,
+    global: &Global,
+    findings: &Findings<'_>,
+    summary: &Summary,
+) -> Result<(), Failure> {
+    if let (Some(path), Some(all)) = (&args.write_baseline, &findings.all) {
+        let write = || {
+            let mut file = io::BufWriter::new(File::create(path)?);
+            all.write(&mut file)?;
+            file.flush()
+        };
+        write().map_err(|e| {
+            Failure::usage(format!("cannot write `{}`: {}", path.display(), words(&e)))
+        })?;
+    }
+    if summary.duplicates > 0 {
+        let n = summary.duplicates;
+        terminal::note(global, &format!("{n} records were delivered twice and count once"));
+    }
+    if summary.withheld > 0 {
+        let n = summary.withheld;
+        let words = if args.cloudtrail_gate == GateArg::Aws {
+            format!("{n} read-only management events were withheld from rules in state `enabled`")
+        } else {
+            format!(
+                "AWS would have withheld {n} read-only management events from rules in state \
+                 `enabled`; `--cloudtrail-gate aws` does so too"
+            )
+        };
+        terminal::note(global, &words);
+    }
+    if args.stats {
+        let mut out = io::stderr().lock();
+        let rate = if summary.eval_seconds > 0.0 {
+            summary.events as f64 / summary.eval_seconds
+        } else {
+            0.0
+        };
+        let stats = serde_json::json!({
+            "rules": summary.rules,
+            "events": summary.events,
+            "items": summary.items,
+            "bytes": summary.bytes,
+            "matches": summary.matches,
+            "findings": summary.findings,
+            "errors": summary.errors,
+            "compile-seconds": summary.compile_seconds,
+            "eval-seconds": summary.eval_seconds,
+            "events-per-second": rate,
+        });
+        writeln!(out, "{stats}")?;
+    }
+    Ok(())
+}
+
+/// A progress bar on a terminal, and notes on inputs.
+struct Bar<'a> {
+    bar: ProgressBar,
+    global: &'a Global,
+}
+
+impl<'a> Bar<'a> {
+    fn new(inputs: &[Input], global: &'a Global) -> Self {
+        let size = |input: &Input| match &input.source {
+            Source::File(path) => std::fs::metadata(path).map_or(0, |m| m.len()),
+            _ => 0,
+        };
+        let total: u64 = inputs.iter().map(size).sum();
+        // Short work needs no bar; nor does a pipe.
+        let shown = io::stderr().is_terminal() && !global.quiet && total > 64 << 20;
+        let bar = if shown { ProgressBar::new(total) } else { ProgressBar::hidden() };
+        if let Ok(style) = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {eta}") {
+            bar.set_style(style);
+        }
+        Self { bar, global }
+    }
+
+    fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Progress for Bar<'_> {
+    fn advance(&mut self, bytes: u64) {
+        self.bar.inc(bytes);
+    }
+
+    fn note(&mut self, input: &str, note: &str) {
+        let words = format!("{input}: {note}");
+        self.bar.suspend(|| terminal::note(self.global, &words));
+    }
+}

@@ -1,0 +1,62 @@
+//! The command line: one command, one file, one line in the table of commands.
+
+mod args;
+mod bundle;
+mod check;
+mod completions;
+mod eval;
+mod exit;
+mod explain;
+mod graph;
+mod packs;
+mod pattern;
+mod schema;
+mod terminal;
+mod test;
+
+use args::{Args, Command};
+use clap::Parser;
+use exit::{Code, Failure};
+use std::process::ExitCode;
+
+/// Runs the program: reads the arguments, does what they say, gives the exit code.
+pub fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|panic| {
+        terminal::error(&format!("this is a bug in tripline: {panic}"));
+        terminal::error("please report it with the command and the input that led to it");
+    }));
+    let ran = std::panic::catch_unwind(|| match Args::try_parse() {
+        Ok(args) => run(&args),
+        Err(error) => {
+            // Help and version are no errors, and a closed pipe is none of our business.
+            let asked = !error.use_stderr();
+            let _ = error.print();
+            if asked { Code::Clean } else { Code::BadRules }
+        }
+    });
+    ran.unwrap_or(Code::Bug).into()
+}
+
+fn run(args: &Args) -> Code {
+    let global = &args.global;
+    let done = match &args.command {
+        Command::Check(check) => check::run(check, global),
+        Command::Test(test) => test::run(test, global),
+        Command::Eval(eval) => eval::run(eval, global),
+        Command::Explain(explain) => explain::run(explain, global),
+        Command::Pattern(pattern) => pattern::run(pattern, global),
+        Command::Graph(graph) => graph::run(graph, global),
+        Command::Packs(packs) => packs::run(packs, global),
+        Command::Schema(schema) => schema::run(schema),
+        Command::Completions(completions) => completions::run(completions),
+    };
+    match done {
+        Ok(code) => code,
+        Err(Failure::Closed) => Code::Clean,
+        Err(Failure::Said(code)) => code,
+        Err(Failure::Say(code, message)) => {
+            terminal::error(&message);
+            code
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Evaluating inputs once, as `tripline eval` and `tripline test` do: records in, effects out, in
+//! input order whatever the number of threads.
+
+mod duplicates;
+mod pipeline;
+mod worker;
+
+pub use pipeline::{Evaluation, Progress, run};
+pub use worker::{Gate, Rules, Worker, event_of};

@@ -1,0 +1,156 @@
+//! The pipeline: one thread reads and cuts, some match, the caller's thread puts the answers back
+//! into order. All queues are bounded, so memory does not grow with the input.
+
+use super::duplicates::Duplicates;
+use super::worker::{Rules, Verdict, Worker};
+use crate::model::{Effect, Summary};
+use crate::sources::{Chunk, Chunks, Input, Options};
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What to evaluate.
+#[derive(Debug)]
+pub struct Evaluation {
+    /// The rules.
+    pub rules: Arc<Rules>,
+    /// The inputs, in order.
+    pub inputs: Vec<Input>,
+    /// How to read them.
+    pub options: Options,
+    /// How many threads match.
+    pub threads: usize,
+}
+
+/// Hears how far an evaluation is.
+pub trait Progress {
+    /// So many more bytes of the (decompressed) inputs are done.
+    fn advance(&mut self, bytes: u64);
+    /// Something worth knowing about an input.
+    fn note(&mut self, input: &str, note: &str);
+}
+
+struct Answer {
+    number: u64,
+    chunk: Chunk,
+    verdicts: Vec<Verdict>,
+}
+
+/// Evaluates; effects go to `emit` in input order. Ends early, without error, when `stop` is set.
+/// Counts go to `summary`.
+///
+/// # Errors
+/// What `emit` returns.
+pub fn run(
+    evaluation: Evaluation,
+    stop: &AtomicBool,
+    progress: &mut dyn Progress,
+    summary: &mut Summary,
+    emit: &mut dyn FnMut(Effect, &mut Summary) -> io::Result<()>,
+) -> io::Result<()> {
+    let Evaluation { rules, inputs, options, threads } = evaluation;
+    summary.inputs = inputs.len() as u64;
+    let threads = threads.max(1);
+    // What is under way: a chunk being read, one waiting for each worker, one in each worker, and
+    // those that wait for an earlier one.
+    let (to_workers, work) = sync_channel::<(u64, Chunk)>(threads);
+    let (to_merge, answers) = sync_channel::<Answer>(threads);
+    let (give_back, recycled) = sync_channel::<Chunk>(threads * 4);
+    let work = Mutex::new(work);
+    std::thread::scope(|scope| {
+        let rules = &rules;
+        let work = &work;
+        scope.spawn(move || read(Chunks::new(inputs, options), &to_workers, &recycled, stop));
+        for _ in 0..threads {
+            let to_merge = to_merge.clone();
+            scope.spawn(move || match_chunks(Worker::new(Arc::clone(rules)), work, &to_merge));
+        }
+        drop(to_merge);
+        let result = merge(&answers, &give_back, progress, summary, emit);
+        if result.is_err() {
+            // Nobody wants the rest: the reader ends, and the workers after it.
+            stop.store(true, Ordering::Relaxed);
+            while answers.recv().is_ok() {}
+        }
+        result
+    })
+}
+
+fn read(
+    mut chunks: Chunks,
+    to_workers: &SyncSender<(u64, Chunk)>,
+    recycled: &Receiver<Chunk>,
+    stop: &AtomicBool,
+) {
+    for number in 0.. {
+        if stop.load(Ordering::Relaxed) {
+            return;
+        }
+        let Some(chunk) = chunks.next(recycled.try_recv().ok()) else { return };
+        if to_workers.send((number, chunk)).is_err() {
+            return;
+        }
+    }
+}
+
+fn match_chunks(
+    mut worker: Worker,
+    work: &Mutex<Receiver<(u64, Chunk)>>,
+    to_merge: &SyncSender<Answer>,
+) {
+    loop {
+        let next = work.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok((number, chunk)) = next else { return };
+        let verdicts = worker.chunk(&chunk);
+        if to_merge.send(Answer { number, chunk, verdicts }).is_err() {
+            return;
+        }
+    }
+}
+
+/// Puts answers into order and tells their effects.
+fn merge(
+    answers: &Receiver<Answer>,
+    give_back: &SyncSender<Chunk>,
+    progress: &mut dyn Progress,
+    summary: &mut Summary,
+    emit: &mut dyn FnMut(Effect, &mut Summary) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut waiting = BTreeMap::new();
+    let mut next = 0;
+    let mut duplicates = Duplicates::default();
+    for answer in answers {
+        waiting.insert(answer.number, answer);
+        while let Some(Answer { mut chunk, verdicts, .. }) = waiting.remove(&next) {
+            next += 1;
+            for note in &chunk.notes {
+                progress.note(&chunk.input, note);
+            }
+            summary.bytes += chunk.read;
+            for fault in chunk.faults.drain(..) {
+                emit(Effect::Fault(fault), summary)?;
+            }
+            for verdict in verdicts {
+                if let Some(note) = &verdict.note {
+                    progress.note(&chunk.input, note);
+                }
+                if verdict.id.is_some_and(|id| duplicates.seen(id)) {
+                    summary.duplicates += 1;
+                    continue;
+                }
+                summary.events += u64::from(verdict.event);
+                summary.withheld += u64::from(verdict.withheld);
+                for effect in verdict.effects {
+                    emit(effect, summary)?;
+                }
+            }
+            progress.advance(chunk.read);
+            match give_back.try_send(chunk) {
+                Ok(()) | Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {}
+            }
+        }
+    }
+    Ok(())
+}

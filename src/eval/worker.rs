@@ -1,0 +1,216 @@
+//! One worker: records of a chunk to the rules that match them.
+
+use super::duplicates::key;
+use crate::base::ids::RuleId;
+use crate::engine::{EventView, RecordPlan, Scratch, Words};
+use crate::graph::Plan;
+use crate::model::{Effect, Fault, FaultKind, Match, RuleState};
+use crate::sources::{Chunk, Form, Record, cloudtrail, s3};
+use std::sync::Arc;
+
+/// What becomes of read-only management events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Gate {
+    /// As AWS does: rules in the plain state `enabled` do not see them.
+    Aws,
+    /// Every rule sees every event.
+    #[default]
+    Off,
+}
+
+/// The rules of a run, ready for matching.
+#[derive(Debug)]
+pub struct Rules {
+    /// The plan of the enabled rules of the bus.
+    pub plan: Plan,
+    /// How CloudTrail records are matched without writing their events.
+    pub records: RecordPlan,
+    /// The state of every rule of the bundle, by id.
+    pub states: Vec<RuleState>,
+    /// What the gate does.
+    pub gate: Gate,
+}
+
+/// What became of one record.
+#[derive(Debug, Default)]
+pub(super) struct Verdict {
+    /// The number of its `eventID`, for records that may come twice.
+    pub id: Option<u128>,
+    /// The effects.
+    pub effects: Vec<Effect>,
+    /// Would AWS have withheld it from enabled rules?
+    pub withheld: bool,
+    /// Was it an event at all?
+    pub event: bool,
+    /// Something worth knowing about it.
+    pub note: Option<String>,
+}
+
+/// Evaluates records; one a thread.
+#[derive(Debug)]
+pub struct Worker {
+    rules: Arc<Rules>,
+    scratch: Scratch,
+    view: EventView,
+    event: Vec<u8>,
+}
+
+/// The event of a record: the record itself, or what AWS would deliver of it.
+///
+/// # Errors
+/// Why a record has none.
+pub fn event_of(chunk: &Chunk, record: &Record) -> Result<Vec<u8>, String> {
+    let bytes = &chunk.bytes[record.start as usize..record.end as usize];
+    let mut event = Vec::new();
+    let made = make(bytes, record.form, &mut event)?;
+    match made.note {
+        Some(note) => Err(note.to_owned()),
+        None if made.built => Ok(event),
+        None => Ok(bytes.to_vec()),
+    }
+}
+
+/// What a record was turned into.
+struct Made {
+    /// Is the event in `Worker::event`, rather than the record itself?
+    built: bool,
+    /// Why it is no event after all.
+    note: Option<&'static str>,
+}
+
+impl Worker {
+    /// A worker for these rules.
+    #[must_use]
+    pub fn new(rules: Arc<Rules>) -> Self {
+        let scratch = Scratch::new(&rules.plan);
+        Self { rules, scratch, view: EventView::default(), event: Vec::new() }
+    }
+
+    /// Evaluates the records of a chunk, in order.
+    pub(super) fn chunk(&mut self, chunk: &Chunk) -> Vec<Verdict> {
+        chunk.records.iter().map(|record| self.record(chunk, record)).collect()
+    }
+
+    fn record(&mut self, chunk: &Chunk, record: &Record) -> Verdict {
+        let bytes = &chunk.bytes[record.start as usize..record.end as usize];
+        let matched = match record.form {
+            Form::CloudTrail => self.cloudtrail(bytes),
+            Form::Events | Form::S3 => self.event(bytes, record.form),
+        };
+        let mut verdict = match matched {
+            Ok(verdict) => verdict,
+            Err(message) => {
+                let effect = fault(chunk, record, FaultKind::Record, message);
+                return Verdict { effects: vec![effect], ..Verdict::default() };
+            }
+        };
+        if let Some(note) = &mut verdict.note {
+            *note = format!("record {}: {note}", record.index);
+        }
+        if !self.scratch.matched().is_empty() || !self.scratch.exhausted().is_empty() {
+            let words = self.words(bytes, record.form);
+            if record.form == Form::Events {
+                verdict.withheld = withheld(&words);
+            }
+            self.effects(chunk, record, &words, &mut verdict);
+        }
+        verdict
+    }
+
+    /// Matches a record as the event that AWS would deliver of it.
+    fn cloudtrail(&mut self, record: &[u8]) -> Result<Verdict, String> {
+        let Rules { plan, records, .. } = &*self.rules;
+        let found = records
+            .read(plan, &mut self.scratch, record)
+            .map_err(|e| format!("{} (byte {} of the record)", e.message, e.at))?;
+        let fields = cloudtrail::Fields::of(found);
+        let around = fields.around(record, &mut self.event);
+        records.matches(plan, &mut self.scratch, record, &around);
+        Ok(Verdict {
+            id: fields.event_id.map(key),
+            withheld: cloudtrail::withheld(&fields),
+            event: true,
+            ..Verdict::default()
+        })
+    }
+
+    /// Matches an event, written first where the record is something else.
+    fn event(&mut self, bytes: &[u8], form: Form) -> Result<Verdict, String> {
+        let made = make(bytes, form, &mut self.event)?;
+        if let Some(note) = made.note {
+            return Ok(Verdict { note: Some(note.to_owned()), ..Verdict::default() });
+        }
+        let event = if made.built { &self.event[..] } else { bytes };
+        match self.rules.plan.check_and_match(&mut self.scratch, event) {
+            Ok(_) => Ok(Verdict { event: true, ..Verdict::default() }),
+            Err(fault) => Err(format!("{} (byte {} of the record)", fault.message, fault.at)),
+        }
+    }
+
+    /// What people want to know of an event that matched.
+    fn words(&mut self, bytes: &[u8], form: Form) -> Words {
+        if form == Form::CloudTrail {
+            self.event.clear();
+            cloudtrail::write_event(&cloudtrail::scan(bytes), bytes, &mut self.event);
+        }
+        let event = if form == Form::Events { bytes } else { &self.event };
+        self.view.read(event)
+    }
+
+    fn effects(&self, chunk: &Chunk, record: &Record, words: &Words, verdict: &mut Verdict) {
+        let gated = self.rules.gate == Gate::Aws && verdict.withheld;
+        let sees = |rule: &RuleId| !gated || self.rules.states[rule.index()] != RuleState::Enabled;
+        for &rule in self.scratch.matched().iter().filter(|r| sees(r)) {
+            verdict.effects.push(Effect::Match(Match {
+                rule,
+                event_id: words.id.clone(),
+                time: words.time.clone(),
+                input: Arc::clone(&chunk.input),
+                index: record.index,
+                place: record.place,
+                subject: Box::new(words.subject.clone()),
+            }));
+        }
+        for _ in self.scratch.exhausted() {
+            let message = "too many ways to combine the elements of its arrays: a rule could not \
+                           be decided";
+            verdict.effects.push(fault(chunk, record, FaultKind::Evaluation, message.to_owned()));
+        }
+    }
+}
+
+/// Makes the event of a record, in `event` where it is not the record itself.
+fn make(bytes: &[u8], form: Form, event: &mut Vec<u8>) -> Result<Made, String> {
+    let mut made = Made { built: true, note: None };
+    event.clear();
+    match form {
+        Form::Events => made.built = false,
+        Form::CloudTrail => {
+            cloudtrail::write_event(&cloudtrail::scan(bytes), bytes, event);
+        }
+        Form::S3 => {
+            if !s3::write_event(bytes, None, event)? {
+                made.note = Some("S3 sends no event to EventBridge for this record");
+            }
+        }
+    }
+    Ok(made)
+}
+
+/// AWS's gate, told from an event rather than a record.
+fn withheld(words: &Words) -> bool {
+    words.detail_type.as_deref() == Some("AWS API Call via CloudTrail")
+        && words.category.as_deref() == Some("Management")
+        && ["List", "Get", "Describe"].iter().any(|p| words.subject.what.starts_with(p))
+        && !matches!(&*words.subject.what, "GetFederationToken" | "GetSessionToken")
+}
+
+fn fault(chunk: &Chunk, record: &Record, kind: FaultKind, message: String) -> Effect {
+    Effect::Fault(Fault {
+        kind,
+        input: Arc::clone(&chunk.input),
+        index: Some(record.index),
+        place: Some(record.place),
+        message,
+    })
+}

@@ -1,0 +1,59 @@
+//! Floor 6: lints. What `tripline check` warns of in rules that are sound by themselves: each
+//! warning is proved from the meaning of patterns (`engine::reference`), one lint a file, and
+//! what they decide stands in `docs/lints.md`. A lint that is not sure keeps silent.
+
+mod branches;
+mod canon;
+mod conjunction;
+mod cover_index;
+mod covers;
+mod gate;
+mod loops;
+mod never;
+mod overlap;
+#[cfg(test)]
+mod tests;
+
+use crate::base::diag::Diags;
+use crate::base::ids::TargetId;
+use crate::base::limits::Limits;
+use crate::model::{RuleHeader, RuleState};
+use crate::operators::pattern::Pattern;
+
+/// A rule as lints see it.
+#[derive(Debug, Clone, Copy)]
+pub struct LintRule<'a> {
+    /// Its name and place.
+    pub header: &'a RuleHeader,
+    /// Its conditions.
+    pub pattern: &'a Pattern,
+    /// Its bus.
+    pub bus: &'a str,
+    /// Whether it fires.
+    pub state: RuleState,
+    /// What it invokes.
+    pub targets: &'a [TargetId],
+}
+
+/// Looks at all rules of a bundle. `puts` gives the buses that a target may put events on.
+#[must_use]
+pub fn lint<'p>(
+    rules: &[LintRule<'_>],
+    puts: &dyn Fn(TargetId) -> &'p [String],
+    limits: &Limits,
+) -> Diags {
+    let mut diags = Diags::default();
+    let mut live = Vec::with_capacity(rules.len());
+    for rule in rules {
+        let branches = branches::of(rule.pattern);
+        let never = never::check(rule, branches.as_deref(), &mut diags);
+        if let Some(branches) = &branches {
+            gate::check(rule, branches, &mut diags);
+        }
+        overlap::check(rule, &mut diags);
+        live.push(!never && rule.state != RuleState::Disabled);
+    }
+    covers::check(rules, &live, limits, &mut diags);
+    loops::check(rules, &live, puts, &mut diags);
+    diags
+}

@@ -1,0 +1,57 @@
+//! The JSON Schema of the NDJSON lines and JSON effects that `eval` writes.
+
+use serde_json::{Value, json};
+
+/// One line of NDJSON, or one element of `effects` of the JSON form.
+#[must_use]
+pub fn output() -> Value {
+    let text = json!({"type": "string"});
+    let maybe = json!({"type": ["string", "null"]});
+    let count = json!({"type": "integer", "minimum": 0});
+    let severity = json!({"enum": ["info", "low", "medium", "high", "critical", null]});
+    let line = |kind: &str, required: &[&str], properties: Value| {
+        let mut all = json!({"kind": {"const": kind}});
+        if let (Some(all), Value::Object(more)) = (all.as_object_mut(), properties) {
+            all.extend(more);
+        }
+        let required: Vec<&str> = std::iter::once("kind").chain(required.iter().copied()).collect();
+        json!({"type": "object", "required": required, "properties": all})
+    };
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "tripline output",
+        "description": "One line of `tripline eval --format ndjson`, schema tripline/1.",
+        "oneOf": [
+            line("run", &["schema", "version"], json!({
+                "schema": {"const": "tripline/1"},
+                "version": text,
+                "rules": count,
+                "fail-on": {"type": ["string", "null"]},
+            })),
+            line("match", &["rule", "severity", "event-id", "input", "index", "time"], json!({
+                "rule": text,
+                "severity": severity,
+                "event-id": maybe,
+                "input": text,
+                "index": count,
+                "time": maybe,
+                "line": count,
+                "column": count,
+            })),
+            line("error", &["input", "message"], json!({
+                "input": text,
+                "index": {"type": ["integer", "null"], "minimum": 0},
+                "line": {"type": ["integer", "null"]},
+                "column": {"type": ["integer", "null"]},
+                "offset": {"type": ["integer", "null"]},
+                "message": text,
+                "fault": {"enum": ["input", "record", "evaluation"]},
+            })),
+            line("summary", &["events", "matches", "findings", "errors"], json!({
+                "rules": count, "inputs": count, "events": count, "items": count, "bytes": count,
+                "matches": count, "findings": count, "failing": count, "known": count,
+                "errors": count, "duplicates": count, "withheld": count,
+            })),
+        ],
+    })
+}

@@ -1,0 +1,266 @@
+//! Loaded files to one bundle: every document checked, every reference resolved, all problems at
+//! once.
+
+use super::bus::{self, Bus};
+use super::event_rule::{self, EventRule};
+use super::list::{self, List, ReadFile};
+use super::names::{Names, Registry, check_form};
+use super::pack::{self, Pack};
+use super::parameter::{self, Parameter};
+use super::scope::{DEFAULT_BUS, Scope};
+use super::section::{SECTIONS, Section, split};
+use super::sink::Sink;
+use super::target::{self, Target};
+use super::texts::Loaded;
+use super::values::Known;
+use crate::base::codes::Code;
+use crate::base::diag::{Diag, Diags};
+use crate::base::limits::Limits;
+use crate::base::span::Span;
+use crate::read::tree::{Item, Kind};
+
+/// The checked documents of all files.
+#[derive(Debug, Default)]
+pub struct Bundle {
+    /// Event rules, in the order of files, then of places.
+    pub rules: Vec<EventRule>,
+    /// Targets; `TargetId`s index this.
+    pub targets: Vec<Target>,
+    /// Buses that are defined; `default` is there even if it is not among them.
+    pub buses: Vec<Bus>,
+    /// Parameters with their values.
+    pub parameters: Vec<Parameter>,
+    /// Lookup lists with their values.
+    pub lists: Vec<List>,
+    /// What the files say of themselves.
+    pub packs: Vec<Pack>,
+    /// Documents of sections that this version does not evaluate.
+    pub unread: Vec<Unread>,
+    /// Were there more problems than are reported? Documents may then be missing here.
+    pub truncated: bool,
+}
+
+/// A document that is known by its name only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// Its section.
+    pub section: &'static str,
+    /// Its name.
+    pub name: String,
+    /// Where its name stands.
+    pub span: Span,
+}
+
+/// Builds the bundle of everything that was loaded. `given` are the `--param`s; `read_file` reads
+/// the files of lists. The problems of loading itself stay in `loaded.diags`.
+#[must_use]
+pub fn bundle(
+    loaded: &Loaded,
+    given: &[(String, String)],
+    read_file: ReadFile<'_>,
+    limits: &Limits,
+) -> (Bundle, Diags) {
+    let mut sink = Sink::new(limits.diagnostics);
+    let mut bundle = Bundle::default();
+    let sections = sink.with(|diags| split(loaded, diags));
+    let of = |name: &'static str| sections.iter().filter(move |s| s.info.name == name).copied();
+
+    let parameters = define(&mut sink, "parameter", of("parameters"));
+    let lists = define(&mut sink, "list", of("lists"));
+    let buses = define(&mut sink, "bus", of("buses"));
+    let targets = define(&mut sink, "target", of("targets"));
+
+    for (_, key, item) in &parameters.documents {
+        let value = given.iter().rev().find(|(name, _)| *name == key.str());
+        let value = value.map(|(_, v)| v.as_str());
+        bundle.parameters.push(sink.with(|d| parameter::read(d, *key, *item, value)));
+    }
+    let known: Vec<&str> = parameters.names.names().collect();
+    sink.with(|d| parameter::unknown_given(d, given, &known));
+    for (section, key, item) in &lists.documents {
+        bundle.lists.push(sink.with(|d| list::read(d, section.file, *key, *item, read_file)));
+    }
+    let known = Known {
+        parameter_names: &parameters.names,
+        parameters: &bundle.parameters,
+        list_names: &lists.names,
+        lists: &bundle.lists,
+    };
+    let scope = Scope {
+        sources: &loaded.sources,
+        targets: &targets.names,
+        buses: &buses.names,
+        values: &known,
+    };
+    for (_, key, item) in &buses.documents {
+        bundle.buses.push(sink.with(|d| bus::read(d, &scope, *key, *item)));
+    }
+    for (section, key, item) in &targets.documents {
+        bundle.targets.push(sink.with(|d| target::read(d, &scope, section.file, *key, *item)));
+    }
+    bundle.rules = rules(&mut sink, &scope, of("rules"));
+    bundle.packs = packs(&mut sink, of("pack"));
+    bundle.unread = unread(&mut sink, &scope, &sections);
+
+    sink.with(|diags| {
+        targets.names.report_unused(diags, "");
+        buses.names.report_unused(diags, DEFAULT_BUS);
+        parameters.names.report_unused(diags, "");
+        lists.names.report_unused(diags, "");
+    });
+    bundle.truncated = sink.is_full();
+    (bundle, sink.into_diags())
+}
+
+/// The definitions of a section that others refer to.
+struct Defined<'t> {
+    names: Registry,
+    documents: Vec<(Section<'t>, Item<'t>, Item<'t>)>,
+}
+
+fn define<'t>(
+    sink: &mut Sink,
+    noun: &'static str,
+    sections: impl Iterator<Item = Section<'t>>,
+) -> Defined<'t> {
+    let mut seen = Names::new(noun);
+    let mut defined = Defined { names: Registry::new(noun), documents: Vec::new() };
+    for section in sections {
+        for (key, item) in section.documents() {
+            if sink.with(|diags| seen.admit(diags, key)) {
+                defined.names.define(key);
+                defined.documents.push((section, key, item));
+            }
+        }
+    }
+    defined
+}
+
+fn rules<'t>(
+    sink: &mut Sink,
+    scope: &Scope<'_>,
+    sections: impl Iterator<Item = Section<'t>>,
+) -> Vec<EventRule> {
+    let sections: Vec<_> = sections.collect();
+    let mut names = Names::new("rule");
+    let mut rules = Vec::new();
+    for section in &sections {
+        let count = section.documents().count();
+        // Reading has compared the names within each file; a table of a million names pays only
+        // when there are several files to compare.
+        if sections.len() > 1 {
+            names.reserve(count);
+        }
+        rules.reserve(count);
+        let lines = Lines::of(&scope.sources.get(section.file.source).text);
+        for (key, item) in section.documents() {
+            if sink.is_full() {
+                return rules;
+            }
+            let rule = sink.with(|diags| {
+                let admitted = if sections.len() > 1 {
+                    names.admit(diags, key)
+                } else {
+                    check_form(diags, "rule", key);
+                    true
+                };
+                let line = lines.line(key.span().start);
+                event_rule::read(diags, scope, line, key, item).filter(|_| admitted)
+            });
+            rules.extend(rule);
+        }
+    }
+    rules
+}
+
+fn packs<'t>(sink: &mut Sink, sections: impl Iterator<Item = Section<'t>>) -> Vec<Pack> {
+    let mut names = Names::new("pack");
+    let read = |section: Section<'t>| {
+        sink.with(|diags| {
+            let (at, pack) = pack::read(diags, section.key, section.item)?;
+            names.admit(diags, at).then_some(pack)
+        })
+    };
+    sections.filter_map(read).collect()
+}
+
+fn unread(sink: &mut Sink, scope: &Scope<'_>, sections: &[Section<'_>]) -> Vec<Unread> {
+    let mut all = Vec::new();
+    for info in SECTIONS.iter().filter(|s| !s.evaluated) {
+        let mut names = Names::new(info.noun);
+        for section in sections.iter().filter(|s| s.info.name == info.name) {
+            sink.with(|diags| {
+                let words = format!("`{}` is read but not evaluated by this version", info.name);
+                diags.push(Diag::new(Code::TL210, section.key.span(), words));
+            });
+            mark_used(scope, section.item);
+            for (key, _) in section.documents() {
+                if sink.with(|diags| names.admit(diags, key)) {
+                    let name = key.str().into_owned();
+                    all.push(Unread { section: info.name, name, span: key.span() });
+                }
+            }
+        }
+    }
+    all
+}
+
+/// What is not read may still refer to definitions: any word in it that is the name of one counts
+/// as a use, so that no definition is called unused for want of knowing better.
+fn mark_used(scope: &Scope<'_>, item: Item<'_>) {
+    match item.kind() {
+        Kind::List => item.items().for_each(|element| mark_used(scope, element)),
+        Kind::Map => item.entries().for_each(|(_, value)| mark_used(scope, value)),
+        _ => {
+            let word = item.str();
+            let known = scope.values;
+            for names in [scope.targets, scope.buses, known.parameter_names, known.list_names] {
+                names.use_name(&word);
+            }
+        }
+    }
+}
+
+/// Where the lines of a text begin. Counting them anew for every rule would be quadratic.
+struct Lines {
+    starts: Vec<u32>,
+}
+
+impl Lines {
+    fn of(text: &[u8]) -> Self {
+        Self { starts: memchr::memchr_iter(b'\n', text).map(|at| at as u32 + 1).collect() }
+    }
+
+    fn line(&self, byte: u32) -> u32 {
+        self.starts.partition_point(|start| *start <= byte) as u32 + 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::base::limits::Limits;
+    use crate::rules::testing::loaded;
+    use crate::rules::{allow, bundle, tests};
+
+    /// Half-written files are what an editor shows most of the time: nothing in them may panic.
+    #[test]
+    fn every_beginning_of_a_file_is_handled() {
+        let text = "pack: {name: p, title: é}\nparameters: {p: {type: list<int>, default: [1]}}\n\
+                    lists: {l: [a, 5], m: {file: x.csv, column: c}}\nbuses: {b: {archives: {a: {retention: 7d}}}}\n\
+                    targets:\n  t: {plugin: x, config: {a: [1]}, grants: {http: ['https://x/']}, retry: {}}\n\
+                    rules:\n  r: # tripline: allow TL208 because x\n    pattern: {a: [{param: p}], $or: [{b: [{list: l}]}, {c: [1]}]}\n    \
+                    targets: [t, {target: t, input-transformer: {input-paths-map: {a: $.x}, input-template: '<a>'}}]\n\
+                    tests: [{name: x}]\nalarms: {x: {}}\n";
+        let none = |_: &std::path::Path| Err(std::io::Error::other("no files"));
+        for end in (0..=text.len()).filter(|end| text.is_char_boundary(*end)) {
+            let loaded = loaded(&[("r.yaml", &text[..end])]);
+            let (_, mut diags) = bundle(&loaded, &[], &none, &Limits::default());
+            allow::find(&loaded).apply(&mut diags, true);
+            let _ = tests(&loaded);
+            for diag in diags.into_sorted() {
+                let span = diag.span.expect("a place");
+                assert!(span.start <= span.end && span.end as usize <= end, "{diag:?} in {end}");
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Floor 6: rule files to checked documents. Texts go in, a [`Bundle`] and diagnostics come out;
+//! only `load.rs` touches files.
+//!
+//! `load` finds and parses files, `bundle` reads their sections, `allow` silences what comments
+//! in them allow, `schema` describes them to editors. One file reads one kind of document, from
+//! one static table of keys that the schema is made of, too.
+
+pub mod allow;
+mod bundle;
+mod bus;
+mod doc;
+mod event_rule;
+mod grants;
+mod json_text;
+mod limits;
+mod list;
+mod list_file;
+pub mod load;
+mod names;
+mod pack;
+mod param_type;
+mod parameter;
+mod retry;
+mod routing;
+pub mod schema;
+mod schema_pattern;
+mod scope;
+mod section;
+mod sink;
+mod target;
+pub mod test_keys;
+#[cfg(test)]
+mod testing;
+mod texts;
+pub mod units;
+mod values;
+
+pub use bundle::{Bundle, Unread, bundle};
+pub use bus::{Archive, Bus};
+pub use doc::{Fields, Key, near, out_of_set, text, texts, whole, word, wrong};
+pub use event_rule::EventRule;
+pub use grants::Grants;
+pub use json_text::{json_text, subtree};
+pub use limits::{Batch, InvocationLimits};
+pub use list::{List, ReadFile};
+pub use pack::Pack;
+pub use param_type::{ParamType, Scalar};
+pub use parameter::Parameter;
+pub use retry::Retry;
+pub use routing::{Input, Routing};
+pub use scope::DEFAULT_BUS;
+pub use section::{SECTIONS, SectionInfo, tests};
+pub use target::{Isolation, Target};
+pub use texts::{File, Loaded, load_texts};

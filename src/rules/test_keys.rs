@@ -1,0 +1,113 @@
+//! The keys of test cases, for their reader and for the schema.
+
+use super::doc::Key;
+
+/// The keys of a test case.
+pub static TEST: &[Key] = &[
+    Key::required("name", r#"{"type": "string", "minLength": 1}"#, "What the case shows."),
+    Key::optional(
+        "now",
+        r#"{"type": "string", "format": "date-time", "examples": ["2026-01-01T00:00:00Z"]}"#,
+        "The time of the virtual clock.",
+    ),
+    Key::optional("given", r##"{"$ref": "#/$defs/given"}"##, "The inputs."),
+    Key::required("expect", r##"{"$ref": "#/$defs/expect"}"##, "What comes of them."),
+];
+
+/// The keys of `given`.
+pub static GIVEN: &[Key] = &[
+    Key::optional(
+        "events",
+        r##"{"type": "array", "items": {"anyOf": [{"$ref": "#/$defs/fixture"}, {"type": "object"}]}}"##,
+        "Events: inline, or files of events or CloudTrail records.",
+    ),
+    Key::optional(
+        "items",
+        r##"{"type": "array", "items": {"anyOf": [{"$ref": "#/$defs/fixture"}, {"type": "object"}]}}"##,
+        "Configuration items: inline, or files.",
+    ),
+    Key::optional(
+        "metrics",
+        r##"{"type": "array", "items": {"$ref": "#/$defs/series"}}"##,
+        "Series of metric values.",
+    ),
+    Key::optional(
+        "logs",
+        r##"{"type": "array", "items": {"anyOf": [{"$ref": "#/$defs/fixture"}, {"type": ["object", "string"]}]}}"##,
+        "Log lines: inline, or files.",
+    ),
+];
+
+/// The keys of a fixture.
+pub static FIXTURE: &[Key] = &[
+    Key::required(
+        "file",
+        r#"{"type": "string", "examples": ["fixtures/root-login.json"]}"#,
+        "A file, relative to this one.",
+    ),
+    Key::optional(
+        "patch",
+        r#"{"type": "object"}"#,
+        "What differs from the file (a JSON merge patch).",
+    ),
+];
+
+/// The keys of a series of metric values.
+pub static SERIES: &[Key] = &[
+    Key::required(
+        "series",
+        r#"{"type": "string", "examples": ["Security/UnauthorizedCalls"]}"#,
+        "Namespace and name of the metric.",
+    ),
+    Key::required("interval", r##"{"$ref": "#/$defs/duration"}"##, "From one value to the next."),
+    Key::required(
+        "values",
+        r#"{"type": "string", "examples": ["0 5 _ 5+1x2"]}"#,
+        "The values; `_` is a missing one, `5+1x2` is 5 6 7.",
+    ),
+];
+
+/// The keys of `expect`.
+pub static EXPECT: &[Key] = &[
+    Key::optional(
+        "matches",
+        r##"{"type": "object", "propertyNames": {"$ref": "#/$defs/name"},
+            "additionalProperties": {"type": "integer", "minimum": 0}}"##,
+        "How often each rule matches.",
+    ),
+    Key::optional(
+        "invocations",
+        r##"{"type": "array", "items": {"$ref": "#/$defs/invocation"}}"##,
+        "Which targets are invoked, with what.",
+    ),
+    Key::optional(
+        "compliance",
+        r##"{"type": "object", "propertyNames": {"$ref": "#/$defs/name"},
+            "additionalProperties": {"type": "object",
+                "additionalProperties": {"$ref": "#/$defs/evaluation"}}}"##,
+        "The result of each compliance rule for each resource.",
+    ),
+    Key::optional(
+        "alarm",
+        r##"{"type": "object", "propertyNames": {"$ref": "#/$defs/name"},
+            "additionalProperties": {"type": "string", "examples": ["OK x3 ALARM x3"]}}"##,
+        "The states of each alarm, one after each interval.",
+    ),
+];
+
+/// The keys of an expected invocation.
+pub static INVOCATION: &[Key] = &[
+    Key::required("target", r##"{"$ref": "#/$defs/name"}"##, "The name of the target."),
+    Key::optional("rule", r##"{"$ref": "#/$defs/name"}"##, "The name of the rule."),
+    Key::optional("input", "{}", "What it gets: a value, or a string that holds JSON text."),
+];
+
+/// The keys of an expected evaluation.
+pub static EVALUATION: &[Key] = &[
+    Key::required(
+        "status",
+        r#"{"enum": ["COMPLIANT", "NON_COMPLIANT", "NOT_APPLICABLE", "INSUFFICIENT_DATA", "ERROR"]}"#,
+        "The outcome.",
+    ),
+    Key::optional("message-contains", r#"{"type": "string"}"#, "A part of the message."),
+];

@@ -1,0 +1,89 @@
+//! The inputs of `tripline eval`: from arguments to records, in order and in flat memory.
+//!
+//! `find` turns arguments into inputs, `decode` opens and decompresses one, `split` cuts it into
+//! records without parsing them, `chunks` hands those out in recycled buffers. `cloudtrail` and
+//! `s3` turn a record into the event that EventBridge would deliver.
+
+mod chunks;
+pub mod cloudtrail;
+mod decode;
+mod find;
+mod keys;
+mod lines;
+mod object;
+mod repair;
+mod resync;
+pub mod s3;
+mod scan;
+mod split;
+#[cfg(test)]
+mod tests;
+
+pub use chunks::{Chunk, Chunks, Options};
+pub use decode::decode;
+pub use find::{Input, Source, find};
+
+use crate::model::Place;
+use uuid::Uuid;
+
+/// What one record is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// An EventBridge event, or any other object that is taken for one.
+    Events,
+    /// A CloudTrail record.
+    CloudTrail,
+    /// A record of an S3 event notification.
+    S3,
+}
+
+/// A form that the user forces on an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum InputFormat {
+    /// Every object is one event, whatever its keys.
+    Events,
+    /// Every record is a CloudTrail record.
+    CloudTrail,
+    /// Every record is one of an S3 notification.
+    S3,
+}
+
+impl InputFormat {
+    /// All, with their words on the command line.
+    pub const WORDS: [(&'static str, Self); 3] =
+        [("events", Self::Events), ("cloudtrail", Self::CloudTrail), ("s3", Self::S3)];
+
+    /// The form it gives to records.
+    #[must_use]
+    pub fn form(self) -> Form {
+        match self {
+            Self::Events => Form::Events,
+            Self::CloudTrail => Form::CloudTrail,
+            Self::S3 => Form::S3,
+        }
+    }
+}
+
+/// A record in a chunk. It is bracketed, not validated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Record {
+    /// Where it begins in `Chunk::bytes`.
+    pub start: u32,
+    /// Where it ends there.
+    pub end: u32,
+    /// What it is.
+    pub form: Form,
+    /// Its 0-based position in its input. Broken records have one, too.
+    pub index: u64,
+    /// Where its first byte, or the string that holds it, stands in the decompressed input.
+    pub place: Place,
+}
+
+/// The namespace of the ids of events that come without one.
+const IDS: Uuid = Uuid::from_u128(0x6d7f_0c52_7a0e_4f5b_9d0b_3c1e_8f24_a6d1);
+
+/// A stable id for an event that has none of its own: the same bytes give the same id.
+#[must_use]
+pub fn event_id(bytes: &[u8]) -> Uuid {
+    Uuid::new_v5(&IDS, bytes)
+}

@@ -1,0 +1,65 @@
+//! The packs built into the binary: every rule is complete, and proved by a fixture.
+
+use crate::program::Folder;
+use std::path::{Path, PathBuf};
+
+fn rules() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("rules")
+}
+
+#[test]
+fn packs_pass_their_own_tests() {
+    let folder = Folder::new();
+    for (pack, _) in tripline::packs::PACKS {
+        let path = rules().join(pack);
+        let path = path.to_str().unwrap();
+        folder.run(&["check", "--deny-warnings", path]).code(0);
+        folder.run(&["test", path]).code(0);
+    }
+}
+
+#[test]
+fn every_rule_is_complete_and_has_a_test_beside_it() {
+    let limits = tripline::base::limits::Limits::default();
+    for (pack, files) in tripline::packs::PACKS {
+        let loaded = tripline::rules::load_texts(files, &limits);
+        let none = |_: &Path| Err(std::io::ErrorKind::NotFound.into());
+        let (bundle, diags) = tripline::rules::bundle(&loaded, &[], &none, &limits);
+        assert!(!diags.has_errors(), "{pack}");
+        let least = if *pack == "cloudtrail-threats" { 40 } else { 15 };
+        assert!(bundle.rules.len() >= least, "{pack} has {}", bundle.rules.len());
+        for rule in &bundle.rules {
+            let header = &rule.header;
+            let name = &header.name;
+            assert!(header.title != *name && !header.title.is_empty(), "{name}: title");
+            assert!(!header.description.is_empty(), "{name}: description");
+            assert!(header.severity.is_some(), "{name}: severity");
+            assert!(!header.references.is_empty(), "{name}: references");
+            let tests =
+                std::fs::read_to_string(rules().join(pack).join(format!("{name}.test.yaml")))
+                    .unwrap_or_else(|e| panic!("{name}: {e}"));
+            assert!(tests.contains(&format!("{name}: 0")), "{name}: a case that does not match");
+            assert!(
+                (1..10).any(|n| tests.contains(&format!("{name}: {n}"))),
+                "{name}: a case that matches"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_command_of_the_readme_shows_findings() {
+    let folder = Folder::new();
+    let incident = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/cloudtrail/incident.json");
+    let ran = folder
+        .run(&[
+            "eval",
+            "--pack",
+            "cloudtrail-threats",
+            "--format",
+            "text",
+            incident.to_str().unwrap(),
+        ])
+        .code(1);
+    assert!(ran.out.contains("critical"), "{}", ran.out);
+}

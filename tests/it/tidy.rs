@@ -1,0 +1,202 @@
+//! The house rules that no compiler keeps: floors, sizes, where crates are met, fresh documents.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The floors, lowest first. A module uses modules of lower floors only, never one of its own.
+const FLOORS: &[&[&str]] = &[
+    &["base"],
+    &["model"],
+    &["read", "fields"],
+    &["operators"],
+    &["graph"],
+    &["engine"],
+    &["rules", "lints"],
+    &["packs", "report", "sources"],
+    &["eval"],
+    &["testing"],
+    &["cli"],
+];
+
+/// Exceptions to the floors, each with its reason.
+const EXCEPTIONS: &[(&str, &str, &str)] = &[
+    ("fields/check.rs", "read", "the one definition of a JSON number's end"),
+    ("lints", "rules", "lints read the documents of rules"),
+];
+
+/// Third-party crates and the only places that may know them.
+const CRATES: &[(&str, &[&str])] = &[
+    ("saphyr_parser", &["read/yaml.rs"]),
+    ("petgraph", &["graph/builder.rs", "graph/freeze.rs", "graph/show", "lints/loops.rs"]),
+    ("aho_corasick", &["graph/index/wildcards.rs"]),
+    ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("indicatif", &["cli/eval.rs"]),
+    ("flate2", &["sources"]),
+    ("ruzstd", &["sources"]),
+    ("unicode_case_mapping", &["base/fold.rs"]),
+];
+
+/// Files that may hold unsafe code.
+const UNSAFE: &[&str] = &["fields/x86.rs"];
+
+fn src() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+fn files() -> Vec<(String, String)> {
+    fn walk(folder: &Path, out: &mut Vec<PathBuf>) {
+        let mut entries: Vec<_> =
+            std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+        entries.sort();
+        for path in entries {
+            if path.is_dir() {
+                walk(&path, out);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                out.push(path);
+            }
+        }
+    }
+    let mut all = Vec::new();
+    walk(&src(), &mut all);
+    all.into_iter()
+        .map(|path| {
+            let name = path.strip_prefix(src()).unwrap().to_string_lossy().replace('\\', "/");
+            (name, std::fs::read_to_string(&path).unwrap())
+        })
+        .collect()
+}
+
+fn floor(module: &str) -> Option<usize> {
+    FLOORS.iter().position(|f| f.contains(&module))
+}
+
+#[test]
+fn floors_are_kept() {
+    let mut broken = Vec::new();
+    for (name, text) in files() {
+        let module = name.split(['/', '.']).next().unwrap();
+        if matches!(module, "lib" | "main") {
+            continue;
+        }
+        let own = floor(module).unwrap_or_else(|| panic!("{module} has no floor"));
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        for (number, line) in code.lines().enumerate() {
+            for part in line.split("crate::").skip(1) {
+                let used: String =
+                    part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                let Some(other) = floor(&used) else { continue };
+                let excused =
+                    EXCEPTIONS.iter().any(|(file, to, _)| name.starts_with(file) && *to == used);
+                if used != module && other >= own && !excused {
+                    broken.push(format!(
+                        "{module} (floor {own}) may not use {used} (floor {other}): src/{name}:{}",
+                        number + 1
+                    ));
+                }
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn crates_are_met_in_their_places() {
+    let mut broken = Vec::new();
+    for (name, text) in files() {
+        for (krate, places) in CRATES {
+            let used =
+                text.contains(&format!("{krate}::")) || text.contains(&format!("use {krate}"));
+            if used && !places.iter().any(|p| name.starts_with(p)) {
+                broken.push(format!("{krate} may not be met in src/{name}"));
+            }
+        }
+        if text.contains("unsafe {") && !UNSAFE.contains(&name.as_str()) {
+            broken.push(format!("unsafe code in src/{name}"));
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn files_are_small() {
+    let mut sizes: BTreeMap<usize, String> = BTreeMap::new();
+    let mut all = Vec::new();
+    for (name, text) in files() {
+        let lines = text.split("#[cfg(test)]\nmod ").next().unwrap().lines().count();
+        all.push(lines);
+        sizes.insert(lines, name);
+    }
+    all.sort_unstable();
+    let median = all[all.len() / 2];
+    assert!(median <= 200, "the median file has {median} lines");
+    let (most, name) = sizes.last_key_value().unwrap();
+    assert!(*most <= 700, "src/{name} has {most} lines: split it");
+}
+
+#[test]
+fn modules_say_what_they_are_for() {
+    let silent: Vec<String> = files()
+        .into_iter()
+        .filter(|(_, text)| !text.trim_start().starts_with("//!"))
+        .map(|(name, _)| name)
+        .collect();
+    assert!(silent.is_empty(), "no module comment: {silent:?}");
+}
+
+#[test]
+fn the_list_of_diagnostics_is_fresh() {
+    let mut text = String::from(
+        "# Diagnostics\n\nGenerated from `src/base/codes.rs`; `UPDATE=1 cargo test --test it` writes it anew.\n\
+         `tripline explain CODE` prints an entry. Errors stop a bundle from being used; warnings do\n\
+         with `--deny-warnings` only and can be silenced on their line with\n\
+         `# tripline: allow CODE because REASON`.\n",
+    );
+    for code in tripline::base::codes::CODES {
+        text += &format!(
+            "\n## {} ({}): {}\n\n{}\n",
+            code.name,
+            code.level.word(),
+            code.title,
+            code.page
+        );
+    }
+    fresh("docs/diagnostics.md", &text);
+}
+
+#[test]
+fn the_list_of_operators_is_fresh() {
+    let mut text = String::from(
+        "# Operators of event patterns\n\nGenerated from `src/operators/`; `UPDATE=1 cargo test --test it` writes it anew.\n\n\
+         | operator | meaning | example |\n|---|---|---|\n\
+         | a plain value | equal to this string, number, bool or null | `\"running\"`, `300`, `true`, `null` |\n",
+    );
+    for operator in tripline::operators::OPERATORS {
+        text +=
+            &format!("| `{}` | {} | `{}` |\n", operator.name, operator.summary, operator.example);
+    }
+    fresh("docs/operators.md", &text);
+}
+
+fn fresh(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, text).unwrap();
+    }
+    let stored = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(stored == text, "{name} is stale: UPDATE=1 cargo test --test it");
+}
+
+/// The examples of operators are patterns that parse.
+#[test]
+fn examples_of_operators_parse() {
+    for operator in tripline::operators::OPERATORS {
+        let pattern = format!("{{\"x\":[{}]}}", operator.example);
+        tripline::engine::parse_pattern(
+            pattern.as_bytes(),
+            Default::default(),
+            &tripline::base::limits::Limits::default(),
+        )
+        .unwrap_or_else(|e| panic!("{}: {e}", operator.name));
+    }
+}

@@ -2,6 +2,7 @@
 
 mod combine;
 pub mod explain;
+mod look_up;
 mod matcher;
 mod plan_builder;
 mod record;

@@ -3,6 +3,7 @@
 //! them; whoever reads it then goes from bit to bit and skips what it does not want.
 
 use super::bitmap::Bitmap;
+use super::brackets::Brackets;
 use super::isa::Isa;
 
 /// What the bytes of a block are, strings or not.
@@ -47,13 +48,6 @@ impl Classes {
             },
         }
     }
-}
-
-/// Brackets outside of strings in 64 bytes.
-#[derive(Debug, Clone, Copy, Default)]
-struct Brackets {
-    open: u64,
-    close: u64,
 }
 
 /// The masks of one text; reused from text to text.
@@ -227,34 +221,6 @@ impl Masks {
             block = self.brackets[at];
         }
         self.len
-    }
-}
-
-impl Brackets {
-    /// The place of the bracket that closes the innermost of `depth` open ones, if it is here.
-    ///
-    /// It is the `n`th closing bracket, where `n` is `depth` and what was opened before it. Taking
-    /// the `n`th for what was opened before the one tried last leads there from below.
-    #[inline(always)]
-    fn closing(self, depth: u32) -> Option<u32> {
-        let mut close = self.close;
-        let mut passed = 0;
-        let mut wanted = depth;
-        loop {
-            while passed + 1 < wanted {
-                close &= close.wrapping_sub(1);
-                passed += 1;
-            }
-            if close == 0 {
-                return None;
-            }
-            let bit = close.trailing_zeros();
-            let opened = (self.open & ((1 << bit) - 1)).count_ones();
-            if depth + opened == wanted {
-                return Some(bit);
-            }
-            wanted = depth + opened;
-        }
     }
 }
 

@@ -1,9 +1,11 @@
 //! Floor 2: the bytes of an event to the fields that rules mention, without building a tree.
 //!
 //! [`Masks`] finds the structure of a text 64 bytes at a time; [`check`] proves on it that the
-//! text is JSON; [`Walker`] follows the paths of a [`PathTree`] and skips the rest.
+//! text is JSON; [`Walker`] follows the paths of a [`PathTree`] and skips the rest. The loops are
+//! compiled several times, for what the processor has (`isa`).
 
 mod bitmap;
+mod brackets;
 mod check;
 mod isa;
 mod masks;

@@ -154,12 +154,15 @@ impl PathTree {
 /// Collects paths, then freezes them.
 #[derive(Debug)]
 pub struct PathTreeBuilder {
-    nodes: Vec<(hashbrown::HashMap<Box<[u8]>, u32, foldhash::fast::FixedState>, u32)>,
+    /// The children of each node, and the path that ends there.
+    nodes: Vec<(Children, u32)>,
 }
+
+type Children = hashbrown::HashMap<Box<[u8]>, u32, foldhash::fast::FixedState>;
 
 impl Default for PathTreeBuilder {
     fn default() -> Self {
-        Self { nodes: vec![(hashbrown::HashMap::default(), NONE)] }
+        Self { nodes: vec![(Children::default(), NONE)] }
     }
 }
 
@@ -171,7 +174,7 @@ impl PathTreeBuilder {
             let known = self.nodes[at as usize].0.get(key).copied();
             at = known.unwrap_or_else(|| {
                 let new = self.nodes.len() as u32;
-                self.nodes.push((hashbrown::HashMap::default(), NONE));
+                self.nodes.push((Children::default(), NONE));
                 self.nodes[at as usize].0.insert(key.into(), new);
                 new
             });

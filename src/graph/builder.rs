@@ -68,6 +68,12 @@ pub struct MatchGraph {
     pub rules: Vec<NodeIndex<u32>>,
 }
 
+/// The path of a clause, whether it accepts absence, its tests, and its node.
+type ClauseKey = (PathId, bool, Box<[u32]>, NodeIndex<u32>);
+
+/// The joins by whether any input is enough, and their inputs.
+type Joins = hashbrown::HashMap<(bool, Box<[u32]>), NodeIndex<u32>, FixedState>;
+
 /// Adds rules to a [`MatchGraph`].
 pub struct GraphBuilder {
     out: MatchGraph,
@@ -77,8 +83,8 @@ pub struct GraphBuilder {
     tests: HashTable<u32>,
     test_nodes: Vec<NodeIndex<u32>>,
     clauses: HashTable<u32>,
-    clause_keys: Vec<(PathId, bool, Box<[u32]>, NodeIndex<u32>)>,
-    joins: hashbrown::HashMap<(bool, Box<[u32]>), NodeIndex<u32>, FixedState>,
+    clause_keys: Vec<ClauseKey>,
+    joins: Joins,
     bus_nodes: Vec<NodeIndex<u32>>,
     bus_paths: hashbrown::HashSet<(u32, u32), FixedState>,
     targets: hashbrown::HashMap<TargetId, NodeIndex<u32>, FixedState>,

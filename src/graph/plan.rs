@@ -10,7 +10,7 @@ use crate::base::text::Text;
 use crate::fields::PathTree;
 use crate::operators::Test;
 use foldhash::fast::FixedState;
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hasher};
 
 /// "None" in tables of `u32`.
 pub(crate) const NONE: u32 = u32::MAX;
@@ -193,7 +193,6 @@ impl Op {
 
     /// Which of the two it is.
     #[inline]
-    #[must_use]
     pub fn get(self) -> Result<ClauseId, usize> {
         if self.0 & Self::GROUP == 0 {
             Ok(ClauseId(self.0))
@@ -256,9 +255,7 @@ pub(crate) fn hash_text(path: PathId, text: &[u8]) -> u64 {
 /// The hash of a number of a field.
 #[inline]
 pub(crate) fn hash_number(path: PathId, n: &Num<'_>) -> u64 {
-    let mut hasher = HASH.build_hasher();
-    NumKey(*n).hash(&mut hasher);
-    hasher.finish() ^ u64::from(path.0).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    HASH.hash_one(NumKey(*n)) ^ u64::from(path.0).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 /// The slots of a hash table. Most look-ups find nothing: the emptier a small table, the surer the

@@ -49,9 +49,8 @@ pub(super) struct Steps {
 /// Builds the trie for the rules that `selected` names.
 pub(super) fn build(view: &View<'_>, tests: usize, selected: &[RuleId]) -> Steps {
     let mut usage = vec![0u32; tests];
-    let mut touched = vec![0u8; view.clauses.len()];
     for &rule in selected {
-        count(view, rule_ops(view, rule), &mut usage, &mut touched);
+        count(view, rule_ops(view, rule), &mut usage);
     }
     let mut out = Steps { entries: vec![NONE; tests], ..Steps::default() };
     let mut pairs: Vec<(TestId, RuleId)> = Vec::with_capacity(selected.len());
@@ -80,7 +79,7 @@ fn rule_ops<'a>(view: &View<'a>, rule: RuleId) -> &'a [Op] {
 }
 
 /// Adds up how many rules use each test.
-fn count(view: &View<'_>, ops: &[Op], usage: &mut [u32], touched: &mut [u8]) {
+fn count(view: &View<'_>, ops: &[Op], usage: &mut [u32]) {
     for op in ops {
         match op.get() {
             Ok(clause) => {
@@ -91,7 +90,7 @@ fn count(view: &View<'_>, ops: &[Op], usage: &mut [u32], touched: &mut [u8]) {
             }
             Err(group) => {
                 let inner = &view.ops[view.groups[group].ops()];
-                count(view, inner, usage, touched);
+                count(view, inner, usage);
             }
         }
     }

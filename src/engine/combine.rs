@@ -252,8 +252,12 @@ impl Run<'_> {
             return Ok(self.absences_hold());
         }
         let var = self.s.combine.vars[at];
-        for i in var.start..var.end {
+        let (from, within) = self.narrowed(var);
+        for i in from..var.end {
             let element = self.s.combine.candidates[i as usize];
+            if within.is_some_and(|pinned| !self.lies_in(element, |e, _| e == pinned)) {
+                break;
+            }
             let before = self.s.combine.trail.len();
             if self.pin(element) && self.search(at + 1, end)? {
                 return Ok(true);
@@ -268,6 +272,41 @@ impl Run<'_> {
             return Ok(found);
         }
         Ok(false)
+    }
+
+    /// Where the candidates that may fit begin, and the element that they all lie in if an array
+    /// around every candidate is pinned to one: elements are numbered in the order of the event, so
+    /// those within another one follow it.
+    fn narrowed(&self, var: Var) -> (u32, Option<u32>) {
+        let buffers = &self.s.combine;
+        let candidates = &buffers.candidates[var.start as usize..var.end as usize];
+        let (Some(&first), Some(&last)) = (candidates.first(), candidates.last()) else {
+            return (var.start, None);
+        };
+        let mut around = first;
+        while around != 0 {
+            let element = self.s.walker.elements[around as usize];
+            let pinned = buffers.pins[element.array as usize];
+            // What holds the first and the last candidate holds those between them.
+            if pinned != END && self.lies_in(last, |_, array| array == element.array) {
+                let before = candidates.partition_point(|c| *c < pinned);
+                return (var.start + before as u32, Some(pinned));
+            }
+            around = element.parent;
+        }
+        (var.start, None)
+    }
+
+    /// Is one of the elements from `element` outwards, or its array, the one asked for?
+    fn lies_in(&self, mut element: u32, asked: impl Fn(u32, u32) -> bool) -> bool {
+        while element != 0 {
+            let e = self.s.walker.elements[element as usize];
+            if asked(element, e.array) {
+                return true;
+            }
+            element = e.parent;
+        }
+        false
     }
 
     /// Has no path chosen to be absent a value in the elements that are pinned?
@@ -290,7 +329,7 @@ impl Run<'_> {
         while element != 0 {
             let e = self.s.walker.elements[element as usize];
             let pin = self.s.combine.pins[e.array as usize];
-            if pin != END && pin != e.index {
+            if pin != END && pin != element {
                 return false;
             }
             element = e.parent;
@@ -307,7 +346,7 @@ impl Run<'_> {
             let e = self.s.walker.elements[element as usize];
             let b = &mut self.s.combine;
             if b.pins[e.array as usize] == END {
-                b.pins[e.array as usize] = e.index;
+                b.pins[e.array as usize] = element;
                 b.trail.push(e.array);
             }
             element = e.parent;

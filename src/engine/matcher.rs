@@ -12,7 +12,7 @@ use super::scratch::{END, Scratch, Slot};
 use crate::base::ids::{ClauseId, RuleId, StepId, TestId};
 use crate::base::number::Num;
 use crate::fields::{EventError, FieldKind, check};
-use crate::graph::{Clause, Op, Plan, Step, TestKind};
+use crate::graph::{Clause, Next, Op, Plan, TestKind};
 use crate::operators::Value;
 
 /// What a clause says.
@@ -99,7 +99,7 @@ impl Run<'_> {
         for at in 0..self.s.hits.len() {
             let entry = plan.entries[self.s.hits[at].0.index()];
             if entry != END {
-                self.follow(StepId(entry));
+                self.follow(Next(entry));
             }
         }
         for &rule in &plan.always {
@@ -108,20 +108,20 @@ impl Run<'_> {
     }
 
     #[inline]
-    fn follow(&mut self, at: StepId) {
+    fn follow(&mut self, next: Next) {
+        match next.get() {
+            Ok(rule) => self.look_at(rule),
+            Err(step) => self.follow_step(step),
+        }
+    }
+
+    fn follow_step(&mut self, at: StepId) {
         let plan = self.plan;
         let step = plan.steps[at.index()];
         let rules = step.rules as usize..(step.rules + step.rule_count) as usize;
         for &rule in &plan.step_rules[rules] {
             self.look_at(rule);
         }
-        if step.path_count > 0 {
-            self.follow_further(at, step);
-        }
-    }
-
-    fn follow_further(&mut self, at: StepId, step: Step) {
-        let plan = self.plan;
         let paths = step.paths as usize..(step.paths + step.path_count) as usize;
         for &path in &plan.step_paths[paths] {
             let mark = self.s.paths[path.index()];

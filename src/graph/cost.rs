@@ -1,8 +1,8 @@
 //! What the worst event could cost: predicted when rules are compiled, so that a hostile event
 //! cannot come as a surprise.
 
-use super::plan::{NONE, Plan, TestKind};
-use crate::base::ids::{PathId, StepId};
+use super::plan::{NONE, Next, Plan, TestKind};
+use crate::base::ids::PathId;
 
 /// Steps that trying one wildcard on one value counts for.
 const WILDCARD: u64 = 40;
@@ -29,7 +29,7 @@ impl Plan {
             if *entry == NONE {
                 continue;
             }
-            let rules = self.rules_from(StepId(*entry));
+            let rules = self.rules_from(Next(*entry));
             let path = row.path.index();
             match row.kind {
                 TestKind::Text
@@ -57,7 +57,8 @@ impl Plan {
     }
 
     /// How many rules one step and those below it lead to, at most.
-    fn rules_from(&self, at: StepId) -> u64 {
+    fn rules_from(&self, next: Next) -> u64 {
+        let Err(at) = next.get() else { return 1 };
         let step = self.steps[at.index()];
         // Below a step the rules are told apart by exact tests, of which few hold at once.
         u64::from(step.rule_count) + u64::from(step.path_count)

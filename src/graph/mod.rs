@@ -12,4 +12,4 @@ pub use builder::{Edge, GraphBuilder, MatchGraph, Node, RuleInput};
 pub use cost::Cost;
 pub use plan::{Clause, ExactTable, Group, Op, PathRow, Plan, Step, TestKind, TestRow};
 
-pub(crate) use plan::{hash_number, hash_text};
+pub(crate) use plan::{Next, hash_number, hash_text};

@@ -42,7 +42,7 @@ pub struct Plan {
     pub(crate) rules: Box<[u32]>,
     pub(crate) ops: Box<[Op]>,
     pub(crate) groups: Box<[Group]>,
-    /// For each test, the step that its holding leads to, or `NONE`.
+    /// For each test the `Next` that its holding leads to, or `NONE`.
     pub(crate) entries: Box<[u32]>,
     pub(crate) steps: Box<[Step]>,
     pub(crate) step_rules: Box<[RuleId]>,
@@ -236,6 +236,33 @@ pub struct Step {
     pub path_count: u32,
 }
 
+/// Where a test that holds leads: to a step, or, as most do in large bundles, straight to the one
+/// rule behind it, which saves a look at two tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Next(pub u32);
+
+impl Next {
+    const RULE: u32 = 1 << 31;
+
+    pub(crate) fn step(id: StepId) -> Self {
+        Self(id.0)
+    }
+
+    pub(crate) fn rule(id: RuleId) -> Self {
+        Self(id.0 | Self::RULE)
+    }
+
+    /// Which of the two it is.
+    #[inline]
+    pub(crate) fn get(self) -> Result<RuleId, StepId> {
+        if self.0 & Self::RULE != 0 {
+            Ok(RuleId(self.0 & !Self::RULE))
+        } else {
+            Err(StepId(self.0))
+        }
+    }
+}
+
 /// A hash table from values to tests, by open addressing.
 #[derive(Debug, Default)]
 pub struct ExactTable {
@@ -312,7 +339,7 @@ pub(crate) struct PairTable {
 }
 
 impl PairTable {
-    pub(crate) fn new(entries: &[(StepId, TestId, StepId)]) -> Self {
+    pub(crate) fn new(entries: &[(StepId, TestId, Next)]) -> Self {
         if entries.is_empty() {
             return Self::default();
         }
@@ -335,7 +362,7 @@ impl PairTable {
     }
 
     #[inline]
-    pub(crate) fn find(&self, step: StepId, test: TestId) -> Option<StepId> {
+    pub(crate) fn find(&self, step: StepId, test: TestId) -> Option<Next> {
         let mask = self.slots.len().checked_sub(1)?;
         let mut at = Self::hash(step, test) & mask;
         loop {
@@ -344,7 +371,7 @@ impl PairTable {
                 return None;
             }
             if s == step.0 && t == test.0 {
-                return Some(StepId(next));
+                return Some(Next(next));
             }
             at = (at + 1) & mask;
         }

@@ -1,7 +1,7 @@
 //! Which rules to look at for an event: each rule hangs at its most selective condition, and where
 //! many hang at one test they are told apart by a second one, and so on: a small decision trie.
 
-use super::plan::{Clause, Group, NONE, Op, Step};
+use super::plan::{Clause, Group, NONE, Next, Op, Step};
 use crate::base::ids::{PathId, RuleId, StepId, TestId};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
@@ -42,7 +42,7 @@ pub(super) struct Steps {
     pub steps: Vec<Step>,
     pub step_rules: Vec<RuleId>,
     pub step_paths: Vec<PathId>,
-    pub pairs: Vec<(StepId, TestId, StepId)>,
+    pub pairs: Vec<(StepId, TestId, Next)>,
     pub always: Vec<RuleId>,
 }
 
@@ -68,8 +68,7 @@ pub(super) fn build(view: &View<'_>, tests: usize, selected: &[RuleId]) -> Steps
     pairs.sort_unstable();
     for group in pairs.chunk_by(|a, b| a.0 == b.0) {
         let rules: Vec<RuleId> = group.iter().map(|p| p.1).collect();
-        let step = out.step(view, &rules, 1);
-        out.entries[group[0].0.index()] = step.0;
+        out.entries[group[0].0.index()] = out.next(view, &rules, 1).0;
     }
     out
 }
@@ -154,6 +153,14 @@ fn op_cost(
 }
 
 impl Steps {
+    /// The way on to these rules.
+    fn next(&mut self, view: &View<'_>, rules: &[RuleId], level: usize) -> Next {
+        match rules {
+            [one] => Next::rule(*one),
+            many => Next::step(self.step(view, many, level)),
+        }
+    }
+
     /// A step for these rules, with the steps below it.
     fn step(&mut self, view: &View<'_>, rules: &[RuleId], level: usize) -> StepId {
         let id = StepId::new(self.steps.len());
@@ -181,7 +188,7 @@ impl Steps {
         below.sort_unstable();
         for group in below.chunk_by(|a, b| a.0 == b.0) {
             let rules: Vec<RuleId> = group.iter().map(|p| p.1).collect();
-            let next = self.step(view, &rules, level + 1);
+            let next = self.next(view, &rules, level + 1);
             self.pairs.push((id, group[0].0, next));
         }
         id

@@ -5,6 +5,7 @@ pub mod builder;
 mod freeze;
 pub mod index;
 mod plan;
+pub mod show;
 mod steps;
 
 pub use builder::{Edge, GraphBuilder, MatchGraph, Node, RuleInput};

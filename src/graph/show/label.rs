@@ -104,6 +104,9 @@ fn words(test: &Test) -> String {
     let inner = text.strip_prefix("{\"").and_then(|t| t.strip_suffix('}'));
     match inner.and_then(|t| t.split_once("\":")) {
         Some(_) if *test == Test::Exists => "exists".to_owned(),
+        Some((_, range)) if matches!(test, Test::Numeric(_)) => {
+            range.replace(['[', ']', '"'], "").replace(',', " ").replace(" <", " and <")
+        }
         Some((operator, operand)) => format!("{operator} {}", operand_words(operand)),
         None => text,
     }

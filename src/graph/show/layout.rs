@@ -13,6 +13,8 @@ pub(super) struct Spot {
     pub x: f64,
     /// The middle.
     pub y: f64,
+    /// Left and right edge of its column; lines bend between columns only.
+    pub column: (f64, f64),
 }
 
 /// Boxes (as many as the drawing has nodes), then bends; and the spots each edge passes.
@@ -25,9 +27,13 @@ pub(super) struct Layout {
 }
 
 /// Between columns, where the curves are.
-const COLUMN_GAP: f64 = 64.0;
+const COLUMN_GAP: f64 = 76.0;
 /// Between boxes of a column.
-const ROW_GAP: f64 = 14.0;
+const BOX_GAP: f64 = 14.0;
+/// Between lines that pass a column.
+const LINE_GAP: f64 = 9.0;
+/// Height of such a line.
+const LINE: f64 = 2.0;
 /// Rounds of ordering and of moving.
 const SWEEPS: usize = 24;
 
@@ -36,14 +42,33 @@ impl Layout {
     pub(super) fn new(drawing: &Drawing, sizes: &[(f64, f64)]) -> Self {
         let mut layout = Self::default();
         for (node, (width, height)) in drawing.nodes.iter().zip(sizes) {
-            let (width, height) = (*width, *height);
-            layout.spots.push(Spot { layer: node.layer, width, height, x: 0.0, y: 0.0 });
+            let (mut width, height) = (*width, *height);
+            if matches!(node.kind, "path" | "rule" | "target") {
+                // These fill their column, as in a table.
+                let same = drawing.nodes.iter().zip(sizes).filter(|(n, _)| n.layer == node.layer);
+                width = same.map(|(_, size)| size.0).fold(width, f64::max);
+            }
+            layout.spots.push(Spot {
+                layer: node.layer,
+                width,
+                height,
+                x: 0.0,
+                y: 0.0,
+                column: (0.0, 0.0),
+            });
         }
         for (from, to, _) in &drawing.edges {
             let mut route = vec![*from];
             for layer in drawing.nodes[*from].layer + 1..drawing.nodes[*to].layer {
                 route.push(layout.spots.len());
-                layout.spots.push(Spot { layer, width: 0.0, height: 2.0, x: 0.0, y: 0.0 });
+                layout.spots.push(Spot {
+                    layer,
+                    width: 0.0,
+                    height: LINE,
+                    x: 0.0,
+                    y: 0.0,
+                    column: (0.0, 0.0),
+                });
             }
             route.push(*to);
             layout.routes.push(route);
@@ -126,7 +151,7 @@ impl Layout {
             let mut y = 0.0;
             for &s in column {
                 self.spots[s].y = y + self.spots[s].height / 2.0;
-                y += self.spots[s].height + ROW_GAP;
+                y += self.spots[s].height + BOX_GAP;
             }
             let middle = y / 2.0;
             column.iter().for_each(|s| self.spots[*s].y -= middle);
@@ -157,7 +182,7 @@ impl Layout {
     fn place(&mut self, column: &[usize], wishes: &[f64]) {
         // Blocks of boxes that touch: first box, sum of wishes less offsets, number, height so far.
         let mut blocks: Vec<(usize, f64, usize, f64)> = Vec::new();
-        let gap = |a: f64, b: f64| (a + b) / 2.0 + ROW_GAP;
+        let gap = |a: f64, b: f64| (a + b) / 2.0 + row_gap(a, b);
         let top = |block: &(usize, f64, usize, f64)| block.1 / block.2 as f64;
         for (i, wish) in wishes.iter().enumerate() {
             let mut block = (i, *wish, 1, 0.0);
@@ -197,6 +222,7 @@ impl Layout {
                     spot.width = widest;
                 }
                 spot.x = x + (widest - spot.width) / 2.0;
+                spot.column = (x, x + widest);
             }
             x += widest + COLUMN_GAP;
         }
@@ -205,6 +231,10 @@ impl Layout {
         self.width = (x - COLUMN_GAP).max(0.0);
         self.height = self.spots.iter().map(|s| s.y + s.height / 2.0).fold(0.0, f64::max);
     }
+}
+
+fn row_gap(above: f64, below: f64) -> f64 {
+    if above <= LINE || below <= LINE { LINE_GAP } else { BOX_GAP }
 }
 
 fn mean(of: &[usize], values: &[f64]) -> Option<f64> {

@@ -16,31 +16,35 @@ const MARGIN: f64 = 24.0;
 /// Height of the legend.
 const LEGEND: f64 = 44.0;
 
+/// Plain colours, not CSS variables: some viewers of SVG know no variables.
 const STYLE: &str = "\
-svg{--ink:#0f172a;--line:#94a3b8;--bus:#334155;--on-bus:#fff;--path:#f1f5f9;--path-line:#94a3b8;\
---test:#dbeafe;--test-line:#3b82f6;--clause:#ccfbf1;--clause-line:#14b8a6;--join:#fef3c7;\
---join-line:#f59e0b;--rule:#fff;--rule-line:#64748b;--target:#ede9fe;--target-line:#8b5cf6;\
---critical:#b91c1c;--high:#ea580c;--medium:#d97706;--low:#2563eb;--info:#64748b}
-@media(prefers-color-scheme:dark){svg{--ink:#e2e8f0;--line:#64748b;--bus:#cbd5e1;--on-bus:#0f172a;\
---path:#1e293b;--path-line:#64748b;--test:#172554;--test-line:#60a5fa;--clause:#042f2e;\
---clause-line:#2dd4bf;--join:#451a03;--join-line:#fbbf24;--rule:#0f172a;--rule-line:#94a3b8;\
---target:#2e1065;--target-line:#a78bfa;--critical:#f87171;--high:#fb923c;--medium:#fbbf24;\
---low:#60a5fa;--info:#94a3b8}}
-text{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:var(--ink)}
-.legend text{font-size:11px}
-.e{fill:none;stroke:var(--line);stroke-width:1.4}.absent{stroke-dasharray:4 3}
+text{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,\"DejaVu Sans Mono\",monospace;fill:#0f172a}
+.legend text{font-size:11px}.rule text{font-weight:600}
+.e{fill:none;stroke:#94a3b8;stroke-width:1.4}.absent{stroke-dasharray:4 3}
 rect{stroke-width:1.3}
-.bus rect{fill:var(--bus);stroke:var(--bus)}.bus text{fill:var(--on-bus)}
-.path rect{fill:var(--path);stroke:var(--path-line)}
-.test rect{fill:var(--test);stroke:var(--test-line)}
-.clause rect{fill:var(--clause);stroke:var(--clause-line)}
-.all rect,.any rect{fill:var(--join);stroke:var(--join-line)}
-.rule rect{fill:var(--rule);stroke:var(--rule-line)}.rule text{font-weight:600}
-.target rect{fill:var(--target);stroke:var(--target-line)}
-.rule .bar{stroke:none}.bar.critical{fill:var(--critical)}.bar.high{fill:var(--high)}\
-.bar.medium{fill:var(--medium)}.bar.low{fill:var(--low)}.bar.info{fill:var(--info)}
+.bus rect{fill:#334155;stroke:#334155}.node.bus text{fill:#fff}
+.path rect{fill:#f1f5f9;stroke:#94a3b8}
+.test rect{fill:#dbeafe;stroke:#3b82f6}
+.clause rect{fill:#ccfbf1;stroke:#14b8a6}
+.all rect,.any rect{fill:#fef3c7;stroke:#f59e0b}
+.rule rect{fill:#fff;stroke:#64748b}
+.target rect{fill:#ede9fe;stroke:#8b5cf6}
+rect.bar{stroke:none}rect.critical{fill:#b91c1c}rect.high{fill:#ea580c}rect.medium{fill:#eab308}\
+rect.low{fill:#2563eb}rect.info{fill:#64748b}
 .faded{opacity:.5}.faded rect{stroke-dasharray:4 3}
 .node:hover rect{stroke-width:2.4}
+@media (prefers-color-scheme:dark){
+text{fill:#e2e8f0}.e{stroke:#64748b}
+.bus rect{fill:#cbd5e1;stroke:#cbd5e1}.node.bus text{fill:#0f172a}
+.path rect{fill:#1e293b;stroke:#64748b}
+.test rect{fill:#172554;stroke:#60a5fa}
+.clause rect{fill:#042f2e;stroke:#2dd4bf}
+.all rect,.any rect{fill:#451a03;stroke:#fbbf24}
+.rule rect{fill:#0f172a;stroke:#94a3b8}
+.target rect{fill:#2e1065;stroke:#a78bfa}
+rect.critical{fill:#f87171}rect.high{fill:#fb923c}rect.medium{fill:#fbbf24}\
+rect.low{fill:#60a5fa}rect.info{fill:#94a3b8}
+}
 ";
 
 /// The kinds in the order of the legend, each with its words there.
@@ -172,27 +176,18 @@ fn boxed(node: &DrawNode, label: &str, spot: &Spot, out: &mut String) {
     );
 }
 
-/// A curve from box to box that is level where it passes a column.
+/// A line from box to box that bends between columns and is level within them.
 fn curve(spots: &[Spot]) -> String {
     let mut out = String::new();
     for (from, to) in spots.iter().zip(spots.iter().skip(1)) {
-        let (x1, x2) = (from.x + from.width, to.x);
+        let (x1, x2) = (from.column.1, to.column.0);
         if out.is_empty() {
-            let _ = write!(out, "M{x1:.1} {:.1}", from.y);
-        } else {
-            let _ = write!(out, "H{x1:.1}");
+            let _ = write!(out, "M{:.1} {:.1}", from.x + from.width, from.y);
         }
-        let bend = (x2 - x1) / 2.0;
-        let _ = write!(
-            out,
-            "C{:.1} {:.1} {:.1} {:.1} {x2:.1} {:.1}",
-            x1 + bend,
-            from.y,
-            x2 - bend,
-            to.y,
-            to.y
-        );
+        let (middle, y1, y2) = ((x1 + x2) / 2.0, from.y, to.y);
+        let _ = write!(out, "H{x1:.1}C{middle:.1} {y1:.1} {middle:.1} {y2:.1} {x2:.1} {y2:.1}");
     }
+    let _ = write!(out, "H{:.1}", spots.last().map_or(0.0, |s| s.x));
     out
 }
 

@@ -6,6 +6,7 @@ mod cost;
 mod freeze;
 pub mod index;
 mod plan;
+pub mod show;
 mod steps;
 
 pub use builder::{Edge, GraphBuilder, MatchGraph, Node, RuleInput};

@@ -3,8 +3,8 @@
 
 use super::branches::Branch;
 use super::canon::hash_of;
-use crate::operators::Test;
 use crate::operators::pattern::Field;
+use crate::operators::{Literal, Test};
 use std::collections::HashMap;
 
 /// A rule that may cover and be covered.
@@ -63,21 +63,48 @@ impl CoverIndex {
 /// The keys under which to look for what covers a candidate. Each of its ways has to be covered,
 /// so the first will do.
 fn asked<'c>(candidate: &'c Candidate<'_>) -> impl Iterator<Item = u64> + 'c {
-    let first = candidate.ways.first().into_iter().flatten();
-    first.flat_map(|field| {
-        let exact = field.tests.first().filter(|t| matches!(t, Test::Exact(_)));
-        let exact = exact.map(|t| exact_key(candidate.bus, field, t));
-        exact.into_iter().chain([path_key(candidate.bus, field)])
+    let bus = candidate.bus;
+    candidate.ways.first().into_iter().flatten().flat_map(move |field| {
+        let first = field.tests.first();
+        let exact = first.filter(|t| matches!(t, Test::Exact(_)));
+        let exact = exact.map(|t| exact_key(bus, field, t));
+        let begins = first.and_then(begins).into_iter().flat_map(move |text| {
+            let lengths = LENGTHS.into_iter().take_while(|n| *n <= text.len());
+            lengths.map(move |n| begins_key(bus, field, &text[..n]))
+        });
+        begins.chain(exact).chain([path_key(bus, field)])
     })
 }
 
 /// The keys of a condition of a covering rule. Where it takes nothing but plain values, whatever
-/// it covers takes some of these, the first of its list among them.
+/// it covers takes some of these, the first of its list among them; where all that it takes are
+/// strings that begin in certain ways, whatever it covers begins so.
 fn offered(bus: &str, field: &Field) -> Vec<u64> {
-    if field.absent || field.tests.iter().any(|t| !matches!(t, Test::Exact(_))) {
-        vec![path_key(bus, field)]
-    } else {
-        field.tests.iter().map(|t| exact_key(bus, field, t)).collect()
+    if field.absent || field.tests.is_empty() {
+        return vec![path_key(bus, field)];
+    }
+    if field.tests.iter().all(|t| matches!(t, Test::Exact(_))) {
+        return field.tests.iter().map(|t| exact_key(bus, field, t)).collect();
+    }
+    let all: Option<Vec<&[u8]>> = field.tests.iter().map(begins).collect();
+    let shortest = all.iter().flatten().map(|text| text.len()).min().unwrap_or(0);
+    match (all, LENGTHS.into_iter().rev().find(|n| *n <= shortest)) {
+        (Some(all), Some(n)) => all.iter().map(|t| begins_key(bus, field, &t[..n])).collect(),
+        _ => vec![path_key(bus, field)],
+    }
+}
+
+/// Lengths of beginnings that are keys.
+const LENGTHS: [usize; 12] = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
+
+/// How the strings begin that pass; `None` for tests that others than strings pass, and for those
+/// that do not look at letters as they are.
+fn begins(test: &Test) -> Option<&[u8]> {
+    match test {
+        Test::Exact(Literal::Text(text)) => Some(text),
+        Test::Prefix(affix) if !affix.ignore_case => Some(&affix.text),
+        Test::Wildcard(wildcard) => wildcard.pieces.first().map(|p| &**p),
+        _ => None,
     }
 }
 
@@ -87,4 +114,8 @@ fn path_key(bus: &str, field: &Field) -> u64 {
 
 fn exact_key(bus: &str, field: &Field, test: &Test) -> u64 {
     hash_of((1u8, bus, &*field.path, test))
+}
+
+fn begins_key(bus: &str, field: &Field, text: &[u8]) -> u64 {
+    hash_of((2u8, bus, &*field.path, text))
 }

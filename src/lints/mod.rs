@@ -12,6 +12,7 @@ mod loops;
 mod never;
 mod overlap;
 #[cfg(test)]
+#[allow(clippy::panic, clippy::print_stdout, reason = "tests fail by panic and print their counts")]
 mod tests;
 
 use crate::base::diag::Diags;

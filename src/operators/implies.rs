@@ -10,9 +10,6 @@ use std::cmp::Ordering;
 /// Pairs of list entries that one question may cost.
 const MOST_PAIRS: usize = 100_000;
 
-/// Stands for a star when a wildcard is looked at as a text; no UTF-8 text holds this byte.
-const STAR: u8 = 0xFF;
-
 /// Does every value that passes `a` pass `b`?
 #[must_use]
 pub fn implies(a: &Test, b: &Test) -> bool {
@@ -27,12 +24,39 @@ pub fn implies(a: &Test, b: &Test) -> bool {
         (_, Test::AnythingBut(but)) => each(but, |excluded| disjoint(a, excluded)),
         (Test::Numeric(a), Test::Numeric(b)) => range_within(a, b),
         (Test::Cidr(a), Test::Cidr(b)) => block_within(*a, *b),
+        _ if surely_not(a, b) => false,
+        (Test::Wildcard(a), Test::Wildcard(b)) => pieces_within(&a.pieces, &b.pieces),
         _ => match (Shape::of(a), Shape::of(b)) {
             (_, Some(b)) if b.is_any_text() => only_text(a),
             (Some(a), Some(b)) => a.within(&b),
             _ => a == b,
         },
     }
+}
+
+/// The quick answer for most pairs of a large bundle: the narrower of two tests that look at
+/// letters in the same way begins and ends with what the wider one does.
+fn surely_not(a: &Test, b: &Test) -> bool {
+    match (ends(a), ends(b)) {
+        (Some((a, z, folded)), Some((b, y, as_well))) if folded == as_well => {
+            !(a.starts_with(b) && z.ends_with(y))
+        }
+        _ => false,
+    }
+}
+
+/// The texts a passing string begins and ends with, and whether they are folded.
+fn ends(test: &Test) -> Option<(&[u8], &[u8], bool)> {
+    Some(match test {
+        Test::Prefix(affix) => (&affix.text, b"", affix.ignore_case),
+        Test::Suffix(affix) => (b"", &affix.text, affix.ignore_case),
+        Test::EqualsIgnoreCase(text) => (text, text, true),
+        Test::Wildcard(wildcard) => {
+            let (first, last) = (wildcard.pieces.first()?, wildcard.pieces.last()?);
+            (first, last, false)
+        }
+        _ => return None,
+    })
 }
 
 /// Is there no value that passes both?
@@ -164,8 +188,7 @@ impl<'a> Shape<'a> {
             Test::Exact(_) | Test::Numeric(_) | Test::Cidr(_) => return None,
             Test::Exists | Test::AnythingBut(_) => return None,
         };
-        let plain = !shape.pieces.iter().any(|p| p.contains(&STAR));
-        (plain && !shape.pieces.is_empty()).then_some(shape)
+        Some(shape)
     }
 
     fn is_any_text(&self) -> bool {
@@ -189,10 +212,11 @@ impl<'a> Shape<'a> {
         if self.folded && !other.folded {
             return false;
         }
-        let pieces = if other.folded { self.fold() } else { self.plain() };
-        // Stars of `other` can swallow whatever a star of `self` stands for, its texts cannot.
-        let text = pieces.join(&STAR);
-        Wildcard { pieces: other.plain().into() }.matches(&text)
+        if self.folded == other.folded {
+            return pieces_within(&self.pieces, &other.pieces);
+        }
+        let folded: Vec<_> = self.fold().into_iter().map(|p| Cow::Owned(p.into_vec())).collect();
+        pieces_within(&folded, &other.pieces)
     }
 
     fn apart(&self, other: &Self) -> bool {
@@ -210,4 +234,41 @@ impl<'a> Shape<'a> {
             _ => false,
         }
     }
+}
+
+/// Is every string of the form `a` one of the form `b`? The stars of `b` can swallow whatever a
+/// star of `a` stands for, the texts of `b` cannot: they have to be found in those of `a`.
+fn pieces_within<T: AsRef<[u8]>, U: AsRef<[u8]>>(a: &[T], b: &[U]) -> bool {
+    let (Some((first, last)), [begin, middle @ .., end]) = (a.first().zip(a.last()), b) else {
+        return matches!((a, b), ([a], [b]) if a.as_ref() == b.as_ref());
+    };
+    let (first, last, begin, end) = (first.as_ref(), last.as_ref(), begin.as_ref(), end.as_ref());
+    let fits = if a.len() == 1 { begin.len() + end.len() <= first.len() } else { true };
+    if !(fits && first.starts_with(begin) && last.ends_with(end)) {
+        return false;
+    }
+    let mut piece = 0;
+    let mut from = begin.len();
+    middle.iter().all(|text| {
+        let text = text.as_ref();
+        while let Some(rest) = a.get(piece).map(T::as_ref) {
+            let to = if piece + 1 == a.len() { rest.len() - end.len() } else { rest.len() };
+            match rest.get(from..to).and_then(|rest| find(rest, text)) {
+                Some(at) => {
+                    from += at + text.len();
+                    return true;
+                }
+                None => (piece, from) = (piece + 1, 0),
+            }
+        }
+        false
+    })
+}
+
+/// Where `text` stands in `within`, without the preparations of a search when both are short.
+fn find(within: &[u8], text: &[u8]) -> Option<usize> {
+    if text.is_empty() || within.len() > 64 {
+        return memchr::memmem::find(within, text);
+    }
+    within.windows(text.len()).position(|w| w == text)
 }

@@ -94,11 +94,12 @@ pub fn read<'t>(loaded: &'t Loaded, bundle: &Bundle) -> Vec<Case<'t>> {
         let mut case = one(&loaded.sources, &names, file, item);
         let name = item.get("name").filter(|n| n.kind() == Kind::Text);
         if let Some(name) = name {
-            let first = *seen.entry((file.source, name.text())).or_insert(name.span());
-            if first != name.span() {
+            if let Some(first) = seen.get(&(file.source, name.text())) {
                 let words = format!("two cases of this file are called `{}`", name.str());
-                let diag = Diag::new(Code::TL206, name.span(), words).also(first, "first here");
+                let diag = Diag::new(Code::TL206, name.span(), words).also(*first, "first here");
                 case.diags.push(diag.help("a report tells cases apart by their names"));
+            } else {
+                seen.insert((file.source, name.text()), name.span());
             }
         }
         case

@@ -123,7 +123,10 @@ impl<'a> Runner<'a> {
         let bus = self.bus(&case.bus)?;
         let mut errors = Vec::new();
         let matched = self.match_all(bus, case, &events, &mut errors);
-        if let Some(coverage) = coverage.filter(|_| errors.is_empty()) {
+        if !errors.is_empty() {
+            return Ok(Err(errors));
+        }
+        if let Some(coverage) = coverage {
             for (event, rules) in events.iter().zip(&matched) {
                 if let Some(tree) = event.tree(self.limits) {
                     coverage.event(self.bundle, &case.bus, rules, &tree);
@@ -137,7 +140,12 @@ impl<'a> Runner<'a> {
         let invoked = invoke::judge(case, self.bundle, &events, &matched, self.limits);
         found.others = invoked.differences;
         errors.extend(invoked.errors);
-        Ok(if errors.is_empty() { Ok(found) } else { Err(errors) })
+        if errors.is_empty() {
+            return Ok(Ok(found));
+        }
+        // What is known to be off is worth reading, too.
+        errors.extend(found.counts.into_iter().chain(found.others));
+        Ok(Err(errors))
     }
 
     /// The problems of a case's document, in the words of its diagnostics.

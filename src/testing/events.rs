@@ -1,6 +1,7 @@
 //! The events of a case, made as `eval` makes them: by what the inputs hold.
 
-use super::case::{Case, GivenKind};
+use super::case::Case;
+use super::given::GivenKind;
 use super::patch;
 use crate::base::ids::SourceId;
 use crate::base::limits::Limits;

@@ -1,6 +1,6 @@
 //! Test cases beside rules: `tests:` of rule and test files, run against the rules.
 //!
-//! `case` and `expect` read the documents, `events` makes the events of a case as `eval` would
+//! `case`, `given` and `expect` read the documents, `events` makes the events of a case as `eval` would
 //! (with `patch` for merge patches), `run` matches them, `why` says why a count is off, `invoke`
 //! and `path` list what targets would get, `coverage` tells what no case exercised, `update`
 //! writes counts into the files.
@@ -9,6 +9,7 @@ mod case;
 mod coverage;
 mod events;
 mod expect;
+mod given;
 mod invoke;
 mod patch;
 mod path;
@@ -19,11 +20,12 @@ mod why;
 #[cfg(test)]
 mod tests;
 
-pub use case::{Case, Given, GivenKind, read};
+pub use case::{Case, read};
 pub use coverage::{Coverage, Gap};
 pub use events::Event;
 pub use expect::{Count, Expect, Invocation};
-pub use path::{part, parts};
+pub use given::{Given, GivenKind};
+pub use path::{Step, part, parts};
 pub use run::{Correction, Ran, Runner};
 pub use update::{Update, update};
 

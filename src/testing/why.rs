@@ -39,7 +39,7 @@ fn first_failure(conditions: &[Explained]) -> Option<(&ExplainedField, bool)> {
 
 fn failure(field: &ExplainedField) -> String {
     let values = some(field.values.iter().map(|(value, _)| value.as_str()), "and");
-    let wanted = some(field.tests.iter().map(|(test, _)| test.as_str()), "or");
+    let wanted = some(field.tests.iter().map(|(test, _)| spoken(test)), "or");
     let path = &field.path;
     let found = match (&field.hint, field.values.is_empty()) {
         (Some(hint), true) => return format!("`{path}` should be {wanted}, but {hint}"),
@@ -49,6 +49,15 @@ fn failure(field: &ExplainedField) -> String {
     match &field.hint {
         Some(hint) => format!("{found} ({hint})"),
         None => found,
+    }
+}
+
+/// `exists` says little to those who read a failed test.
+fn spoken(test: &str) -> &str {
+    match test {
+        "{\"exists\":true}" => "present",
+        "{\"exists\":false}" => "absent",
+        other => other,
     }
 }
 

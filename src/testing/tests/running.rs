@@ -124,7 +124,20 @@ fn the_same_answer_every_time() {
     assert_eq!(outcomes(tests), outcomes(tests));
 }
 
-/// Cases in rule files, in JSON, and in the packs and examples of this repository.
+#[test]
+fn presence_is_told_in_words() {
+    let rules = "rules: {r: {pattern: {a: [{exists: true}], b: [{exists: false}, 2]}}}\n\
+                 tests:\n- {name: a, given: {events: [{a: 1, b: 3}, {b: 2}]}, expect: {matches: {r: 1}}}\n";
+    assert_eq!(
+        Folder::of(&[("r.yaml", rules)]).outcomes(),
+        [
+            "failed expected 1 match of `r`, got 0\n  r.yaml:3: `b` is 3, should be 2 or absent\n  r.yaml:3: \
+          `a` should be present, but the event has no value at `a`"
+        ]
+    );
+}
+
+/// Cases in rule files, and in JSON.
 #[test]
 fn cases_stand_anywhere() {
     let folder = Folder::of(&[

@@ -1,7 +1,7 @@
 //! Test cases beside rules: `tests:` of rule and test files, run against the rules.
 //!
 //! `case`, `given` and `expect` read the documents, `events` makes the events of a case as `eval` would
-//! (with `patch` for merge patches), `run` matches them, `why` says why a count is off, `invoke`
+//! (with `patch` for merge patches), `run` matches them, `why` says why a count is off (from `verdicts`), `invoke`
 //! and `path` list what targets would get, `coverage` tells what no case exercised, `update`
 //! writes counts into the files.
 
@@ -15,6 +15,7 @@ mod patch;
 mod path;
 mod run;
 mod update;
+mod verdicts;
 mod why;
 
 #[cfg(test)]

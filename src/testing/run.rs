@@ -129,7 +129,7 @@ impl<'a> Runner<'a> {
         if let Some(coverage) = coverage {
             for (event, rules) in events.iter().zip(&matched) {
                 if let Some(tree) = event.tree(self.limits) {
-                    coverage.event(self.bundle, &case.bus, rules, &tree);
+                    coverage.event(&case.bus, rules, &tree);
                 }
             }
         }

@@ -1,25 +1,24 @@
 //! Why a rule does not match an event, in one line.
 
+use super::{Event, verdicts};
 use crate::base::limits::Limits;
-use crate::engine::explain::{Explained, ExplainedField, explain};
+use crate::engine::explain::{Explained, ExplainedField};
 use crate::operators::pattern::Pattern;
-use crate::testing::Event;
 
 /// Values and tests shown of a condition.
 const SHOWN: usize = 3;
 
-/// The first condition of a pattern that fails, with what may be the matter.
+/// The first condition of a pattern that fails, with what may be the matter. The event must be one
+/// that the rule does not match.
 pub(super) fn why_not(pattern: &Pattern, event: &Event, limits: &Limits) -> Option<String> {
-    let explanation = explain(pattern, &event.tree(limits)?);
-    let words = match first_failure(&explanation.conditions) {
+    let words = match first_failure(&verdicts::conditions(pattern, &event.tree(limits)?)) {
         Some((field, or)) => {
             let branch = if or { "no branch of `$or` holds; nearest: " } else { "" };
             format!("{branch}{}", failure(field))
         }
-        None if explanation.apart => {
+        None => {
             "every condition holds, but not in the same elements of the event's arrays".to_owned()
         }
-        None => return None,
     };
     Some(format!("{}: {words}", event.label))
 }

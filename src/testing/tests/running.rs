@@ -1,6 +1,7 @@
 //! Events of every form, counts, and why they are off.
 
-use super::{Folder, passed};
+use super::{Folder, passed, run};
+use crate::testing::Coverage;
 
 const RULES: &str = r#"
 rules:
@@ -122,6 +123,27 @@ fn the_same_answer_every_time() {
     let tests = "tests:\n- {name: a, given: {events: [{file: ../fixtures/log.json}]}, expect: {matches: {stopped: 5}}}\n\
                  - {name: b, given: {events: [{l: {a: 1, b: 2}}]}, expect: {matches: {pair: 1, stopped: 0}}}\n";
     assert_eq!(outcomes(tests), outcomes(tests));
+}
+
+/// The reference matcher, which explains, would try every choice of elements.
+#[test]
+fn long_arrays_take_no_time() {
+    let keys = ["a", "b", "c", "d", "e"];
+    let list = vec!["{x: 1}"; 80].join(",");
+    let event: Vec<_> = keys.iter().map(|k| format!("{k}: [{list}]")).collect();
+    let rules = format!(
+        "rules: {{r: {{pattern: {{a: {{x: [1]}}, b: {{x: [1]}}, c: {{x: [1]}}, d: {{x: [1]}}, e: {{x: [2]}}}}}}}}\n\
+         tests: [{{name: a, given: {{events: [{{{}}}]}}, expect: {{matches: {{r: 1}}}}}}]\n",
+        event.join(",")
+    );
+    let folder = Folder::of(&[("r.yaml", &rules)]);
+    let (loaded, bundle) = folder.load();
+    let mut coverage = Coverage::new(&bundle);
+    let ran = run(&loaded, &bundle, Some(&mut coverage));
+    assert!(
+        ran[0].result.outcome.messages()[0].contains("`e.x` is 1, 1, 1 and 77 more, should be 2")
+    );
+    assert_eq!(coverage.totals(), [(0, 1), (0, 5)]);
 }
 
 #[test]

@@ -20,6 +20,7 @@ pub mod read;
 pub mod report;
 pub mod rules;
 pub mod sources;
+pub mod testing;
 
 /// The matcher for programs that embed it: patterns in, a plan out; events in, rules out.
 pub mod matching {

@@ -126,7 +126,8 @@ pub(super) struct CheckArgs {
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  tripline test rules\n  tripline test rules --filter root \
-    --coverage\n  tripline test rules --format junit > report.xml")]
+    --coverage\n  tripline test rules --format junit > report.xml\n\nExit codes: 0 all cases \
+    passed, 1 some failed, 2 bad rules, a case that cannot run, or no case at all")]
 pub(super) struct TestArgs {
     /// Rule and test files and folders [default: ./rules]
     pub paths: Vec<PathBuf>,
@@ -136,7 +137,7 @@ pub(super) struct TestArgs {
     /// text, junit, json or tap
     #[arg(long, value_parser = |w: &str| word(w, TestFormat::parse(w), TestFormat::WORDS.iter().map(|w| w.0)), default_value = "text", value_name = "FORMAT")]
     pub format: TestFormat,
-    /// Run only cases whose name contains this
+    /// Run only cases whose `FILE:NAME` contains this
     #[arg(long, value_name = "TEXT")]
     pub filter: Option<String>,
     /// List rules and single tests of patterns that no case exercised both ways

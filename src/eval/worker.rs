@@ -55,19 +55,56 @@ pub struct Worker {
     event: Vec<u8>,
 }
 
-/// The event of a record: the record itself, or what AWS would deliver of it.
+/// A record's event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RecordEvent {
+    /// The record itself, or what AWS would deliver of it.
+    Event {
+        /// The event, not yet checked.
+        bytes: Vec<u8>,
+        /// The number of its `eventID`, for records that may come twice.
+        id: Option<u128>,
+        /// The bytes of the event before those of the record, for places in the record.
+        before: usize,
+    },
+    /// AWS sends no event for the record, for this reason.
+    Unsent(&'static str),
+}
+
+/// The event of a record.
+///
+/// # Errors
+/// Why none can be made of it.
+pub fn record_event(chunk: &Chunk, record: &Record) -> Result<RecordEvent, String> {
+    let bytes = &chunk.bytes[record.start as usize..record.end as usize];
+    let mut event = Vec::new();
+    let made = make(bytes, record.form, &mut event)?;
+    if let Some(note) = made.note {
+        return Ok(RecordEvent::Unsent(note));
+    }
+    let before = before(&made, &event, bytes);
+    let event = if made.built { event } else { bytes.to_vec() };
+    let id = match record.form {
+        Form::CloudTrail => cloudtrail::scan(bytes).event_id.map(key),
+        Form::Events | Form::S3 => None,
+    };
+    Ok(RecordEvent::Event { bytes: event, id, before })
+}
+
+/// The event of a record, for those who want nothing else.
 ///
 /// # Errors
 /// Why a record has none.
 pub fn event_of(chunk: &Chunk, record: &Record) -> Result<Vec<u8>, String> {
-    let bytes = &chunk.bytes[record.start as usize..record.end as usize];
-    let mut event = Vec::new();
-    let made = make(bytes, record.form, &mut event)?;
-    match made.note {
-        Some(note) => Err(note.to_owned()),
-        None if made.built => Ok(event),
-        None => Ok(bytes.to_vec()),
+    match record_event(chunk, record)? {
+        RecordEvent::Event { bytes, .. } => Ok(bytes),
+        RecordEvent::Unsent(note) => Err(note.to_owned()),
     }
+}
+
+/// A CloudTrail record stands at the end of its event, before a bracket.
+fn before(made: &Made, event: &[u8], record: &[u8]) -> usize {
+    if made.built { event.len().saturating_sub(1 + record.len()) } else { 0 }
 }
 
 /// What a record was turned into.

@@ -10,6 +10,11 @@ pub static TEST: &[Key] = &[
         r#"{"type": "string", "format": "date-time", "examples": ["2026-01-01T00:00:00Z"]}"#,
         "The time of the virtual clock.",
     ),
+    Key::optional(
+        "bus",
+        r##"{"$ref": "#/$defs/name", "default": "default"}"##,
+        "The bus that the events come in on.",
+    ),
     Key::optional("given", r##"{"$ref": "#/$defs/given"}"##, "The inputs."),
     Key::required("expect", r##"{"$ref": "#/$defs/expect"}"##, "What comes of them."),
 ];

@@ -1,0 +1,170 @@
+//! Documents to cases. Every problem is reported at its place; a case with problems cannot run.
+
+use super::expect::{self, Expect};
+use super::given::{self, Given};
+use crate::base::codes::Code;
+use crate::base::diag::{Diag, Diags};
+use crate::base::ids::{RuleId, TargetId};
+use crate::base::span::{Sources, Span};
+use crate::read::tree::{Item, Kind};
+use crate::rules::test_keys::TEST;
+use crate::rules::{Bundle, DEFAULT_BUS, Fields, File, Loaded, near, text};
+use jiff::Timestamp;
+use std::collections::HashMap;
+
+/// A test case.
+#[derive(Debug)]
+pub struct Case<'t> {
+    /// Its name, or words on where it stands if it has none.
+    pub name: String,
+    /// The file it stands in, as the user named it.
+    pub file: String,
+    /// Its line there, from 1.
+    pub line: u32,
+    /// The time of its clock, if it sets it. Nothing that this version evaluates asks for it.
+    pub now: Option<Timestamp>,
+    /// The bus that its events come in on.
+    pub bus: String,
+    /// Its events, in order.
+    pub given: Vec<Given<'t>>,
+    /// What should come of them.
+    pub expect: Expect<'t>,
+    /// What is wrong with it.
+    pub diags: Diags,
+}
+
+impl Case<'_> {
+    /// Does `--filter` select the case? It looks at `file:name`, so that a part of either will do.
+    #[must_use]
+    pub fn selected(&self, filter: &str) -> bool {
+        format!("{}:{}", self.file, self.name).contains(filter)
+    }
+}
+
+/// What names in cases refer to.
+pub(super) struct Names<'a> {
+    pub rules: HashMap<&'a str, RuleId>,
+    pub targets: HashMap<&'a str, TargetId>,
+    pub buses: Vec<&'a str>,
+}
+
+impl<'a> Names<'a> {
+    fn of(bundle: &'a Bundle) -> Self {
+        let rules = bundle.rules.iter().enumerate();
+        let targets = bundle.targets.iter().enumerate();
+        let mut buses: Vec<&str> = bundle.buses.iter().map(|b| b.name.as_str()).collect();
+        buses.push(DEFAULT_BUS);
+        Self {
+            rules: rules.map(|(at, r)| (r.header.name.as_str(), RuleId::new(at))).collect(),
+            targets: targets.map(|(at, t)| (t.name.as_str(), TargetId::new(at))).collect(),
+            buses,
+        }
+    }
+}
+
+/// Reads the cases of all files, in their order.
+#[must_use]
+pub fn read<'t>(loaded: &'t Loaded, bundle: &Bundle) -> Vec<Case<'t>> {
+    let names = Names::of(bundle);
+    let mut seen = HashMap::new();
+    let cases = crate::rules::tests(loaded).into_iter().map(|(file, item)| {
+        let mut case = one(&loaded.sources, &names, file, item);
+        let name = item.get("name").filter(|n| n.kind() == Kind::Text);
+        if let Some(name) = name {
+            if let Some(first) = seen.get(&(file.source, name.text())) {
+                let words = format!("two cases of this file are called `{}`", name.str());
+                let diag = Diag::new(Code::TL206, name.span(), words).also(*first, "first here");
+                case.diags.push(diag.help("a report tells cases apart by their names"));
+            } else {
+                seen.insert((file.source, name.text()), name.span());
+            }
+        }
+        case
+    });
+    cases.collect()
+}
+
+fn one<'t>(sources: &Sources, names: &Names<'_>, file: &'t File, item: Item<'t>) -> Case<'t> {
+    let span = item.span();
+    let line = sources.position(span.source, span.start).line;
+    let mut case = Case {
+        name: format!("the case in line {line}"),
+        file: sources.get(file.source).name.clone(),
+        line,
+        now: None,
+        bus: DEFAULT_BUS.to_owned(),
+        given: Vec::new(),
+        expect: Expect::default(),
+        diags: Diags::default(),
+    };
+    let diags = &mut case.diags;
+    let Some(fields) = Fields::read(diags, "a test case", span.head(), item, TEST) else {
+        return case;
+    };
+    match fields.get("name").and_then(|i| Some((i, text(diags, "name", i)?))) {
+        Some((item, name)) if name.trim().is_empty() => {
+            diags.push(Diag::new(Code::TL209, item.span(), "the name of a case is not empty"));
+        }
+        Some((_, name)) => case.name = name,
+        None => {}
+    }
+    case.now = fields.get("now").and_then(|item| now(diags, item));
+    if let Some(bus) = fields.get("bus").and_then(|item| bus(diags, names, item)) {
+        case.bus = bus;
+    }
+    case.given = fields.get("given").map(|i| given::read(diags, file, i)).unwrap_or_default();
+    if let Some(item) = fields.get("expect") {
+        case.expect = expect::read(diags, names, item);
+    }
+    case
+}
+
+fn now(diags: &mut Diags, item: Item<'_>) -> Option<Timestamp> {
+    let word = text(diags, "now", item)?;
+    let time = crate::base::time::parse(&word);
+    if time.is_none() {
+        let words = format!("`{word}` is not a time");
+        let diag = Diag::new(Code::TL209, item.span(), words);
+        diags.push(diag.help("write it as in 2026-01-01T00:00:00Z"));
+    }
+    time
+}
+
+fn bus(diags: &mut Diags, names: &Names<'_>, item: Item<'_>) -> Option<String> {
+    let name = text(diags, "bus", item)?;
+    if names.buses.contains(&name.as_str()) {
+        return Some(name);
+    }
+    diags.push(unknown("bus", &name, item.span(), names.buses.iter().copied()));
+    None
+}
+
+/// A name that nothing in the bundle bears.
+pub(super) fn unknown<'a>(
+    noun: &str,
+    name: &str,
+    span: Span,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Diag {
+    let diag = Diag::new(Code::TL501, span, format!("no {noun} is called `{name}`"));
+    let mut known: Vec<&str> = known.into_iter().collect();
+    // The order of a table is nothing to rely on.
+    known.sort_unstable();
+    if known.is_empty() {
+        return diag.help(format!("there is no {noun} at all: name the rule files, too"));
+    }
+    match near(name, known) {
+        Some(near) => diag.label(format!("did you mean `{near}`?")),
+        None => diag,
+    }
+}
+
+/// What is part of the format, but for a later version.
+pub(super) fn later(diags: &mut Diags, fields: &Fields<'_>, keys: &[&str]) {
+    for key in keys {
+        if let Some(item) = fields.get(key) {
+            let words = format!("`{key}` is not evaluated by this version");
+            diags.push(Diag::new(Code::TL501, item.span(), words));
+        }
+    }
+}

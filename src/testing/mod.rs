@@ -1,0 +1,38 @@
+//! Test cases beside rules: `tests:` of rule and test files, run against the rules.
+//!
+//! `case`, `given` and `expect` read the documents, `events` makes the events of a case as `eval` would
+//! (with `patch` for merge patches), `run` matches them, `why` says why a count is off (from `verdicts`), `invoke`
+//! and `path` list what targets would get, `coverage` tells what no case exercised, `update`
+//! writes counts into the files.
+
+mod case;
+mod coverage;
+mod events;
+mod expect;
+mod given;
+mod invoke;
+mod patch;
+mod path;
+mod run;
+mod update;
+mod verdicts;
+mod why;
+
+#[cfg(test)]
+mod tests;
+
+pub use case::{Case, read};
+pub use coverage::{Coverage, Gap};
+pub use events::Event;
+pub use expect::{Count, Expect, Invocation};
+pub use given::{Given, GivenKind};
+pub use path::{Step, part, parts};
+pub use run::{Correction, Ran, Runner};
+pub use update::{Update, update};
+
+/// The words of an operating system error, without its number.
+fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let mut chars = text.split(" (os error").next().unwrap_or(&text).chars();
+    chars.next().map(|c| c.to_ascii_lowercase()).into_iter().chain(chars).collect()
+}

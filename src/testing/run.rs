@@ -1,0 +1,255 @@
+//! Running cases: one plan for each bus, nothing kept from case to case.
+
+use super::case::Case;
+use super::coverage::Coverage;
+use super::events::{Event, gather};
+use super::expect::Count;
+use super::{invoke, why};
+use crate::base::diag::Level;
+use crate::base::ids::RuleId;
+use crate::base::limits::Limits;
+use crate::base::span::{Sources, Span};
+use crate::engine::Scratch;
+use crate::graph::{GraphBuilder, MatchGraph, Plan, RuleInput};
+use crate::model::RuleState;
+use crate::report::tests::{CaseResult, Outcome};
+use crate::rules::Bundle;
+use std::time::Instant;
+
+/// Events that a difference is explained with.
+const EXPLAINED: usize = 2;
+
+/// Runs cases.
+#[derive(Debug)]
+pub struct Runner<'a> {
+    bundle: &'a Bundle,
+    sources: &'a Sources,
+    limits: &'a Limits,
+    graph: MatchGraph,
+    buses: Vec<(String, Plan, Scratch)>,
+}
+
+/// A count that is not the one found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Correction {
+    /// Where the number stands.
+    pub span: Span,
+    /// What it is.
+    pub was: u64,
+    /// What it should be.
+    pub count: u64,
+}
+
+/// A case that ran.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ran {
+    /// How it ended.
+    pub result: CaseResult,
+    /// The counts that were off.
+    pub corrections: Vec<Correction>,
+    /// Differences that are none of counts.
+    others: Vec<String>,
+}
+
+impl Ran {
+    /// The result once the counts are corrected.
+    pub fn corrected(&mut self) {
+        if matches!(self.result.outcome, Outcome::Failed(_)) && !self.corrections.is_empty() {
+            self.corrections.clear();
+            self.result.outcome = if self.others.is_empty() {
+                Outcome::Passed
+            } else {
+                Outcome::Failed(std::mem::take(&mut self.others))
+            };
+        }
+    }
+}
+
+/// The differences of a case.
+#[derive(Debug, Default)]
+struct Found {
+    counts: Vec<String>,
+    corrections: Vec<Correction>,
+    others: Vec<String>,
+}
+
+impl<'a> Runner<'a> {
+    /// A runner over the rules of a bundle; `sources` holds the texts of the cases.
+    #[must_use]
+    pub fn new(bundle: &'a Bundle, sources: &'a Sources, limits: &'a Limits) -> Self {
+        let mut builder = GraphBuilder::default();
+        for rule in &bundle.rules {
+            let targets: Vec<_> = rule.targets.iter().map(|t| t.target).collect();
+            builder.add(RuleInput { pattern: &rule.pattern, bus: &rule.bus, targets: &targets });
+        }
+        Self { bundle, sources, limits, graph: builder.finish(), buses: Vec::new() }
+    }
+
+    /// Runs a case.
+    ///
+    /// # Errors
+    /// When the rules of its bus are beyond the limits of an index.
+    pub fn run(&mut self, case: &Case<'_>, coverage: Option<&mut Coverage>) -> Result<Ran, String> {
+        let started = Instant::now();
+        let mut corrections = Vec::new();
+        let mut others = Vec::new();
+        let outcome = match self.judge(case, coverage)? {
+            Err(reasons) => Outcome::Error(reasons),
+            Ok(found) if found.counts.is_empty() && found.others.is_empty() => Outcome::Passed,
+            Ok(found) => {
+                others.clone_from(&found.others);
+                corrections = found.corrections;
+                Outcome::Failed(found.counts.into_iter().chain(found.others).collect())
+            }
+        };
+        let seconds = started.elapsed().as_secs_f64();
+        let (file, name) = (case.file.clone(), case.name.clone());
+        let result = CaseResult { file, line: case.line, name, outcome, seconds };
+        Ok(Ran { result, corrections, others })
+    }
+
+    fn judge(
+        &mut self,
+        case: &Case<'_>,
+        coverage: Option<&mut Coverage>,
+    ) -> Result<Result<Found, Vec<String>>, String> {
+        if case.diags.has_errors() {
+            return Ok(Err(self.problems(case)));
+        }
+        let events = match gather(case, self.sources, self.limits) {
+            Ok(events) => events,
+            Err(faults) => return Ok(Err(faults)),
+        };
+        let bus = self.bus(&case.bus)?;
+        let mut errors = Vec::new();
+        let matched = self.match_all(bus, case, &events, &mut errors);
+        if !errors.is_empty() {
+            return Ok(Err(errors));
+        }
+        if let Some(coverage) = coverage {
+            for (event, rules) in events.iter().zip(&matched) {
+                if let Some(tree) = event.tree(self.limits) {
+                    coverage.event(&case.bus, rules, &tree);
+                }
+            }
+        }
+        let mut found = Found::default();
+        for count in &case.expect.matches {
+            self.count(case, count, &events, &matched, &mut found);
+        }
+        let invoked = invoke::judge(case, self.bundle, &events, &matched, self.limits);
+        found.others = invoked.differences;
+        errors.extend(invoked.errors);
+        if errors.is_empty() {
+            return Ok(Ok(found));
+        }
+        // What is known to be off is worth reading, too.
+        errors.extend(found.counts.into_iter().chain(found.others));
+        Ok(Err(errors))
+    }
+
+    /// The problems of a case's document, in the words of its diagnostics.
+    fn problems(&self, case: &Case<'_>) -> Vec<String> {
+        let errors = case.diags.clone().into_sorted().into_iter();
+        let shown = errors.filter(|d| d.level == Level::Error).map(|diag| {
+            let line = diag.span.map(|s| self.sources.position(s.source, s.start).line);
+            let line = line.map_or(String::new(), |line| format!("line {line}: "));
+            let label = if diag.label.starts_with("did you mean") {
+                format!("; {}", diag.label)
+            } else {
+                String::new()
+            };
+            format!("{line}{}{label}", diag.message)
+        });
+        shown.collect()
+    }
+
+    /// The number of a bus, whose plan is made when it is first asked for.
+    fn bus(&mut self, name: &str) -> Result<usize, String> {
+        if let Some(at) = self.buses.iter().position(|(n, ..)| n == name) {
+            return Ok(at);
+        }
+        let plan = self.graph.freeze(self.limits, |id: RuleId| {
+            let rule = &self.bundle.rules[id.index()];
+            rule.bus == name && rule.state != RuleState::Disabled
+        })?;
+        let scratch = Scratch::new(&plan);
+        self.buses.push((name.to_owned(), plan, scratch));
+        Ok(self.buses.len() - 1)
+    }
+
+    /// The rules that each event matches.
+    fn match_all(
+        &mut self,
+        bus: usize,
+        case: &Case<'_>,
+        events: &[Event],
+        errors: &mut Vec<String>,
+    ) -> Vec<Vec<RuleId>> {
+        let (_, plan, scratch) = &mut self.buses[bus];
+        let mut all = Vec::with_capacity(events.len());
+        for event in events {
+            match plan.check_and_match(scratch, &event.bytes) {
+                Ok(rules) => all.push(rules.to_vec()),
+                Err(fault) => {
+                    errors.push(event.fault(&fault));
+                    all.push(Vec::new());
+                    continue;
+                }
+            }
+            for rule in scratch.exhausted() {
+                // What the case does not ask about need not be decided.
+                if case.expect.invocations.is_some()
+                    || case.expect.matches.iter().any(|c| c.rule == *rule)
+                {
+                    errors.push(format!(
+                        "{}: too many ways to combine the elements of its arrays: rule `{}` could \
+                         not be decided",
+                        event.label,
+                        self.bundle.rules[rule.index()].header.name
+                    ));
+                }
+            }
+        }
+        all
+    }
+
+    fn count(
+        &self,
+        case: &Case<'_>,
+        expected: &Count,
+        events: &[Event],
+        matched: &[Vec<RuleId>],
+        found: &mut Found,
+    ) {
+        let (hits, misses): (Vec<_>, Vec<_>) =
+            events.iter().zip(matched).partition(|(_, rules)| rules.contains(&expected.rule));
+        let count = hits.len() as u64;
+        if count == expected.count {
+            return;
+        }
+        let rule = &self.bundle.rules[expected.rule.index()];
+        let name = &rule.header.name;
+        let noun = if expected.count == 1 { "match" } else { "matches" };
+        let mut words = format!("expected {} {noun} of `{name}`, got {count}", expected.count);
+        let mut say = |line: String| {
+            words.push_str("\n  ");
+            words.push_str(&line);
+        };
+        if rule.state == RuleState::Disabled {
+            say("the rule is disabled".to_owned());
+        } else if rule.bus != case.bus {
+            say(format!("it listens to bus `{}`, the events are on `{}`", rule.bus, case.bus));
+        } else if events.is_empty() {
+            say("the case has no events".to_owned());
+        } else if count > expected.count {
+            hits.iter().take(EXPLAINED).for_each(|(e, _)| say(format!("{}: it matches", e.label)));
+        } else {
+            let reason = |event| why::why_not(&rule.pattern, event, self.limits);
+            misses.iter().filter_map(|(e, _)| reason(e)).take(EXPLAINED).for_each(say);
+        }
+        found.counts.push(words);
+        let Count { span, count: was, .. } = *expected;
+        found.corrections.push(Correction { span, was, count });
+    }
+}

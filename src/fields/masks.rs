@@ -199,6 +199,22 @@ impl Masks {
         self.any_slash && self.slashes.next(start) < end
     }
 
+    /// Calls `each` with the places of the brackets outside of strings, in order, until it gives
+    /// something.
+    #[inline]
+    pub(super) fn each_bracket<T>(&self, mut each: impl FnMut(usize) -> Option<T>) -> Option<T> {
+        for (at, block) in self.brackets.iter().take((self.len >> 6) + 1).enumerate() {
+            let mut bits = block.open | block.close;
+            while bits != 0 {
+                if let Some(found) = each((at << 6) + bits.trailing_zeros() as usize) {
+                    return Some(found);
+                }
+                bits &= bits - 1;
+            }
+        }
+        None
+    }
+
     /// One past the bracket that closes the list or object that opens at `open`; the length of the
     /// text if it stays open.
     #[inline(always)]

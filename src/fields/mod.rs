@@ -8,6 +8,7 @@ mod bitmap;
 mod brackets;
 mod check;
 mod isa;
+mod leap;
 mod masks;
 mod paths;
 mod walk;
@@ -15,6 +16,7 @@ mod walk;
 mod x86;
 
 pub use check::{EventError, check};
+pub use leap::Leap;
 pub use masks::Masks;
 pub use paths::{PathTree, PathTreeBuilder};
 pub use walk::{Element, Field, FieldKind, Walker};

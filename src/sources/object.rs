@@ -22,7 +22,10 @@ impl Splitter {
         }
         let limit = start.saturating_add(self.event_bytes);
         let end = buffer.len().min(limit);
-        let fed = self.scan.feed(buffer.get(self.at..end).unwrap_or_default());
+        let text = buffer.get(self.at..end).unwrap_or_default();
+        // Most records are sound and whole; what is not goes byte by byte.
+        let leapt = if self.at == start { self.leap.end(text) } else { None };
+        let fed = leapt.or_else(|| self.scan.feed(text));
         self.at = fed.map_or(end, |n| self.at + n);
         let broken = self.scan.broken();
         if fed.is_none() && self.at < limit && !eof {

@@ -7,6 +7,7 @@
 use super::lines::Lines;
 use super::scan::Scan;
 use super::{InputFormat, Record, keys, resync};
+use crate::fields::Leap;
 use crate::model::{Fault, Place};
 use std::sync::Arc;
 
@@ -72,6 +73,7 @@ pub(crate) struct Splitter {
     pub(super) state: State,
     pub(super) frames: Vec<Frame>,
     pub(super) scan: Scan,
+    pub(super) leap: Leap,
     lines: Lines,
     /// Where the buffer begins in the input.
     pub(super) base: u64,
@@ -94,6 +96,7 @@ impl Splitter {
             state: State::Start,
             frames: Vec::new(),
             scan: Scan::new(),
+            leap: Leap::default(),
             lines: Lines::new(),
             base: 0,
             at: 0,

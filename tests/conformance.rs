@@ -2,6 +2,7 @@
 //! built binary. `TRIPLINE_VECTORS` names a folder with more files of the same names.
 #![allow(clippy::print_stdout, reason = "the counts are the point of the run")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails says where")]
+#![allow(clippy::format_push_string, reason = "texts of tests are built as they read")]
 
 #[path = "conformance/cases.rs"]
 mod cases;

@@ -1,6 +1,7 @@
 //! Bad bundles and what is said of them: each `tests/ui/NAME.yaml` (or `.json`) beside its
 //! `NAME.txt` (text form) and `NAME.diag.json` (machine form). `UPDATE=1` writes them anew.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails says where")]
+#![allow(clippy::format_push_string, reason = "texts of tests are built as they read")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

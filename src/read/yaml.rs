@@ -272,7 +272,7 @@ mod tests {
         let mut bomb = String::from("a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n");
         for i in 1..12 {
             let list = vec![format!("*a{}", i - 1); 10].join(",");
-            bomb += &format!("a{i}: &a{i} [{list}]\n");
+            bomb.extend([format!("a{i}: &a{i} [{list}]\n")]);
         }
         assert_eq!(parse(&bomb).expect_err("refused").code, Code::TL107);
         assert_eq!(parse("a: &x [*x]").expect_err("refused").code, Code::TL112);

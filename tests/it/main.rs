@@ -1,6 +1,7 @@
 //! Everything that is neither a conformance case nor a golden diagnostic: one binary, one module a
 //! subject.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails says where")]
+#![allow(clippy::format_push_string, reason = "texts of tests are built as they read")]
 #![allow(clippy::print_stdout, reason = "what is skipped is said")]
 #![allow(missing_docs, reason = "tests are read, not linked to")]
 

@@ -39,7 +39,8 @@ pub(super) fn run(args: &ExplainArgs, global: &Global) -> Done {
         let words = format!("{name}:{}:{}: {}", at.line, at.column, e.message);
         Failure::Say(Code::BadInput, words)
     })?;
-    let explanation = explain(&rule.pattern, &tree);
+    let explanation = explain(&rule.pattern, &tree, &checked.limits)
+        .map_err(|e| Failure::Say(Code::BadInput, e))?;
     let header = &rule.header;
     match args.format {
         ExplainFormat::Json => {

@@ -1,8 +1,11 @@
 //! Why a rule matches an event or does not, condition by condition.
 
-use super::reference::{Leaf, leaves, matches};
+use super::reference::{Leaf, leaves};
+use super::scratch::Scratch;
+use crate::base::limits::Limits;
 use crate::base::span::Span;
 use crate::base::text::{quote, show};
+use crate::graph::{GraphBuilder, RuleInput};
 use crate::operators::pattern::{Condition, Field, Pattern};
 use crate::operators::{Literal, Test};
 use crate::read::tree::{Kind, Tree};
@@ -53,14 +56,48 @@ impl Explained {
     }
 }
 
-/// Explains a pattern on an event.
-#[must_use]
-pub fn explain(pattern: &Pattern, event: &Tree) -> Explanation {
-    let leaves = leaves(event);
-    let conditions = conditions(pattern, &leaves);
-    let matches = matches(pattern, event);
+/// Explains a pattern on an event, which must be JSON. The verdict is the graph's: it is quick
+/// where the reference matcher may take for ever.
+///
+/// # Errors
+/// Why the pattern cannot be compiled, or that there are too many ways to combine array elements.
+pub fn explain(pattern: &Pattern, event: &Tree, limits: &Limits) -> Result<Explanation, String> {
+    let mut builder = GraphBuilder::default();
+    builder.add(RuleInput { pattern, bus: "default", targets: &[] });
+    let plan = builder.finish().freeze(limits, |_| true)?;
+    let mut scratch = Scratch::new(&plan);
+    let matches = !plan.matches(&mut scratch, event.input()).is_empty();
+    if !scratch.exhausted().is_empty() {
+        return Err("too many ways to combine the elements of the event's arrays".to_owned());
+    }
+    let conditions = by_itself(pattern, event);
     let apart = !matches && conditions.iter().all(Explained::holds);
-    Explanation { matches, conditions, apart }
+    Ok(Explanation { matches, conditions, apart })
+}
+
+/// What each condition of a pattern says of an event by itself.
+#[must_use]
+pub fn by_itself(pattern: &Pattern, event: &Tree) -> Vec<Explained> {
+    conditions(pattern, &leaves(event))
+}
+
+/// What each field of a pattern says of an event by itself, those of the branches of `$or`
+/// included, in the pattern's order.
+#[must_use]
+pub fn fields_by_themselves(pattern: &Pattern, event: &Tree) -> Vec<ExplainedField> {
+    fn flatten(all: Vec<Explained>, into: &mut Vec<ExplainedField>) {
+        for condition in all {
+            match condition {
+                Explained::Field(field) => into.push(field),
+                Explained::Any(branches) => {
+                    branches.into_iter().for_each(|(_, inner)| flatten(inner, into));
+                }
+            }
+        }
+    }
+    let mut all = Vec::new();
+    flatten(by_itself(pattern, event), &mut all);
+    all
 }
 
 fn conditions(pattern: &Pattern, leaves: &[Leaf]) -> Vec<Explained> {

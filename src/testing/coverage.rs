@@ -3,7 +3,7 @@
 use super::verdicts;
 use crate::base::ids::RuleId;
 use crate::base::text::show;
-use crate::engine::explain::ExplainedField;
+use crate::engine::explain::{ExplainedField, fields_by_themselves};
 use crate::model::RuleState;
 use crate::operators::pattern::{Field, Pattern};
 use crate::read::tree::Tree;
@@ -100,7 +100,7 @@ impl Coverage {
             rule.unmatched |= !hit;
         }
         let Bus { pattern, fields, .. } = &mut self.buses[bus];
-        for (field, verdict) in fields.iter_mut().zip(verdicts::of_each(pattern, event)) {
+        for (field, verdict) in fields.iter_mut().zip(fields_by_themselves(pattern, event)) {
             field.note(&verdict);
         }
     }

@@ -1,8 +1,8 @@
 //! Why a rule does not match an event, in one line.
 
-use super::{Event, verdicts};
+use super::Event;
 use crate::base::limits::Limits;
-use crate::engine::explain::{Explained, ExplainedField};
+use crate::engine::explain::{Explained, ExplainedField, by_itself};
 use crate::operators::pattern::Pattern;
 
 /// Values and tests shown of a condition.
@@ -11,7 +11,7 @@ const SHOWN: usize = 3;
 /// The first condition of a pattern that fails, with what may be the matter. The event must be one
 /// that the rule does not match.
 pub(super) fn why_not(pattern: &Pattern, event: &Event, limits: &Limits) -> Option<String> {
-    let words = match first_failure(&verdicts::conditions(pattern, &event.tree(limits)?)) {
+    let words = match first_failure(&by_itself(pattern, &event.tree(limits)?)) {
         Some((field, or)) => {
             let branch = if or { "no branch of `$or` holds; nearest: " } else { "" };
             format!("{branch}{}", failure(field))

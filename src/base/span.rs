@@ -35,7 +35,7 @@ pub struct Spanned<T> {
 #[derive(Debug, Clone)]
 pub struct Source {
     /// The path as the user gave it, or `<pattern>` and the like.
-    pub name: String,
+    pub name: Arc<str>,
     /// The whole text. Bytes, since a file may turn out not to be UTF-8.
     pub text: Arc<[u8]>,
 }
@@ -57,7 +57,7 @@ pub struct Sources {
 
 impl Sources {
     /// Adds a text and gives its id.
-    pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<[u8]>>) -> SourceId {
+    pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<[u8]>>) -> SourceId {
         self.all.push(Source { name: name.into(), text: text.into() });
         SourceId::new(self.all.len() - 1)
     }

@@ -123,9 +123,9 @@ impl Checked {
         Ok(plan)
     }
 
-    /// What people read of each rule, by id.
-    pub fn headers(&self) -> Arc<[RuleHeader]> {
-        self.bundle.rules.iter().map(|r| r.header.clone()).collect()
+    /// What people read of each rule, by id; the rest is no longer needed.
+    pub fn into_headers(self) -> Arc<[RuleHeader]> {
+        self.bundle.rules.into_iter().map(|r| r.header).collect()
     }
 
     /// The number of a rule by its name.

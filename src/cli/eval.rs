@@ -28,8 +28,10 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
     let mut checked = bundle::read(&args.rules.rules, &args.rules.packs, global)?.sound(global)?;
     checked.limits = limits;
     known_bus(&checked, &args.bus)?;
-    let rules = Arc::new(compile(&checked, args)?);
-    let run = RunInfo { rules: checked.headers(), fail_on: args.fail_on.0 };
+    let rules = Arc::new(compile(&checked, args, global)?);
+    let mut summary = Summary { rules: enabled(&checked, args), ..Summary::default() };
+    let limits = checked.limits.clone();
+    let run = RunInfo { rules: checked.into_headers(), fail_on: args.fail_on.0 };
     let known = match &args.baseline {
         Some(file) => {
             let name = file.display().to_string();
@@ -39,11 +41,9 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
         }
         None => None,
     };
-    let mut summary = Summary { rules: enabled(&checked, args), ..Summary::default() };
     summary.compile_seconds = started.elapsed().as_secs_f64();
-    let limits = checked.limits.clone();
-    drop(checked);
-    let mut outputs = outputs(args, global)?;
+    let format = format(args);
+    let mut outputs = outputs(format, args, global)?;
     for output in &mut outputs {
         output.begin(&run)?;
     }
@@ -68,7 +68,14 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
     for output in &mut outputs {
         output.end(&summary)?;
     }
-    finish(args, global, &findings, &summary)?;
+    write_baseline(args, &findings)?;
+    if format != Format::Text {
+        // The text report has remarks of its own.
+        notes(args, global, &summary);
+    }
+    if args.stats {
+        stats(&summary)?;
+    }
     Ok(if stop.load(Ordering::Relaxed) {
         Code::Interrupted
     } else if summary.errors > 0 {
@@ -91,7 +98,7 @@ fn known_bus(checked: &Checked, bus: &str) -> Result<(), Failure> {
     Err(Failure::usage(format!("no bus is called `{bus}`{hint}")))
 }
 
-fn compile(checked: &Checked, args: &EvalArgs) -> Result<Rules, Failure> {
+fn compile(checked: &Checked, args: &EvalArgs, global: &Global) -> Result<Rules, Failure> {
     let rules = &checked.bundle.rules;
     let select = |id: RuleId| {
         let rule = &rules[id.index()];
@@ -102,7 +109,8 @@ fn compile(checked: &Checked, args: &EvalArgs) -> Result<Rules, Failure> {
     let plan = checked.plan(&graph, select).map_err(refuse)?;
     let records = RecordPlan::new(&graph, "detail", &cloudtrail::WANTED, &cloudtrail::AROUND);
     let gate = if args.cloudtrail_gate == GateArg::Aws { Gate::Aws } else { Gate::Off };
-    Ok(Rules { plan, records, states: rules.iter().map(|r| r.state).collect(), gate })
+    let states = rules.iter().map(|r| r.state).collect();
+    Ok(Rules { plan, records, states, gate, account: global.account.clone() })
 }
 
 fn enabled(checked: &Checked, args: &EvalArgs) -> u64 {
@@ -114,10 +122,18 @@ fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// The reports: standard output, and the files of `-o`.
-fn outputs(args: &EvalArgs, global: &Global) -> Result<Vec<Box<dyn Report>>, Failure> {
+/// The form of standard output.
+fn format(args: &EvalArgs) -> Format {
     let fallback = if terminal::is_terminal() { Format::Text } else { Format::Ndjson };
-    let format = args.format.unwrap_or(fallback);
+    args.format.unwrap_or(fallback)
+}
+
+/// The reports: standard output, and the files of `-o`.
+fn outputs(
+    format: Format,
+    args: &EvalArgs,
+    global: &Global,
+) -> Result<Vec<Box<dyn Report>>, Failure> {
     let mut all = vec![open(format, Box::new(io::stdout()), terminal::style(global))];
     for (format, path) in &args.outputs {
         let file = File::create(path).map_err(|e| {
@@ -167,22 +183,18 @@ impl Findings<'_> {
     }
 }
 
-fn finish(
-    args: &EvalArgs,
-    global: &Global,
-    findings: &Findings<'_>,
-    summary: &Summary,
-) -> Result<(), Failure> {
-    if let (Some(path), Some(all)) = (&args.write_baseline, &findings.all) {
-        let write = || {
-            let mut file = io::BufWriter::new(File::create(path)?);
-            all.write(&mut file)?;
-            file.flush()
-        };
-        write().map_err(|e| {
-            Failure::usage(format!("cannot write `{}`: {}", path.display(), words(&e)))
-        })?;
-    }
+fn write_baseline(args: &EvalArgs, findings: &Findings<'_>) -> Result<(), Failure> {
+    let (Some(path), Some(all)) = (&args.write_baseline, &findings.all) else { return Ok(()) };
+    let write = || {
+        let mut file = io::BufWriter::new(File::create(path)?);
+        all.write(&mut file)?;
+        file.flush()
+    };
+    write().map_err(|e| Failure::usage(format!("cannot write `{}`: {}", path.display(), words(&e))))
+}
+
+/// What a reader of the findings must know besides.
+fn notes(args: &EvalArgs, global: &Global, summary: &Summary) {
     if summary.duplicates > 0 {
         let n = summary.duplicates;
         terminal::note(global, &format!("{n} records were delivered twice and count once"));
@@ -199,28 +211,25 @@ fn finish(
         };
         terminal::note(global, &words);
     }
-    if args.stats {
-        let mut out = io::stderr().lock();
-        let rate = if summary.eval_seconds > 0.0 {
-            summary.events as f64 / summary.eval_seconds
-        } else {
-            0.0
-        };
-        let stats = serde_json::json!({
-            "rules": summary.rules,
-            "events": summary.events,
-            "items": summary.items,
-            "bytes": summary.bytes,
-            "matches": summary.matches,
-            "findings": summary.findings,
-            "errors": summary.errors,
-            "compile-seconds": summary.compile_seconds,
-            "eval-seconds": summary.eval_seconds,
-            "events-per-second": rate,
-        });
-        writeln!(out, "{stats}")?;
-    }
-    Ok(())
+}
+
+/// One JSON object of figures.
+fn stats(summary: &Summary) -> Result<(), Failure> {
+    let rate =
+        if summary.eval_seconds > 0.0 { summary.events as f64 / summary.eval_seconds } else { 0.0 };
+    let stats = serde_json::json!({
+        "rules": summary.rules,
+        "events": summary.events,
+        "items": summary.items,
+        "bytes": summary.bytes,
+        "matches": summary.matches,
+        "findings": summary.findings,
+        "errors": summary.errors,
+        "compile-seconds": summary.compile_seconds,
+        "eval-seconds": summary.eval_seconds,
+        "events-per-second": rate,
+    });
+    Ok(writeln!(io::stderr().lock(), "{stats}")?)
 }
 
 /// A progress bar on a terminal, and notes on inputs.

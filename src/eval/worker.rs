@@ -29,6 +29,8 @@ pub struct Rules {
     pub states: Vec<RuleState>,
     /// What the gate does.
     pub gate: Gate,
+    /// The account of events whose inputs name none.
+    pub account: Option<String>,
 }
 
 /// What became of one record.
@@ -78,7 +80,7 @@ pub enum RecordEvent {
 pub fn record_event(chunk: &Chunk, record: &Record) -> Result<RecordEvent, String> {
     let bytes = &chunk.bytes[record.start as usize..record.end as usize];
     let mut event = Vec::new();
-    let made = make(bytes, record.form, &mut event)?;
+    let made = make(bytes, record.form, None, &mut event)?;
     if let Some(note) = made.note {
         return Ok(RecordEvent::Unsent(note));
     }
@@ -173,7 +175,7 @@ impl Worker {
 
     /// Matches an event, written first where the record is something else.
     fn event(&mut self, bytes: &[u8], form: Form) -> Result<Verdict, String> {
-        let made = make(bytes, form, &mut self.event)?;
+        let made = make(bytes, form, self.rules.account.as_deref(), &mut self.event)?;
         if let Some(note) = made.note {
             return Ok(Verdict { note: Some(note.to_owned()), ..Verdict::default() });
         }
@@ -217,7 +219,12 @@ impl Worker {
 }
 
 /// Makes the event of a record, in `event` where it is not the record itself.
-fn make(bytes: &[u8], form: Form, event: &mut Vec<u8>) -> Result<Made, String> {
+fn make(
+    bytes: &[u8],
+    form: Form,
+    account: Option<&str>,
+    event: &mut Vec<u8>,
+) -> Result<Made, String> {
     let mut made = Made { built: true, note: None };
     event.clear();
     match form {
@@ -226,7 +233,7 @@ fn make(bytes: &[u8], form: Form, event: &mut Vec<u8>) -> Result<Made, String> {
             cloudtrail::write_event(&cloudtrail::scan(bytes), bytes, event);
         }
         Form::S3 => {
-            if !s3::write_event(bytes, None, event)? {
+            if !s3::write_event(bytes, account, event)? {
                 made.note = Some("S3 sends no event to EventBridge for this record");
             }
         }

@@ -1,6 +1,7 @@
 //! What every rule has, whatever its kind.
 
 use crate::base::span::Span;
+use std::sync::Arc;
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -86,7 +87,7 @@ pub struct RuleHeader {
     /// The place of its name in the rule file.
     pub span: Span,
     /// The rule file as the user named it, and the line of the rule's name there.
-    pub file: String,
+    pub file: Arc<str>,
     /// The line of the rule's name in `file`, from 1.
     pub line: u32,
 }

@@ -89,7 +89,7 @@ fn one<'t>(sources: &Sources, names: &Names<'_>, file: &'t File, item: Item<'t>)
     let line = sources.position(span.source, span.start).line;
     let mut case = Case {
         name: format!("the case in line {line}"),
-        file: sources.get(file.source).name.clone(),
+        file: sources.get(file.source).name.to_string(),
         line,
         now: None,
         bus: DEFAULT_BUS.to_owned(),

@@ -35,9 +35,9 @@ pub fn update(loaded: &Loaded, corrections: &[Correction]) -> Update {
         corrections.dedup();
         let path = loaded.files.iter().find(|f| f.source == source).map(|f| f.path.as_path());
         let written = corrected(&source_text.text, &corrections)
-            .and_then(|text| write(path.unwrap_or(Path::new(name)), &source_text.text, &text));
+            .and_then(|text| write(path.unwrap_or(Path::new(&**name)), &source_text.text, &text));
         match written {
-            Ok(()) => update.changed.push((name.clone(), corrections.len())),
+            Ok(()) => update.changed.push((name.to_string(), corrections.len())),
             Err(why) => update.failed.push(format!("cannot update `{name}`: {why}")),
         }
     }

@@ -39,7 +39,7 @@ impl Owned {
                 tags: Vec::new(),
                 fix: String::new(),
                 span: Span { source: SourceId(0), start: 0, end: 0 },
-                file: "rules.yaml".to_owned(),
+                file: "rules.yaml".into(),
                 line: 1,
             },
             pattern,

@@ -122,8 +122,14 @@ impl Groups {
             out.push(format!("{twice} delivered twice, counted once"));
         }
         if summary.withheld > 0 {
-            let events = count(summary.withheld, "read-only event", "read-only events");
-            out.push(format!("{events} that AWS does not send to enabled rules (TL410)"));
+            let events = count(
+                summary.withheld,
+                "read-only management event",
+                "read-only management events",
+            );
+            out.push(format!(
+                "{events} that AWS withholds from rules in state `enabled` (see --cloudtrail-gate)"
+            ));
         }
         out
     }

@@ -44,7 +44,7 @@ impl<W: Write> Json<W> {
         object.put("controls", &rule.controls)?;
         object.put("tags", &rule.tags)?;
         object.put("references", &rule.references)?;
-        object.put("file", &rule.file)?;
+        object.put("file", &*rule.file)?;
         object.put("line", &rule.line)?;
         object.end()
     }

@@ -13,5 +13,6 @@ mod inputs;
 mod packs;
 mod program;
 mod real_data;
+mod records;
 mod regressions;
 mod tidy;

@@ -199,12 +199,19 @@ impl Masks {
         self.any_slash && self.slashes.next(start) < end
     }
 
-    /// Calls `each` with the places of the brackets outside of strings, in order, until it gives
-    /// something.
+    /// Calls `each` with the places of the brackets outside of strings, in order from `start`, until
+    /// it gives something.
     #[inline]
-    pub(super) fn each_bracket<T>(&self, mut each: impl FnMut(usize) -> Option<T>) -> Option<T> {
-        for (at, block) in self.brackets.iter().take((self.len >> 6) + 1).enumerate() {
-            let mut bits = block.open | block.close;
+    pub(super) fn each_bracket<T>(
+        &self,
+        start: usize,
+        mut each: impl FnMut(usize) -> Option<T>,
+    ) -> Option<T> {
+        let mut keep = u64::MAX << (start & 63);
+        for at in start >> 6..(self.len >> 6) + 1 {
+            let block = self.brackets.get(at)?;
+            let mut bits = (block.open | block.close) & keep;
+            keep = u64::MAX;
             while bits != 0 {
                 if let Some(found) = each((at << 6) + bits.trailing_zeros() as usize) {
                     return Some(found);

@@ -24,7 +24,9 @@ impl Splitter {
         let end = buffer.len().min(limit);
         let text = buffer.get(self.at..end).unwrap_or_default();
         // Most records are sound and whole; what is not goes byte by byte.
-        let leapt = if self.at == start { self.leap.end(text) } else { None };
+        let whole = &buffer[..end];
+        let leapt = if self.at == start { self.leap.end(whole, start) } else { None };
+        let leapt = leapt.map(|end| end - start);
         let fed = leapt.or_else(|| self.scan.feed(text));
         self.at = fed.map_or(end, |n| self.at + n);
         let broken = self.scan.broken();

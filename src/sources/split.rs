@@ -123,6 +123,7 @@ impl Splitter {
 
     /// The first `count` bytes of the buffer are about to go.
     pub(crate) fn shift(&mut self, buffer: &[u8], count: usize) {
+        self.leap.forget();
         self.lines.advance(buffer, self.base, count);
         self.base += count as u64;
         self.at -= count;

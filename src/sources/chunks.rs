@@ -23,7 +23,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { limits: Limits::default(), form: None, chunk_bytes: 1 << 20 }
+        Self { limits: Limits::default(), form: None, chunk_bytes: 256 << 10 }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::sources::{Chunk, Chunks, Input, Options};
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What to evaluate.
@@ -53,33 +53,35 @@ pub fn run(
     let Evaluation { rules, inputs, options, threads } = evaluation;
     summary.inputs = inputs.len() as u64;
     let threads = threads.max(1);
-    // What is under way: a chunk being read, one waiting for each worker, one in each worker, and
-    // those that wait for an earlier one.
-    let (to_workers, work) = sync_channel::<(u64, Chunk)>(threads);
-    let (to_merge, answers) = sync_channel::<Answer>(threads);
-    let (give_back, recycled) = sync_channel::<Chunk>(threads * 4);
+    // So many chunks are under way at most, wherever they are: being read, waiting, being matched,
+    // or matched and waiting for an earlier one. The reader waits until one comes back.
+    let chunks = threads * 2 + 2;
+    let (to_workers, work) = sync_channel::<(u64, Chunk)>(chunks);
+    let (to_merge, answers) = sync_channel::<Answer>(chunks);
+    let (give_back, recycled) = sync_channel::<Chunk>(chunks);
     let work = Mutex::new(work);
     std::thread::scope(|scope| {
         let rules = &rules;
         let work = &work;
-        scope.spawn(move || read(Chunks::new(inputs, options), &to_workers, &recycled, stop));
+        let reader = Chunks::new(inputs, options);
+        scope.spawn(move || read(reader, chunks, &to_workers, &recycled, stop));
         for _ in 0..threads {
             let to_merge = to_merge.clone();
             scope.spawn(move || match_chunks(Worker::new(Arc::clone(rules)), work, &to_merge));
         }
         drop(to_merge);
         let result = merge(&answers, &give_back, progress, summary, emit);
-        if result.is_err() {
-            // Nobody wants the rest: the reader ends, and the workers after it.
-            stop.store(true, Ordering::Relaxed);
-            while answers.recv().is_ok() {}
-        }
+        // After an error nobody wants the rest. Without chunks coming back the reader ends, and the
+        // workers after it.
+        drop(give_back);
+        while answers.recv().is_ok() {}
         result
     })
 }
 
 fn read(
-    mut chunks: Chunks,
+    mut reader: Chunks,
+    chunks: usize,
     to_workers: &SyncSender<(u64, Chunk)>,
     recycled: &Receiver<Chunk>,
     stop: &AtomicBool,
@@ -88,7 +90,15 @@ fn read(
         if stop.load(Ordering::Relaxed) {
             return;
         }
-        let Some(chunk) = chunks.next(recycled.try_recv().ok()) else { return };
+        let used = if number < chunks as u64 {
+            None
+        } else {
+            match recycled.recv() {
+                Ok(chunk) => Some(chunk),
+                Err(_) => return,
+            }
+        };
+        let Some(chunk) = reader.next(used) else { return };
         if to_workers.send((number, chunk)).is_err() {
             return;
         }
@@ -147,9 +157,8 @@ fn merge(
                 }
             }
             progress.advance(chunk.read);
-            match give_back.try_send(chunk) {
-                Ok(()) | Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {}
-            }
+            // The reader may have ended already.
+            let _ = give_back.send(chunk);
         }
     }
     Ok(())

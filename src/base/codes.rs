@@ -51,7 +51,7 @@ codes! {
         "The aliases of a YAML file repeat what their anchors mark. This file would grow beyond any use by them (a `billion laughs` document), so it is refused.";
     TL108 Error "a duplicate key"
         "A map has the same key twice. YAML and JSON readers disagree on which of the two counts, so neither does here.";
-    TL109 Warning "an empty file"
+    TL109 Error "an empty file"
         "The file holds no document. Remove it, or write a section such as `rules:`.";
     TL110 Error "a document of the wrong form"
         "A value has another type than the one that belongs here, for example a list where a map is expected.";

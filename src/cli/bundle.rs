@@ -32,7 +32,10 @@ pub(super) fn read(
 ) -> Result<Checked, Failure> {
     let limits = global.limits();
     let mut texts = Vec::new();
-    for name in packs {
+    for (at, name) in packs.iter().enumerate() {
+        if packs[..at].contains(name) {
+            continue;
+        }
         let Some((_, files)) = crate::packs::find(name) else {
             return Err(unknown_pack(name));
         };
@@ -48,6 +51,10 @@ pub(super) fn read(
         ));
     }
     crate::rules::load::add(&mut loaded, paths, &limits);
+    if loaded.files.is_empty() && loaded.diags.is_empty() {
+        let named: Vec<String> = paths.iter().map(|p| format!("`{}`", p.display())).collect();
+        return Err(Failure::usage(format!("no rule files in {}", named.join(", "))));
+    }
     let read_file = |path: &Path| std::fs::read(path);
     let (bundle, mut diags) = crate::rules::bundle(&loaded, &global.params, &read_file, &limits);
     let mut all = std::mem::take(&mut loaded.diags);

@@ -8,13 +8,14 @@ use crate::base::diag::Diag;
 use crate::base::ids::RuleId;
 use crate::engine::RecordPlan;
 use crate::eval::{self, Evaluation, Gate, Progress, Rules};
-use crate::model::{Effect, RuleState, RunInfo, Summary};
+use crate::model::{Effect, Fault, FaultKind, RuleState, RunInfo, Summary};
 use crate::report::baseline::Baseline;
 use crate::report::eval::{Format, Report, open};
 use crate::sources::{self, Input, Options, Source, cloudtrail};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -23,6 +24,9 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
     let started = Instant::now();
     let mut limits = global.limits();
     if let Some(bytes) = args.max_event_size {
+        if bytes < 16 {
+            return Err(Failure::usage("--max-event-size must be at least 16 bytes"));
+        }
         limits.event_bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
     }
     let mut checked = bundle::read(&args.rules.rules, &args.rules.packs, global)?.sound(global)?;
@@ -31,6 +35,7 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
     let rules = Arc::new(compile(&checked, args, global)?);
     let mut summary = Summary { rules: enabled(&checked, args), ..Summary::default() };
     let limits = checked.limits.clone();
+    let rule_files: Vec<PathBuf> = checked.loaded.files.iter().map(|f| f.path.clone()).collect();
     let run = RunInfo { rules: checked.into_headers(), fail_on: args.fail_on.0 };
     let known = match &args.baseline {
         Some(file) => {
@@ -42,12 +47,11 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
         None => None,
     };
     summary.compile_seconds = started.elapsed().as_secs_f64();
+    let inputs = sources::find(&args.inputs);
+    not_read(args, &inputs, &rule_files)?;
     let format = format(args);
     let mut outputs = outputs(format, args, global)?;
-    for output in &mut outputs {
-        output.begin(&run)?;
-    }
-    let inputs = sources::find(&args.inputs);
+    tell(&mut outputs, |output| output.begin(&run))?;
     let mut progress = Bar::new(&inputs, global);
     let evaluation = Evaluation {
         rules,
@@ -61,14 +65,22 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
     let stop = interruptible();
     eval::run(evaluation, stop, &mut progress, &mut summary, &mut |effect, summary| {
         findings.count(&effect, summary);
-        outputs.iter_mut().try_for_each(|output| output.effect(&effect))
+        tell(&mut outputs, |output| output.effect(&effect))
     })?;
     summary.eval_seconds = started.elapsed().as_secs_f64();
     progress.finish();
-    for output in &mut outputs {
-        output.end(&summary)?;
+    let interrupted = stop.load(Ordering::Relaxed);
+    if interrupted {
+        let effect = Effect::Fault(interruption());
+        findings.count(&effect, &mut summary);
+        tell(&mut outputs, |output| output.effect(&effect))?;
     }
-    write_baseline(args, &findings)?;
+    tell(&mut outputs, |output| output.end(&summary))?;
+    if interrupted {
+        terminal::error("interrupted: not all inputs were read, and no baseline was written");
+    } else {
+        write_baseline(args, &findings)?;
+    }
     if format != Format::Text {
         // The text report has remarks of its own.
         notes(args, global, &summary);
@@ -76,7 +88,7 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
     if args.stats {
         stats(&summary)?;
     }
-    Ok(if stop.load(Ordering::Relaxed) {
+    Ok(if interrupted {
         Code::Interrupted
     } else if summary.errors > 0 {
         Code::BadInput
@@ -120,6 +132,64 @@ fn enabled(checked: &Checked, args: &EvalArgs) -> u64 {
 
 fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// What the reports say of a run that Ctrl-C ended.
+fn interruption() -> Fault {
+    Fault {
+        kind: FaultKind::Input,
+        input: "".into(),
+        index: None,
+        place: None,
+        message: "interrupted: not all inputs were read".to_owned(),
+    }
+}
+
+/// Tells every report. When nobody reads standard output any more the others go on; without others
+/// the run ends.
+fn tell(
+    outputs: &mut Vec<Box<dyn Report>>,
+    mut say: impl FnMut(&mut dyn Report) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut at = 0;
+    while at < outputs.len() {
+        match say(&mut *outputs[at]) {
+            Ok(()) => at += 1,
+            Err(e) if e.kind() == io::ErrorKind::BrokenPipe && outputs.len() > 1 => {
+                drop(outputs.remove(at));
+            }
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(())
+}
+
+/// An output that is also an input or a rule file, or that is named twice, would destroy what it is
+/// to be made of.
+fn not_read(args: &EvalArgs, inputs: &[Input], rules: &[PathBuf]) -> Result<(), Failure> {
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    let read = inputs.iter().filter_map(|input| match &input.source {
+        Source::File(path) => real(path),
+        _ => None,
+    });
+    let mut taken: Vec<PathBuf> = read.chain(rules.iter().filter_map(|r| real(r))).collect();
+    taken.sort_unstable();
+    let written = args.outputs.iter().map(|(_, path)| path).chain(&args.write_baseline);
+    let mut seen: Vec<PathBuf> = Vec::new();
+    for path in written {
+        if real(path).is_some_and(|p| taken.binary_search(&p).is_ok()) {
+            let path = path.display();
+            return Err(Failure::usage(format!("`{path}` is read in this run: write elsewhere")));
+        }
+        // A file that does not exist yet has no real path.
+        let own = real(path).unwrap_or_else(|| path.clone());
+        if seen.contains(&own) {
+            let path = path.display();
+            return Err(Failure::usage(format!("`{path}` would be written twice")));
+        }
+        seen.push(own);
+    }
+    Ok(())
 }
 
 /// The form of standard output.

@@ -15,7 +15,6 @@ use crate::operators::{Compat, Context, NoValues};
 use crate::read::tree::{Item, Kind};
 use crate::read::{duplicates, json};
 use crate::report::diag::{self as report, DiagFormat};
-use serde_json::json;
 use std::io::{self, BufRead, Write};
 use std::path::Path;
 
@@ -188,7 +187,7 @@ fn cases(file: &Path, compat: Compat, limits: &Limits) -> Done {
     Ok(if sound { Code::Clean } else { Code::BadRules })
 }
 
-fn case(line: &[u8], compat: Compat, limits: &Limits) -> Result<serde_json::Value, String> {
+fn case(line: &[u8], compat: Compat, limits: &Limits) -> Result<String, String> {
     let source = SourceId(0);
     // A case is one level around a pattern or event, which may be as deep as the limit.
     let tree = json::read(source, line.into(), limits.depth * 2 + 8)
@@ -197,9 +196,14 @@ fn case(line: &[u8], compat: Compat, limits: &Limits) -> Result<serde_json::Valu
     if root.kind() != Kind::Map {
         return Err("a case is an object".to_owned());
     }
-    let id: serde_json::Value = match root.get("id") {
-        Some(id) => serde_json::from_slice(id.raw()).unwrap_or_default(),
+    // As it is written: an id may be a number that no machine number holds.
+    let id = match root.get("id") {
+        Some(id) => crate::base::text::show(id.raw()),
         None => return Err("a case without `id`".to_owned()),
+    };
+    let error = |kind: &str, message: &str| {
+        let message = crate::base::text::quote(message.as_bytes());
+        format!("{{\"id\":{id},\"error\":\"{kind}\",\"message\":{message}}}")
     };
     let (Some(pattern), Some(event)) = (part(root, "pattern"), part(root, "event")) else {
         return Err(
@@ -207,14 +211,9 @@ fn case(line: &[u8], compat: Compat, limits: &Limits) -> Result<serde_json::Valu
         );
     };
     Ok(match answer(source, &pattern, &event, compat, limits) {
-        Ok((matched, _)) => json!({"id": id, "match": matched}),
-        Err(Refusal::Pattern(diags)) => {
-            let message = diags.first().map_or("", |d| &d.message);
-            json!({"id": id, "error": "pattern", "message": message})
-        }
-        Err(Refusal::Event(at, message)) => {
-            json!({"id": id, "error": "event", "message": format!("{message} (byte {at})")})
-        }
+        Ok((matched, _)) => format!("{{\"id\":{id},\"match\":{matched}}}"),
+        Err(Refusal::Pattern(diags)) => error("pattern", diags.first().map_or("", |d| &d.message)),
+        Err(Refusal::Event(at, message)) => error("event", &format!("{message} (byte {at})")),
     })
 }
 

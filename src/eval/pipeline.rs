@@ -3,7 +3,7 @@
 
 use super::duplicates::Duplicates;
 use super::worker::{Rules, Verdict, Worker};
-use crate::model::{Effect, Summary};
+use crate::model::{Effect, Fault, Summary};
 use crate::sources::{Chunk, Chunks, Input, Options};
 use std::collections::BTreeMap;
 use std::io;
@@ -139,10 +139,13 @@ fn merge(
                 progress.note(&chunk.input, note);
             }
             summary.bytes += chunk.read;
-            for fault in chunk.faults.drain(..) {
-                emit(Effect::Fault(fault), summary)?;
-            }
-            for verdict in verdicts {
+            let mut faults = std::mem::take(&mut chunk.faults).into_iter().peekable();
+            for (verdict, record) in verdicts.into_iter().zip(&chunk.records) {
+                // What the reader could not cut stands before the records behind it.
+                let before = |f: &Fault| f.place.is_some_and(|p| p.offset <= record.place.offset);
+                while let Some(fault) = faults.next_if(before) {
+                    emit(Effect::Fault(fault), summary)?;
+                }
                 if let Some(note) = &verdict.note {
                     progress.note(&chunk.input, note);
                 }
@@ -155,6 +158,9 @@ fn merge(
                 for effect in verdict.effects {
                     emit(effect, summary)?;
                 }
+            }
+            for fault in faults {
+                emit(Effect::Fault(fault), summary)?;
             }
             progress.advance(chunk.read);
             // The reader may have ended already.

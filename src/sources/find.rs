@@ -135,8 +135,8 @@ impl Walk<'_> {
             Err(e) => return self.found.push(input(path, Source::Fault(reason(&e)))),
         };
         if self.above.contains(&real) {
-            let note = format!("a link back to `{}` is not followed", real.display());
-            return self.found.push(input(path, Source::Note(note)));
+            let message = format!("a link back to `{}`, which is not followed", real.display());
+            return self.found.push(input(path, Source::Fault(message)));
         }
         if !self.seen.insert(real.clone()) {
             return;

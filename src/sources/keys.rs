@@ -119,7 +119,7 @@ pub(crate) fn kind(object: &[u8]) -> Kind {
     while let Some(key) = keys.key() {
         let at = keys.at();
         match (&*key, object.get(at)) {
-            (b"detail-type" | b"detail", _) => return Kind::Record(Form::Events),
+            (b"detail-type" | b"detail" | b"source", _) => return Kind::Record(Form::Events),
             (b"Records", Some(b'[')) => return Kind::Document(at + 1),
             (b"Events", Some(b'['))
                 if matches!(object.get(blanks(object, at + 1)), Some(b'{' | b']')) =>

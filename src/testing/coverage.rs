@@ -125,7 +125,8 @@ impl Coverage {
                 push(None, "never left unmatched");
             }
             for (path, test) in self.tests(covered).filter(|(_, t)| !(t.held && t.failed)) {
-                let what = if test.held { "always held" } else { "never held" };
+                let what =
+                    if test.held { "always held where there was a value" } else { "never held" };
                 push(Some((path.to_owned(), test.test.clone())), what);
             }
         }

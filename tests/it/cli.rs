@@ -418,3 +418,69 @@ fn a_closed_pipe_ends_quietly() {
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     assert_eq!(output.status.code(), Some(0));
 }
+
+#[test]
+fn outputs_never_destroy_what_is_read() {
+    let folder = folder();
+    let log = format!("{{\"Records\":[{}]}}", record("ListUsers", 1, ""));
+    folder.file("logs/log.json", &log);
+    let before = folder.read("rules/rules.yaml");
+    for output in ["csv=logs/log.json", "csv=./logs/../logs/log.json", "csv=rules/rules.yaml"] {
+        eval(&folder, &["logs", "-o", output]).code(2);
+    }
+    eval(&folder, &["logs", "--write-baseline", "logs/log.json"]).code(2);
+    eval(&folder, &["logs", "-o", "csv=new", "-o", "sarif=new"]).code(2);
+    assert_eq!((folder.read("logs/log.json"), folder.read("rules/rules.yaml")), (log, before));
+    eval(&folder, &["logs", "-o", "csv=new.csv"]).code(0);
+    eval(&folder, &["logs", "-o", "csv=new.csv"]).code(0);
+}
+
+#[test]
+fn faults_stand_in_input_order() {
+    let folder = folder();
+    let good = "{\"source\":\"my.app\"}";
+    folder.file("e.ndjson", format!("{good}\n{good}\n{{\"a\":\"\n{good}\nnonsense\n{good}\n"));
+    let ran = eval(&folder, &["e.ndjson"]).code(3);
+    let order: Vec<(String, u64)> = ran
+        .out
+        .lines()
+        .map(|l| serde_json::from_str::<serde_json::Value>(l).unwrap())
+        .filter(|v| v["index"].is_u64())
+        .map(|v| (v["kind"].as_str().unwrap().to_owned(), v["index"].as_u64().unwrap()))
+        .collect();
+    let (m, e) = ("match".to_owned(), "error".to_owned());
+    let want = [(m.clone(), 0), (m.clone(), 1), (e.clone(), 2), (m.clone(), 3), (e, 4), (m, 5)];
+    assert_eq!(order, want);
+}
+
+#[test]
+fn other_outputs_go_on_when_nobody_reads_the_first() {
+    use std::process::{Command, Stdio};
+    let folder = folder();
+    let records: Vec<String> = (0..20_000).map(|i| record("ListUsers", i, "")).collect();
+    folder.file("log.json", format!("{{\"Records\":[{}]}}", records.join(",")));
+    let mut child = Command::new(env!("CARGO_BIN_EXE_tripline"))
+        .args(["eval", "--format", "ndjson", "log.json", "-o", "csv=all.csv", "--fail-on", "info"])
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+    assert_eq!(folder.read("all.csv").lines().count(), 20_001);
+}
+
+#[test]
+fn nothing_to_read_is_said() {
+    let folder = folder();
+    folder.file("empty.yaml", "# nothing\n");
+    assert!(folder.run(&["check", "empty.yaml"]).code(2).out.contains("TL109"));
+    std::fs::create_dir(folder.path().join("none")).unwrap();
+    assert!(folder.run(&["check", "none"]).code(2).err.contains("no rule files"));
+    folder.file("e.json", "{}");
+    folder.run(&["eval", "--rules", "none", "e.json"]).code(2);
+    folder.run(&["eval", "--max-event-size", "3", "e.json"]).code(2);
+    let twice = ["eval", "--pack", "cis-monitoring", "--pack", "cis-monitoring", "e.json"];
+    folder.run(&twice).code(0);
+}

@@ -48,7 +48,7 @@ fn folders_globs_and_loops() {
     {
         std::os::unix::fs::symlink(folder.path().join("logs"), folder.path().join("logs/a/loop"))
             .unwrap();
-        assert_eq!(matches(&folder, &["logs"], 1), 3);
+        assert_eq!(matches(&folder, &["logs"], 3), 3);
     }
 }
 
@@ -104,5 +104,8 @@ fn memory_stays_flat() {
         String::from_utf8_lossy(&output.stdout).trim().parse().unwrap()
     };
     let (small, large) = (peak(10), peak(100));
-    assert!(small > 1000 && large < small + small / 10, "{small} kB at 10 MB, {large} kB at 100 MB");
+    assert!(
+        small > 1000 && large < small + small / 10,
+        "{small} kB at 10 MB, {large} kB at 100 MB"
+    );
 }

@@ -33,12 +33,12 @@ fn gaps_are_named() {
     let coverage = covered(rules, "{a: x, b: pq, c: 1}, {a: x, c: 2}");
     assert_eq!(
         coverage.text(),
-        "not exercised: rule r: a \"x\" always held\n\
+        "not exercised: rule r: a \"x\" always held where there was a value\n\
          not exercised: rule r: a \"y\" never held\n\
-         not exercised: rule r: b {\"prefix\":\"p\"} always held\n\
-         not exercised: rule r: d {\"exists\":false} always held\n\
+         not exercised: rule r: b {\"prefix\":\"p\"} always held where there was a value\n\
+         not exercised: rule r: d {\"exists\":false} always held where there was a value\n\
          not exercised: rule s: never left unmatched\n\
-         not exercised: rule s: a {\"exists\":true} always held\n\
+         not exercised: rule s: a {\"exists\":true} always held where there was a value\n\
          not exercised: rule far: never matched\n\
          not exercised: rule far: never left unmatched\n\
          not exercised: rule far: z 1 never held\n\

@@ -102,11 +102,9 @@ fn links() {
     link(&dir.0, "a/up");
     link(&dir.0.join("b"), "a/b");
     link(Path::new("nowhere"), "b/gone.json");
-    let want = [
-        "a/1.json",
-        "a/b/2.json",
-        "a/b/gone.json: no such file or directory",
-        "a/up (a link back to )",
-    ];
-    assert_eq!(dir.find(&[""]), want);
+    let want = ["a/1.json", "a/b/2.json", "a/b/gone.json: no such file or directory"];
+    let mut found = dir.find(&[""]);
+    let up = found.pop().unwrap_or_default();
+    assert!(up.starts_with("a/up: a link back to"), "{up}");
+    assert_eq!(found, want);
 }

@@ -2,7 +2,7 @@
 
 use super::resync;
 use super::scan::Broken;
-use super::split::{Found, Splitter, State};
+use super::split::{Found, Frame, Splitter, State};
 use crate::model::{Fault, FaultKind};
 use std::sync::Arc;
 
@@ -15,8 +15,14 @@ impl Splitter {
         eof: bool,
         out: &mut Found,
     ) -> bool {
-        let fed = self.scan.feed(buffer.get(self.at..).unwrap_or_default());
-        self.at = fed.map_or(buffer.len(), |n| self.at + n);
+        let from = self.at;
+        let fed = self.scan.feed(buffer.get(from..).unwrap_or_default());
+        self.at = fed.map_or(buffer.len(), |n| from + n);
+        let passed = buffer.get(from..self.at).unwrap_or_default();
+        if trailer && let Some(n) = memchr::memmem::find(passed, b"\"Records\"") {
+            let words = "a second list of records in one document is not read";
+            self.fault(buffer, from + n, words.into(), out);
+        }
         if fed.is_none() {
             if eof && trailer {
                 let words = "the input ends before the closing `}`";
@@ -29,6 +35,10 @@ impl Splitter {
         }
         self.state = State::After;
         if let Some(why) = self.scan.broken() {
+            if trailer && why == Broken::Unexpected {
+                // The list was closed by a stray bracket: its records go on here.
+                self.frames.push(Frame::Document);
+            }
             let fault = trailer.then(|| self.new_fault(buffer, self.at, words(why).into()));
             self.go_on(buffer, fault, out);
         }

@@ -484,3 +484,15 @@ fn nothing_to_read_is_said() {
     let twice = ["eval", "--pack", "cis-monitoring", "--pack", "cis-monitoring", "e.json"];
     folder.run(&twice).code(0);
 }
+
+#[test]
+fn records_behind_a_stray_bracket_or_in_a_second_list_are_not_lost_in_silence() {
+    let folder = folder();
+    let r: Vec<String> = (0..5).map(|i| record("ListUsers", i, "")).collect();
+    folder.file("stray.json", format!("{{\"Records\":[{},{}],{},{}]}}", r[0], r[1], r[2], r[3]));
+    let ran = eval(&folder, &["stray.json"]).code(3);
+    assert_eq!(ran.lines("match").len(), 4, "{}", ran.out);
+    folder.file("two.json", format!("{{\"Records\":[{}],\"Records\":[{}]}}", r[0], r[1]));
+    let ran = eval(&folder, &["two.json"]).code(3);
+    assert!(ran.lines("error")[0]["message"].as_str().unwrap().contains("second list"));
+}

@@ -5,11 +5,14 @@ use super::bundle;
 use super::exit::{Code, Done, Failure};
 use super::terminal;
 use crate::base::codes;
-use crate::base::span::Sources;
+use crate::base::ids::SourceId;
+use crate::base::span::{Span, position_in};
 use crate::engine::explain::{Explained, ExplainedField, Explanation, explain};
-use crate::model::RuleState;
+use crate::eval::RecordEvent;
+use crate::model::{Place, RuleState};
 use crate::read::json;
 use crate::report::Style;
+use crate::sources::Form;
 use anstyle::{AnsiColor, Style as Paint};
 use serde_json::json;
 use std::ffi::OsString;
@@ -31,20 +34,19 @@ pub(super) fn run(args: &ExplainArgs, global: &Global) -> Done {
     let checked = bundle::read(&args.rules.rules, &args.rules.packs, global)?.sound(global)?;
     let rule = &checked.bundle.rules[checked.rule(&args.what)?];
     let event = event(file.as_os_str().to_owned(), args.index, &checked.limits)?;
-    let mut sources = Sources::default();
-    let source = sources.add(event.name, event.bytes.as_slice());
-    let tree = json::read(source, event.bytes.into(), checked.limits.depth).map_err(|e| {
-        let at = sources.position(source, e.at as u32);
-        let name = &sources.get(source).name;
-        let words = format!("{name}:{}:{}: {}", at.line, at.column, e.message);
+    let bytes = event.bytes.as_slice();
+    let tree = json::read(SourceId(0), bytes.into(), checked.limits.depth).map_err(|e| {
+        let at = event.origin.find(bytes, e.at as u32).unwrap_or((0, 0));
+        let words = format!("{}:{}:{}: {}", event.input, at.0, at.1, e.message);
         Failure::Say(Code::BadInput, words)
     })?;
+    let places = Places { event: bytes, origin: &event.origin };
     let explanation = explain(&rule.pattern, &tree, &checked.limits)
         .map_err(|e| Failure::Say(Code::BadInput, e))?;
     let header = &rule.header;
     match args.format {
         ExplainFormat::Json => {
-            let value = as_json(&header.name, &explanation, &sources);
+            let value = as_json(&header.name, &explanation, &places);
             writeln!(out, "{value:#}")?;
         }
         ExplainFormat::Text => {
@@ -54,7 +56,7 @@ pub(super) fn run(args: &ExplainArgs, global: &Global) -> Done {
             if rule.state == RuleState::Disabled {
                 writeln!(out, "  the rule is disabled: it does not fire")?;
             }
-            let mut text = Text { out: &mut out, style, sources: &sources };
+            let mut text = Text { out: &mut out, style, places: &places };
             text.all(&explanation.conditions, 1)?;
             if explanation.apart {
                 writeln!(
@@ -73,9 +75,27 @@ pub(super) fn run(args: &ExplainArgs, global: &Global) -> Done {
 struct Event {
     /// The input it came from.
     input: String,
-    /// What its text is called in places.
-    name: String,
     bytes: Vec<u8>,
+    origin: Origin,
+}
+
+/// Where the bytes of an event stand in its input.
+struct Origin {
+    /// The bytes before this one are the envelope's, which is nowhere in the input.
+    before: usize,
+    /// The place of the first byte of the rest; `None` when nothing of the event is in the input.
+    place: Option<Place>,
+}
+
+impl Origin {
+    /// Line and column in the input of a byte of the event.
+    fn find(&self, event: &[u8], byte: u32) -> Option<(u64, u64)> {
+        let place = self.place?;
+        let inside = (byte as usize).checked_sub(self.before)?;
+        let at = position_in(event.get(self.before..)?, inside);
+        let column = u64::from(at.column) + if at.line == 1 { place.column - 1 } else { 0 };
+        Some((place.line + u64::from(at.line) - 1, column))
+    }
 }
 
 fn event(
@@ -90,9 +110,15 @@ fn event(
     let mut last = None;
     while let Some(chunk) = chunks.next(last.take()) {
         if let Some(record) = chunk.records.iter().find(|r| r.index == index) {
-            let bytes = crate::eval::event_of(&chunk, record)
-                .map_err(|e| Failure::Say(Code::BadInput, format!("{input}: {e}")))?;
-            return Ok(Event { name: format!("{input}[{index}]"), input, bytes });
+            let refuse = |e: String| Failure::Say(Code::BadInput, format!("{input}: {e}"));
+            return match crate::eval::record_event(&chunk, record).map_err(refuse)? {
+                RecordEvent::Unsent(note) => Err(refuse(note.to_owned())),
+                RecordEvent::Event { bytes, before, .. } => {
+                    // The event of an S3 notification holds nothing of it as it stands there.
+                    let place = (record.form != Form::S3).then_some(record.place);
+                    Ok(Event { input, bytes, origin: Origin { before, place } })
+                }
+            };
         }
         if let Some(fault) = chunk.faults.first() {
             return Err(Failure::Say(Code::BadInput, format!("{input}: {}", fault.message)));
@@ -102,10 +128,22 @@ fn event(
     Err(Failure::Say(Code::BadInput, format!("{input} has no event {index}")))
 }
 
+/// From places in the event to places in its input.
+struct Places<'a> {
+    event: &'a [u8],
+    origin: &'a Origin,
+}
+
+impl Places<'_> {
+    fn find(&self, span: Span) -> Option<(u64, u64)> {
+        self.origin.find(self.event, span.start)
+    }
+}
+
 struct Text<'a, W: Write> {
     out: &'a mut W,
     style: Style,
-    sources: &'a Sources,
+    places: &'a Places<'a>,
 }
 
 impl<W: Write> Text<'_, W> {
@@ -130,14 +168,11 @@ impl<W: Write> Text<'_, W> {
         let indent = "  ".repeat(depth + 1);
         const MOST: usize = 8;
         for (value, span) in field.values.iter().take(MOST) {
-            let at = self.sources.position(span.source, span.start);
-            writeln!(
-                self.out,
-                "{indent}value {} (line {}, column {})",
-                cut(value),
-                at.line,
-                at.column
-            )?;
+            let place = match self.places.find(*span) {
+                Some((line, column)) => format!("line {line}, column {column}"),
+                None => "of the envelope".to_owned(),
+            };
+            writeln!(self.out, "{indent}value {} ({place})", cut(value))?;
         }
         if field.values.len() > MOST {
             writeln!(self.out, "{indent}... and {} more values", field.values.len() - MOST)?;
@@ -178,13 +213,13 @@ fn cut(text: &str) -> String {
     clean.chars().take(MOST).chain("...".chars()).collect()
 }
 
-fn as_json(rule: &str, explanation: &Explanation, sources: &Sources) -> serde_json::Value {
-    fn condition(explained: &Explained, sources: &Sources) -> serde_json::Value {
+fn as_json(rule: &str, explanation: &Explanation, places: &Places<'_>) -> serde_json::Value {
+    fn condition(explained: &Explained, places: &Places<'_>) -> serde_json::Value {
         match explained {
             Explained::Any(branches) => json!({
                 "any": branches.iter().map(|(holds, inner)| json!({
                     "holds": holds,
-                    "all": inner.iter().map(|c| condition(c, sources)).collect::<Vec<_>>(),
+                    "all": inner.iter().map(|c| condition(c, places)).collect::<Vec<_>>(),
                 })).collect::<Vec<_>>(),
                 "holds": explained.holds(),
             }),
@@ -192,8 +227,9 @@ fn as_json(rule: &str, explanation: &Explanation, sources: &Sources) -> serde_js
                 "path": field.path,
                 "holds": field.holds,
                 "values": field.values.iter().map(|(value, span)| {
-                    let at = sources.position(span.source, span.start);
-                    json!({"value": value, "line": at.line, "column": at.column})
+                    let at = places.find(*span);
+                    let (line, column) = (at.map(|a| a.0), at.map(|a| a.1));
+                    json!({"value": value, "line": line, "column": column})
                 }).collect::<Vec<_>>(),
                 "tests": field.tests.iter().map(|(test, holds)| {
                     json!({"test": test, "holds": holds})
@@ -208,6 +244,6 @@ fn as_json(rule: &str, explanation: &Explanation, sources: &Sources) -> serde_js
         "match": explanation.matches,
         "array-elements-apart": explanation.apart,
         "conditions":
-            explanation.conditions.iter().map(|c| condition(c, sources)).collect::<Vec<_>>(),
+            explanation.conditions.iter().map(|c| condition(c, places)).collect::<Vec<_>>(),
     })
 }

@@ -6,4 +6,4 @@ mod pipeline;
 mod worker;
 
 pub use pipeline::{Evaluation, Progress, run};
-pub use worker::{Gate, RecordEvent, Rules, Worker, event_of, record_event};
+pub use worker::{Gate, RecordEvent, Rules, Worker, record_event};

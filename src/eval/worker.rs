@@ -93,17 +93,6 @@ pub fn record_event(chunk: &Chunk, record: &Record) -> Result<RecordEvent, Strin
     Ok(RecordEvent::Event { bytes: event, id, before })
 }
 
-/// The event of a record, for those who want nothing else.
-///
-/// # Errors
-/// Why a record has none.
-pub fn event_of(chunk: &Chunk, record: &Record) -> Result<Vec<u8>, String> {
-    match record_event(chunk, record)? {
-        RecordEvent::Event { bytes, .. } => Ok(bytes),
-        RecordEvent::Unsent(note) => Err(note.to_owned()),
-    }
-}
-
 /// A CloudTrail record stands at the end of its event, before a bracket.
 fn before(made: &Made, event: &[u8], record: &[u8]) -> usize {
     if made.built { event.len().saturating_sub(1 + record.len()) } else { 0 }

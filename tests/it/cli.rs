@@ -496,3 +496,19 @@ fn records_behind_a_stray_bracket_or_in_a_second_list_are_not_lost_in_silence() 
     let ran = eval(&folder, &["two.json"]).code(3);
     assert!(ran.lines("error")[0]["message"].as_str().unwrap().contains("second list"));
 }
+
+#[test]
+fn explain_points_into_the_file() {
+    let folder = folder();
+    folder.file("e.ndjson", "{\"source\":\"a\"}\n\n  {\"source\":\n \"b\"}\n");
+    let args = ["explain", "routes", "--event", "e.ndjson", "--index"];
+    let at = |index: &str| folder.run(&[&args[..], &[index]].concat()).code(0).out;
+    assert!(at("0").contains("(line 1, column 11)"), "{}", at("0"));
+    assert!(at("1").contains("(line 4, column 2)"), "{}", at("1"));
+    folder.file("log.json", format!("{{\"Records\":[\n{}]}}", record("ListUsers", 1, "")));
+    let ran = folder.run(&["explain", "reads", "--event", "log.json"]).code(0);
+    let column = record("ListUsers", 1, "").find("\"ListUsers\"").unwrap() + 1;
+    assert!(ran.out.contains(&format!("(line 2, column {column})")), "{}", ran.out);
+    let ran = folder.run(&["explain", "root-login", "--event", "log.json"]).code(0);
+    assert!(ran.out.contains("(of the envelope)"), "{}", ran.out);
+}

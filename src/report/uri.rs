@@ -68,10 +68,10 @@ mod tests {
 
     #[test]
     fn paths_become_relative_uris() {
-        let base = Base { folder: Some("/work/repo".into()) };
+        let base = Base { folder: Some("/home/me/repo".into()) };
         assert_eq!(base.uri("./logs/a b#1.json"), "logs/a%20b%231.json");
-        assert_eq!(base.uri("/work/repo/é.json"), "%C3%A9.json");
-        assert_eq!(base.uri("/work/repository/x"), "file:///work/repository/x");
+        assert_eq!(base.uri("/home/me/repo/é.json"), "%C3%A9.json");
+        assert_eq!(base.uri("/home/me/repository/x"), "file:///home/me/repository/x");
         assert_eq!(base.uri("a:b.json"), "a%3Ab.json");
         assert_eq!(base.uri("s3://bucket/k 1"), "s3://bucket/k%201");
         assert_eq!(base.relative(".//x/./y"), "x/./y");

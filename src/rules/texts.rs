@@ -83,9 +83,13 @@ fn parse(
                 .help("rule and test files are UTF-8 text"),
         ));
     }
-    let Some(first) = text.iter().find(|b| !b.is_ascii_whitespace()) else { return Ok(None) };
+    // A byte order mark is nothing; blanks in its place keep all places.
+    let unmarked: Option<Arc<[u8]>> =
+        text.strip_prefix(b"\xEF\xBB\xBF").map(|rest| [b"   ", rest].concat().into());
+    let plain = unmarked.as_ref().unwrap_or(text);
+    let Some(first) = plain.iter().find(|b| !b.is_ascii_whitespace()) else { return Ok(None) };
     if is_json || matches!(first, b'{' | b'[') {
-        match json::read(source, Arc::clone(text), limits.depth) {
+        match json::read(source, Arc::clone(plain), limits.depth) {
             Ok(tree) => return Ok(Some(tree)),
             // What begins like JSON may still be YAML in its flow style, but no YAML reader goes
             // deeper than this one.

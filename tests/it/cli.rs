@@ -512,3 +512,14 @@ fn explain_points_into_the_file() {
     let ran = folder.run(&["explain", "root-login", "--event", "log.json"]).code(0);
     assert!(ran.out.contains("(of the envelope)"), "{}", ran.out);
 }
+
+#[test]
+fn a_byte_order_mark_is_nothing() {
+    let folder = Folder::new();
+    let rules = "{\"rules\":{\"a\":{\"pattern\":{\"source\":[\"x\"]}}}}";
+    folder.file("r/a.json", format!("\u{feff}{rules}"));
+    folder.file("r/b.yaml", "\u{feff}rules:\n  b:\n    pattern: { source: [y] }\n");
+    folder.file("e.ndjson", "\u{feff}{\"source\":\"x\"}\n{\"source\":\"y\"}\n");
+    let ran = eval(&folder, &["--rules", "r", "e.ndjson"]).code(0);
+    assert_eq!(ran.lines("match").len(), 2);
+}

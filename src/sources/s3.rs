@@ -1,8 +1,11 @@
 //! From records of S3 event notifications to the events that S3 sends to EventBridge.
 
 use super::event_id;
+use crate::base::ids::SourceId;
+use crate::base::text::quote;
 use crate::base::time;
-use serde_json::{Map, Value, json};
+use crate::read::json;
+use crate::read::tree::{Item, Kind};
 
 /// What an event name of a notification is on EventBridge.
 struct Meaning {
@@ -56,74 +59,115 @@ pub fn write_event(
     account: Option<&str>,
     out: &mut Vec<u8>,
 ) -> Result<bool, String> {
-    let value: Value = serde_json::from_slice(record).map_err(|e| format!("not JSON: {e}"))?;
-    let name = value["eventName"].as_str().ok_or("an S3 record without `eventName`")?;
-    let Some(meaning) = meaning(name.strip_prefix("s3:").unwrap_or(name)) else {
+    let tree = json::read(SourceId(0), record.into(), DEPTH)
+        .map_err(|e| format!("{} (byte {} of the record)", e.message, e.at))?;
+    let root = tree.root();
+    let name = string(root, "eventName").ok_or("an S3 record without `eventName`")?;
+    let name = name.str();
+    let Some(meaning) = meaning(name.strip_prefix("s3:").unwrap_or(&name)) else {
         return Ok(false);
     };
-    let bucket = value["s3"]["bucket"]["name"].as_str().ok_or("an S3 record without a bucket")?;
-    let arn = match value["s3"]["bucket"]["arn"].as_str() {
-        Some(arn) => arn.to_owned(),
-        None => format!("arn:aws:s3:::{bucket}"),
+    let bucket = string(root, "s3.bucket.name").ok_or("an S3 record without a bucket")?;
+    let arn = match string(root, "s3.bucket.arn") {
+        Some(arn) => raw(arn),
+        None => quote(format!("arn:aws:s3:::{}", bucket.str()).as_bytes()),
     };
-    let mut event = Map::new();
-    event.insert("version".into(), "0".into());
-    event.insert("id".into(), event_id(record).to_string().into());
-    event.insert("detail-type".into(), meaning.detail_type.into());
-    event.insert("source".into(), "aws.s3".into());
-    put(&mut event, "account", account.map(Value::from));
-    put(&mut event, "time", value["eventTime"].as_str().map(|t| whole_seconds(t).into()));
-    put(&mut event, "region", text(&value["awsRegion"]));
-    event.insert("resources".into(), json!([arn]));
-    event.insert("detail".into(), detail(&value, bucket, &meaning).into());
-    serde_json::to_writer(out, &event).map_err(|e| e.to_string())?;
+    let mut event = Object::default();
+    event.text("version", Some("0"));
+    event.text("id", Some(&event_id(record).to_string()));
+    event.text("detail-type", Some(meaning.detail_type));
+    event.text("source", Some("aws.s3"));
+    event.text("account", account);
+    event.text("time", string(root, "eventTime").map(|t| whole_seconds(&t.str())).as_deref());
+    event.put("region", string(root, "awsRegion").map(raw));
+    event.put("resources", Some(format!("[{arn}]")));
+    event.put("detail", Some(detail(root, bucket, &meaning).end()));
+    out.extend_from_slice(event.end().as_bytes());
     Ok(true)
 }
 
-fn detail(record: &Value, bucket: &str, meaning: &Meaning) -> Map<String, Value> {
-    let object = &record["s3"]["object"];
-    let mut about = Map::new();
-    put(&mut about, "key", object["key"].as_str().map(|k| decode_key(k).into()));
-    put(&mut about, "size", Some(&object["size"]).filter(|s| s.is_number()).cloned());
-    put(&mut about, "etag", text(&object["eTag"]));
-    put(&mut about, "version-id", text(&object["versionId"]));
-    put(&mut about, "sequencer", text(&object["sequencer"]));
+/// Levels of nesting in a record; events may be nested as deep, and stand one level further out.
+const DEPTH: usize = 999;
 
-    let restore = &record["glacierEventData"]["restoreEventData"];
-    let moved = &record["lifecycleEventData"]["transitionEventData"]["destinationStorageClass"];
-    let tier = &record["intelligentTieringEventData"]["destinationAccessTier"];
-    let mut detail = Map::new();
-    detail.insert("version".into(), "0".into());
-    detail.insert("bucket".into(), json!({ "name": bucket }));
-    detail.insert("object".into(), about.into());
-    put(&mut detail, "request-id", text(&record["responseElements"]["x-amz-request-id"]));
-    put(&mut detail, "requester", requester(&record["userIdentity"]["principalId"]));
-    put(&mut detail, "source-ip-address", text(&record["requestParameters"]["sourceIPAddress"]));
-    put(&mut detail, "reason", meaning.reason.map(Value::from));
-    put(&mut detail, "deletion-type", meaning.deletion_type.map(Value::from));
-    put(&mut detail, "restore-expiry-time", text(&restore["lifecycleRestorationExpiryTime"]));
-    put(&mut detail, "source-storage-class", text(&restore["lifecycleRestoreStorageClass"]));
-    put(&mut detail, "destination-storage-class", text(moved));
-    put(&mut detail, "destination-access-tier", text(tier));
-    detail
-}
+/// A JSON object in the making.
+#[derive(Default)]
+struct Object(String);
 
-fn put(map: &mut Map<String, Value>, key: &str, value: Option<Value>) {
-    if let Some(value) = value {
-        map.insert(key.to_owned(), value);
+impl Object {
+    /// Adds a member whose value is JSON text, if there is one.
+    fn put(&mut self, key: &str, value: Option<String>) {
+        if let Some(value) = value {
+            self.0.push(if self.0.is_empty() { '{' } else { ',' });
+            self.0.extend([&quote(key.as_bytes()), ":", &value]);
+        }
+    }
+
+    /// Adds a string, if there is one.
+    fn text(&mut self, key: &str, value: Option<&str>) {
+        self.put(key, value.map(|v| quote(v.as_bytes())));
+    }
+
+    fn end(mut self) -> String {
+        self.0.push_str(if self.0.is_empty() { "{}" } else { "}" });
+        self.0
     }
 }
 
-fn text(value: &Value) -> Option<Value> {
-    value.is_string().then(|| value.clone())
+/// The value at a path of keys.
+fn at<'t>(item: Item<'t>, path: &str) -> Option<Item<'t>> {
+    path.split('.').try_fold(item, |item, key| item.get(key))
+}
+
+/// The string at a path of keys.
+fn string<'t>(item: Item<'t>, path: &str) -> Option<Item<'t>> {
+    at(item, path).filter(|i| i.kind() == Kind::Text)
+}
+
+/// A value as it is written in the record.
+fn raw(item: Item<'_>) -> String {
+    String::from_utf8_lossy(item.raw()).into_owned()
+}
+
+fn detail(record: Item<'_>, bucket: Item<'_>, meaning: &Meaning) -> Object {
+    let text = |path: &str| string(record, path).map(raw);
+    let mut about = Object::default();
+    let key = string(record, "s3.object.key").map(|k| quote(&decode_key(&k.text())));
+    about.put("key", key);
+    let size = at(record, "s3.object.size").filter(|s| s.kind() == Kind::Number);
+    about.put("size", size.map(raw));
+    about.put("etag", text("s3.object.eTag"));
+    about.put("version-id", text("s3.object.versionId"));
+    about.put("sequencer", text("s3.object.sequencer"));
+
+    let mut named = Object::default();
+    named.put("name", Some(raw(bucket)));
+    let mut detail = Object::default();
+    detail.text("version", Some("0"));
+    detail.put("bucket", Some(named.end()));
+    detail.put("object", Some(about.end()));
+    detail.put("request-id", text("responseElements.x-amz-request-id"));
+    detail.put("requester", string(record, "userIdentity.principalId").and_then(requester));
+    detail.put("source-ip-address", text("requestParameters.sourceIPAddress"));
+    detail.text("reason", meaning.reason);
+    detail.text("deletion-type", meaning.deletion_type);
+    let restore = "glacierEventData.restoreEventData";
+    let expiry = text(&format!("{restore}.lifecycleRestorationExpiryTime"));
+    detail.put("restore-expiry-time", expiry);
+    let class = text(&format!("{restore}.lifecycleRestoreStorageClass"));
+    detail.put("source-storage-class", class);
+    let moved = "lifecycleEventData.transitionEventData.destinationStorageClass";
+    detail.put("destination-storage-class", text(moved));
+    let tier = "intelligentTieringEventData.destinationAccessTier";
+    detail.put("destination-access-tier", text(tier));
+    detail
 }
 
 /// `requester` is an account or a service on EventBridge. A notification names the principal, of
 /// which neither can be told unless it is one.
-fn requester(principal: &Value) -> Option<Value> {
-    let id = principal.as_str()?;
+fn requester(principal: Item<'_>) -> Option<String> {
+    let id = principal.str();
     let account = id.len() == 12 && id.bytes().all(|b| b.is_ascii_digit());
-    (account || id.ends_with(".amazonaws.com")).then(|| id.into())
+    (account || id.ends_with(".amazonaws.com")).then(|| raw(principal))
 }
 
 /// EventBridge's times have no fraction of a second.
@@ -132,9 +176,9 @@ fn whole_seconds(text: &str) -> String {
 }
 
 /// Keys in notifications are encoded as in a form: `+` for a blank, `%XX` for a byte.
-fn decode_key(key: &str) -> String {
+fn decode_key(key: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(key.len());
-    let mut bytes = key.bytes();
+    let mut bytes = key.iter().copied();
     while let Some(byte) = bytes.next() {
         let mut ahead = bytes.clone();
         let mut digit = || ahead.next().and_then(|d| char::from(d).to_digit(16));
@@ -150,12 +194,19 @@ fn decode_key(key: &str) -> String {
             other => out.push(other),
         }
     }
-    String::from_utf8_lossy(&out).into_owned()
+    // What was encoded need not be text.
+    match std::str::from_utf8(&out) {
+        Err(_) if std::str::from_utf8(key).is_ok() => {
+            String::from_utf8_lossy(&out).into_owned().into_bytes()
+        }
+        _ => out,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::{Value, json};
 
     fn event(record: &str, account: Option<&str>) -> Result<Option<Value>, String> {
         let mut out = Vec::new();
@@ -212,5 +263,18 @@ mod tests {
         assert_eq!(of("Replication:OperationMissedThreshold"), None);
         assert!(event("{}", None).is_err());
         assert!(event("{", None).is_err());
+    }
+
+    #[test]
+    fn numbers_and_strings_keep_their_spelling() {
+        let size = "9".repeat(400);
+        let deep = "[".repeat(900) + &"]".repeat(900);
+        let record = format!(
+            r#"{{"eventName":"ObjectCreated:Put","x":{deep},"s3":{{"bucket":{{"name":"b"}},"object":{{"key":"a\ud800","size":{size}}}}}}}"#
+        );
+        let mut out = Vec::new();
+        assert_eq!(write_event(record.as_bytes(), None, &mut out), Ok(true));
+        let event = String::from_utf8(out).expect("UTF-8");
+        assert!(event.contains(&size) && event.contains(r#""key":"a\ud800""#), "{event}");
     }
 }

@@ -71,6 +71,12 @@ impl Scratch {
         &self.matched
     }
 
+    /// Is there anything to tell of the last event: rules that match, or could not be decided?
+    #[must_use]
+    pub fn tells(&self) -> bool {
+        !self.matched.is_empty() || !self.exhausted.is_empty()
+    }
+
     /// Rules of the last event that could not be decided within the limit of steps, because of
     /// too many ways to combine array elements.
     #[must_use]

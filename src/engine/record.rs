@@ -14,8 +14,9 @@ use crate::graph::{MatchGraph, Plan};
 pub struct RecordPlan {
     /// The plan's paths below the key of the record, and the wanted ones.
     tree: PathTree,
-    /// The numbers of the wanted paths: the plan's own, or numbers behind them.
-    wanted: Box<[PathId]>,
+    /// For each number of a path, the plan's own and those behind them, which of the wanted ones
+    /// it is.
+    places: Box<[u8]>,
     /// The plan's numbers of the envelope's fields, where rules ask for them.
     around: Box<[Option<PathId>]>,
 }
@@ -33,19 +34,17 @@ impl RecordPlan {
                 tree.add(below, PathId::new(id));
             }
         }
-        let wanted = wanted
-            .iter()
-            .enumerate()
-            .map(|(i, path)| {
-                find(&[&*prefix, path.as_bytes()].concat()).unwrap_or_else(|| {
-                    let id = PathId::new(graph.paths.len() + i);
-                    tree.add(path.as_bytes(), id);
-                    id
-                })
-            })
-            .collect();
+        let mut places = vec![u8::MAX; graph.paths.len() + wanted.len()];
+        for (i, path) in wanted.iter().enumerate() {
+            let id = find(&[&*prefix, path.as_bytes()].concat()).unwrap_or_else(|| {
+                let id = PathId::new(graph.paths.len() + i);
+                tree.add(path.as_bytes(), id);
+                id
+            });
+            places[id.index()] = i as u8;
+        }
         let around = around.iter().map(|key| find(key.as_bytes())).collect();
-        Self { tree: tree.freeze(), wanted, around }
+        Self { tree: tree.freeze(), places: places.into(), around }
     }
 
     /// Proves that a record is JSON, and finds its fields. The wanted ones that are strings come
@@ -65,8 +64,9 @@ impl RecordPlan {
         let mut found = [None; N];
         for field in &scratch.walker.fields {
             let text = matches!(field.kind, FieldKind::Text | FieldKind::EscapedText);
-            let wanted = self.wanted.iter().position(|w| *w == field.path);
-            if let (true, Some(slot)) = (text, wanted.and_then(|w| found.get_mut(w))) {
+            // Of the plan's paths few are wanted.
+            let wanted = self.places.get(field.path.index()).map_or(N, |w| usize::from(*w));
+            if let (true, Some(slot)) = (text, found.get_mut(wanted)) {
                 *slot = record.get(field.start as usize - 1..field.end as usize + 1);
             }
         }

@@ -1,5 +1,6 @@
 //! A few words on an event for people and reports: its id and time, who did what, where.
 
+use super::scratch::Scratch;
 use crate::base::ids::PathId;
 use crate::base::text;
 use crate::fields::{Field, FieldKind, Masks, PathTree, PathTreeBuilder, Walker};
@@ -27,17 +28,27 @@ const PATHS: [&str; 14] = [
 #[derive(Debug)]
 pub struct EventView {
     tree: PathTree,
+    /// The paths below `detail`, from there on.
+    below: PathTree,
     masks: Masks,
     walker: Walker,
 }
 
 impl Default for EventView {
     fn default() -> Self {
-        let mut builder = PathTreeBuilder::default();
+        let (mut all, mut below) = (PathTreeBuilder::default(), PathTreeBuilder::default());
         for (id, path) in PATHS.iter().enumerate() {
-            builder.add(path.as_bytes(), PathId::new(id));
+            all.add(path.as_bytes(), PathId::new(id));
+            if let Some(path) = path.strip_prefix("detail.") {
+                below.add(path.as_bytes(), PathId::new(id));
+            }
         }
-        Self { tree: builder.freeze(), masks: Masks::default(), walker: Walker::default() }
+        Self {
+            tree: all.freeze(),
+            below: below.freeze(),
+            masks: Masks::default(),
+            walker: Walker::default(),
+        }
     }
 }
 
@@ -62,7 +73,29 @@ impl EventView {
         self.masks.read(event);
         let start = event.iter().position(|b| *b == b'{').unwrap_or(event.len());
         self.walker.walk(event, &self.masks, &self.tree, start);
-        let mut words: [Option<String>; PATHS.len()] = Default::default();
+        self.words(event, Default::default())
+    }
+
+    /// Reads the event whose `detail` is the record that `scratch` was last used on, and whose
+    /// envelope has these texts (JSON, without quotes): `id`, `time`, `source`, `detail-type`,
+    /// `account`, `region`.
+    pub fn read_record(
+        &mut self,
+        scratch: &Scratch,
+        record: &[u8],
+        envelope: [Option<&[u8]>; 6],
+    ) -> Words {
+        let start = record.iter().position(|b| *b == b'{').unwrap_or(record.len());
+        self.walker.walk(record, &scratch.masks, &self.below, start);
+        let mut known: [Option<String>; PATHS.len()] = Default::default();
+        for (slot, text) in known.iter_mut().zip(envelope) {
+            *slot = text.map(|t| text::show(&text::unescape(t)).into_owned());
+        }
+        self.words(record, known)
+    }
+
+    /// The words of the fields that were found, beside those that are known.
+    fn words(&self, event: &[u8], mut words: [Option<String>; PATHS.len()]) -> Words {
         for field in &self.walker.fields {
             let slot = &mut words[field.path.index()];
             if slot.is_none() {

@@ -125,7 +125,7 @@ impl Worker {
             Form::CloudTrail => self.cloudtrail(bytes),
             Form::Events | Form::S3 => self.event(bytes, record.form),
         };
-        let mut verdict = match matched {
+        let (mut verdict, words) = match matched {
             Ok(verdict) => verdict,
             Err(message) => {
                 let effect = fault(chunk, record, FaultKind::Record, message);
@@ -135,8 +135,7 @@ impl Worker {
         if let Some(note) = &mut verdict.note {
             *note = format!("record {}: {note}", record.index);
         }
-        if !self.scratch.matched().is_empty() || !self.scratch.exhausted().is_empty() {
-            let words = self.words(bytes, record.form);
+        if let Some(words) = words {
             if record.form == Form::Events {
                 verdict.withheld = withheld(&words);
             }
@@ -145,8 +144,9 @@ impl Worker {
         verdict
     }
 
-    /// Matches a record as the event that AWS would deliver of it.
-    fn cloudtrail(&mut self, record: &[u8]) -> Result<Verdict, String> {
+    /// Matches a record as the event that AWS would deliver of it. With the words of the event if
+    /// there is something to tell of it.
+    fn cloudtrail(&mut self, record: &[u8]) -> Result<(Verdict, Option<Words>), String> {
         let Rules { plan, records, .. } = &*self.rules;
         let found = records
             .read(plan, &mut self.scratch, record)
@@ -154,35 +154,33 @@ impl Worker {
         let fields = cloudtrail::Fields::of(found);
         let around = fields.around(record, &mut self.event);
         records.matches(plan, &mut self.scratch, record, &around);
-        Ok(Verdict {
+        let words = self.scratch.tells().then(|| {
+            let [_, id, kind, source, account, time, region] = around;
+            let envelope = [id, time, source, kind, account, region];
+            self.view.read_record(&self.scratch, record, envelope)
+        });
+        let verdict = Verdict {
             id: fields.event_id.map(key),
             withheld: cloudtrail::withheld(&fields),
             event: true,
             ..Verdict::default()
-        })
+        };
+        Ok((verdict, words))
     }
 
     /// Matches an event, written first where the record is something else.
-    fn event(&mut self, bytes: &[u8], form: Form) -> Result<Verdict, String> {
+    fn event(&mut self, bytes: &[u8], form: Form) -> Result<(Verdict, Option<Words>), String> {
         let made = make(bytes, form, self.rules.account.as_deref(), &mut self.event)?;
         if let Some(note) = made.note {
-            return Ok(Verdict { note: Some(note.to_owned()), ..Verdict::default() });
+            return Ok((Verdict { note: Some(note.to_owned()), ..Verdict::default() }, None));
         }
         let event = if made.built { &self.event[..] } else { bytes };
-        match self.rules.plan.check_and_match(&mut self.scratch, event) {
-            Ok(_) => Ok(Verdict { event: true, ..Verdict::default() }),
-            Err(fault) => Err(format!("{} (byte {} of the record)", fault.message, fault.at)),
-        }
-    }
-
-    /// What people want to know of an event that matched.
-    fn words(&mut self, bytes: &[u8], form: Form) -> Words {
-        if form == Form::CloudTrail {
-            self.event.clear();
-            cloudtrail::write_event(&cloudtrail::scan(bytes), bytes, &mut self.event);
-        }
-        let event = if form == Form::Events { bytes } else { &self.event };
-        self.view.read(event)
+        self.rules
+            .plan
+            .check_and_match(&mut self.scratch, event)
+            .map_err(|e| format!("{} (byte {} of the record)", e.message, e.at))?;
+        let words = self.scratch.tells().then(|| self.view.read(event));
+        Ok((Verdict { event: true, ..Verdict::default() }, words))
     }
 
     fn effects(&self, chunk: &Chunk, record: &Record, words: &Words, verdict: &mut Verdict) {

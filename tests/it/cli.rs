@@ -523,3 +523,21 @@ fn a_byte_order_mark_is_nothing() {
     let ran = eval(&folder, &["--rules", "r", "e.ndjson"]).code(0);
     assert_eq!(ran.lines("match").len(), 2);
 }
+
+#[test]
+fn a_notification_without_event_matches_nothing() {
+    let folder = Folder::new();
+    folder
+        .file("rules/all.yaml", "rules: { all: { severity: low, pattern: { source: [aws.s3] } } }");
+    let record = |name: &str| {
+        format!(
+            "{{\"eventSource\":\"aws:s3\",\"eventName\":\"{name}\",\"s3\":{{\"bucket\":{{\"name\":\"b\"}},\"object\":{{\"key\":\"k\"}}}}}}"
+        )
+    };
+    let (sent, unsent) =
+        (record("ObjectCreated:Put"), record("Replication:OperationMissedThreshold"));
+    folder.file("n.json", format!("{{\"Records\":[{sent},{unsent}]}}"));
+    let ran = eval(&folder, &["n.json"]).code(1);
+    assert_eq!(ran.lines("match").len(), 1, "{}", ran.out);
+    assert!(ran.err.contains("record 1"), "{}", ran.err);
+}

@@ -84,6 +84,14 @@ pub fn show(text: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(text)
 }
 
+/// The words of an operating system error: lower case at their start, without its number.
+#[must_use]
+pub fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let mut chars = text.split(" (os error").next().unwrap_or(&text).chars();
+    chars.next().map(|c| c.to_ascii_lowercase()).into_iter().chain(chars).collect()
+}
+
 /// The JSON literal (with quotes) of a text.
 #[must_use]
 pub fn quote(text: &[u8]) -> String {

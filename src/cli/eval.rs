@@ -2,10 +2,11 @@
 
 use super::args::{EvalArgs, GateArg, Global};
 use super::bundle::{self, Checked};
-use super::exit::{Code, Done, Failure, words};
+use super::exit::{Code, Done, Failure};
 use super::terminal;
 use crate::base::diag::Diag;
 use crate::base::ids::RuleId;
+use crate::base::text::reason;
 use crate::engine::RecordPlan;
 use crate::eval::{self, Evaluation, Gate, Progress, Rules};
 use crate::model::{Effect, Fault, FaultKind, RuleState, RunInfo, Summary};
@@ -207,7 +208,7 @@ fn outputs(
     let mut all = vec![open(format, Box::new(io::stdout()), terminal::style(global))];
     for (format, path) in &args.outputs {
         let file = File::create(path).map_err(|e| {
-            Failure::usage(format!("cannot write `{}`: {}", path.display(), words(&e)))
+            Failure::usage(format!("cannot write `{}`: {}", path.display(), reason(&e)))
         })?;
         all.push(open(*format, Box::new(file), terminal::PLAIN));
     }
@@ -260,7 +261,8 @@ fn write_baseline(args: &EvalArgs, findings: &Findings<'_>) -> Result<(), Failur
         all.write(&mut file)?;
         file.flush()
     };
-    write().map_err(|e| Failure::usage(format!("cannot write `{}`: {}", path.display(), words(&e))))
+    write()
+        .map_err(|e| Failure::usage(format!("cannot write `{}`: {}", path.display(), reason(&e))))
 }
 
 /// What a reader of the findings must know besides.

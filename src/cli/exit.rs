@@ -1,5 +1,6 @@
 //! Exit codes and the ways in which a command ends early.
 
+use crate::base::text::reason;
 use std::io;
 use std::process::ExitCode;
 
@@ -52,7 +53,7 @@ impl Failure {
 
     /// An input that cannot be read.
     pub fn input(name: &str, error: &io::Error) -> Self {
-        Self::Say(Code::BadInput, format!("cannot read `{name}`: {}", words(error)))
+        Self::Say(Code::BadInput, format!("cannot read `{name}`: {}", reason(error)))
     }
 }
 
@@ -61,17 +62,10 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::Closed,
-            _ => Self::Say(Code::BadInput, format!("cannot write the output: {}", words(&error))),
+            _ => Self::Say(Code::BadInput, format!("cannot write the output: {}", reason(&error))),
         }
     }
 }
 
 /// What a command gives.
 pub(super) type Done = Result<Code, Failure>;
-
-/// The words of an operating system error, without its number.
-pub(super) fn words(error: &io::Error) -> String {
-    let text = error.to_string();
-    let mut chars = text.split(" (os error").next().unwrap_or(&text).chars();
-    chars.next().map(|c| c.to_ascii_lowercase()).into_iter().chain(chars).collect()
-}

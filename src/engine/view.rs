@@ -7,7 +7,7 @@ use crate::fields::{Field, FieldKind, Masks, PathTree, PathTreeBuilder, Walker};
 use crate::model::Subject;
 
 /// What is read, in the order of preference where several say the same.
-const PATHS: [&str; 14] = [
+const PATHS: [&str; 15] = [
     "id",
     "time",
     "source",
@@ -22,6 +22,7 @@ const PATHS: [&str; 14] = [
     "detail.sourceIPAddress",
     "detail.errorCode",
     "detail.eventCategory",
+    "detail.eventSource",
 ];
 
 /// Reads such words from events; reused from event to event.
@@ -63,6 +64,8 @@ pub struct Words {
     pub detail_type: Option<String>,
     /// `detail.eventCategory`.
     pub category: Option<String>,
+    /// `detail.eventSource`.
+    pub event_source: Option<String>,
     /// Who did what, where.
     pub subject: Subject,
 }
@@ -117,11 +120,13 @@ impl EventView {
             from,
             error,
             category,
+            event_source,
         ] = words;
         Words {
             id,
             time,
             category,
+            event_source,
             subject: Subject {
                 source: source.unwrap_or_default(),
                 what: name.or_else(|| kind.clone()).unwrap_or_default(),

@@ -230,10 +230,13 @@ fn make(
 
 /// AWS's gate, told from an event rather than a record.
 fn withheld(words: &Words) -> bool {
-    words.detail_type.as_deref() == Some("AWS API Call via CloudTrail")
-        && words.category.as_deref() == Some("Management")
-        && ["List", "Get", "Describe"].iter().any(|p| words.subject.what.starts_with(p))
-        && !matches!(&*words.subject.what, "GetFederationToken" | "GetSessionToken")
+    let text = |word: &Option<String>| word.clone().unwrap_or_default();
+    cloudtrail::gate(
+        &text(&words.detail_type),
+        text(&words.category).as_bytes(),
+        text(&words.event_source).as_bytes(),
+        words.subject.what.as_bytes(),
+    )
 }
 
 fn fault(chunk: &Chunk, record: &Record, kind: FaultKind, message: String) -> Effect {

@@ -4,6 +4,7 @@ use super::texts::Loaded;
 use crate::base::codes::Code;
 use crate::base::diag::{Diag, Diags};
 use crate::base::limits::Limits;
+use crate::base::text::reason;
 use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Read};
@@ -86,14 +87,6 @@ fn read_file(path: &Path, limit: u64) -> io::Result<Option<Arc<[u8]>>> {
 
 fn unreadable(path: &Path, e: &io::Error) -> Diag {
     Diag::unplaced(Code::TL101, format!("cannot read `{}`: {}", path.display(), reason(e)))
-}
-
-/// The reason alone, without the number that the system gives it.
-fn reason(e: &io::Error) -> String {
-    let text = e.to_string();
-    let text = text.split(" (os error").next().unwrap_or(&text);
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
 }
 
 fn too_large(path: &Path, json: bool, limit: u64) -> Diag {

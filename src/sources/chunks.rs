@@ -5,6 +5,7 @@ use super::find::{Input, Source};
 use super::split::{Found, Splitter};
 use super::{InputFormat, Record};
 use crate::base::limits::Limits;
+use crate::base::text::reason;
 use crate::model::{Fault, FaultKind};
 use std::collections::VecDeque;
 use std::io::{self, Read};
@@ -214,13 +215,4 @@ fn read_full(reader: &mut impl Read, buffer: &mut [u8]) -> (usize, Option<io::Er
 
 fn input_fault(input: Arc<str>, message: String) -> Fault {
     Fault { kind: FaultKind::Input, input, index: None, place: None, message }
-}
-
-/// The words of an operating system error, without its number.
-pub(super) fn reason(error: &io::Error) -> String {
-    let text = error.to_string();
-    let words = text.split(" (os error").next().unwrap_or(&text);
-    let mut chars = words.chars();
-    let first = chars.next().map(|c| c.to_ascii_lowercase());
-    first.into_iter().chain(chars).collect()
 }

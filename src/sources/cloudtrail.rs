@@ -224,11 +224,22 @@ pub fn write_event(fields: &Fields<'_>, record: &[u8], out: &mut Vec<u8>) {
 /// not the test. Two calls of STS pass although they read.
 #[must_use]
 pub fn withheld(fields: &Fields<'_>) -> bool {
-    let name = text(fields.event_name);
-    let passes = text(fields.event_source) == b"sts.amazonaws.com"
+    gate(
+        fields.detail_type(),
+        text(fields.event_category),
+        text(fields.event_source),
+        text(fields.event_name),
+    )
+}
+
+/// The same, told from an event's `detail-type` and its detail's `eventCategory`, `eventSource` and
+/// `eventName`.
+#[must_use]
+pub fn gate(detail_type: &str, category: &[u8], source: &[u8], name: &[u8]) -> bool {
+    let passes = source == b"sts.amazonaws.com"
         && matches!(name, b"GetFederationToken" | b"GetSessionToken");
-    fields.detail_type() == API_CALL
-        && text(fields.event_category) == b"Management"
+    detail_type == API_CALL
+        && category == b"Management"
         && [&b"List"[..], b"Get", b"Describe"].iter().any(|p| name.starts_with(p))
         && !passes
 }

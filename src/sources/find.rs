@@ -1,6 +1,6 @@
 //! From the user's arguments to inputs, in a stable order.
 
-use super::chunks::reason;
+use crate::base::text::reason;
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
 use std::fs;

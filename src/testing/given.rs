@@ -1,10 +1,10 @@
 //! `given`: what a case starts from.
 
 use super::case::later;
-use super::reason;
 use crate::base::codes::Code;
 use crate::base::diag::{Diag, Diags};
 use crate::base::span::Span;
+use crate::base::text::reason;
 use crate::read::tree::{Item, Kind};
 use crate::rules::test_keys::{FIXTURE, GIVEN};
 use crate::rules::{Fields, File, json_text, near, text, wrong};

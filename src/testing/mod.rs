@@ -29,10 +29,3 @@ pub use given::{Given, GivenKind};
 pub use path::{Step, part, parts};
 pub use run::{Correction, Ran, Runner};
 pub use update::{Update, update};
-
-/// The words of an operating system error, without its number.
-fn reason(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    let mut chars = text.split(" (os error").next().unwrap_or(&text).chars();
-    chars.next().map(|c| c.to_ascii_lowercase()).into_iter().chain(chars).collect()
-}

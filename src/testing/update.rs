@@ -1,9 +1,9 @@
 //! `--update`: counts that were found, written into the files. Only the numbers change; comments
 //! and layout stay.
 
-use super::reason;
 use super::run::Correction;
 use crate::base::ids::SourceId;
+use crate::base::text::reason;
 use crate::rules::Loaded;
 use std::collections::BTreeMap;
 use std::fs;

@@ -541,3 +541,27 @@ fn a_notification_without_event_matches_nothing() {
     assert_eq!(ran.lines("match").len(), 1, "{}", ran.out);
     assert!(ran.err.contains("record 1"), "{}", ran.err);
 }
+
+#[test]
+fn the_gate_is_the_same_for_events_and_records() {
+    let folder = Folder::new();
+    folder.file(
+        "rules/r.yaml",
+        "rules: { all: { severity: low, pattern: { detail: { eventName: [ { exists: true } ] } } } }",
+    );
+    let calls = [
+        ("sts", "GetSessionToken", 1),
+        ("other", "GetSessionToken", 0),
+        ("iam", "ListUsers", 0),
+        ("iam", "CreateUser", 1),
+    ];
+    for (service, name, seen) in calls {
+        let log = record(name, 1, "").replace("iam.amazonaws", &format!("{service}.amazonaws"));
+        let event = format!("{{\"detail-type\":\"AWS API Call via CloudTrail\",\"detail\":{log}}}");
+        folder.file("record.json", &log).file("event.json", &event);
+        for input in ["record.json", "event.json"] {
+            let ran = eval(&folder, &["--cloudtrail-gate", "aws", input]);
+            assert_eq!(ran.lines("match").len(), seen, "{service} {name} {input}");
+        }
+    }
+}

@@ -1,7 +1,14 @@
-//! Floor 1: the plain data that travels between the parts. No behaviour.
+//! Floor 1: the plain data that travels between the parts, with no behaviour of its own.
 
+mod arn;
 mod effect;
+mod invocation;
 mod rule;
 
+pub use arn::Home;
 pub use effect::{Effect, Fault, FaultKind, Match, Place, RunInfo, Subject, Summary};
+pub use invocation::{
+    BreakKind, Invocation, Invoked, Item, ItemFailure, LogLevel, LogLine, Outcome, PutEvent,
+    Refusal,
+};
 pub use rule::{RuleHeader, RuleState, Severity};

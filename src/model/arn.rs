@@ -1,0 +1,51 @@
+//! Names of resources in AWS's form, for what has no ARN of its own.
+
+/// The account and region that ARNs name where the event itself names none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Home {
+    /// 12 digits.
+    pub account: String,
+    /// Such as `eu-west-1`.
+    pub region: String,
+}
+
+impl Default for Home {
+    fn default() -> Self {
+        Self { account: "000000000000".to_owned(), region: "us-east-1".to_owned() }
+    }
+}
+
+impl Home {
+    /// The ARN of a rule: the bus stands in it unless it is `default`, as AWS has it.
+    #[must_use]
+    pub fn rule(&self, bus: &str, name: &str) -> String {
+        let bus = if bus == "default" { String::new() } else { format!("{bus}/") };
+        format!("arn:aws:events:{}:{}:rule/{bus}{name}", self.region, self.account)
+    }
+
+    /// The ARN of a target, which acts like a Lambda function.
+    #[must_use]
+    pub fn function(&self, target: &str) -> String {
+        format!("arn:aws:lambda:{}:{}:function:{target}", self.region, self.account)
+    }
+
+    /// The ARN of a bus.
+    #[must_use]
+    pub fn bus(&self, name: &str) -> String {
+        format!("arn:aws:events:{}:{}:event-bus/{name}", self.region, self.account)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Home;
+
+    #[test]
+    fn buses_stand_in_the_arns_of_their_rules() {
+        let home = Home { account: "111122223333".to_owned(), region: "eu-west-1".to_owned() };
+        let arn = home.rule("orders-bus", "paid");
+        assert_eq!(arn, "arn:aws:events:eu-west-1:111122223333:rule/orders-bus/paid");
+        assert_eq!(home.rule("default", "a"), "arn:aws:events:eu-west-1:111122223333:rule/a");
+        assert_eq!(home.function("t"), "arn:aws:lambda:eu-west-1:111122223333:function:t");
+    }
+}

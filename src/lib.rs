@@ -16,6 +16,8 @@ pub mod lints;
 pub mod model;
 pub mod operators;
 pub mod packs;
+#[cfg(feature = "wasm")]
+pub mod plugins;
 pub mod read;
 pub mod report;
 pub mod rules;

@@ -18,6 +18,11 @@ pub static KEYS: &[Key] = &[
         "Origins it may call over HTTP, with a path to narrow them.",
     ),
     Key::optional(
+        "private-network",
+        SWITCH,
+        "May names in `http` lead to private addresses? Addresses that are spelled out and `localhost` may.",
+    ),
+    Key::optional(
         "put-events",
         r##"{"type": "array", "items": {"$ref": "#/$defs/name"}}"##,
         "Buses it may put events on.",
@@ -34,6 +39,8 @@ pub static KEYS: &[Key] = &[
 pub struct Grants {
     /// Origins it may call over HTTP.
     pub http: Vec<Spanned<String>>,
+    /// May names in `http` lead to private addresses?
+    pub private_network: bool,
     /// Buses it may put events on.
     pub put_events: Vec<String>,
     /// Secrets it may read.
@@ -67,6 +74,7 @@ pub fn read(diags: &mut Diags, scope: &Scope<'_>, item: Item<'_>) -> Grants {
     grants.secrets = names("secrets");
     grants.files = names("files");
     let mut switch = |name| fields.get(name).and_then(|i| flag(diags, name, i)).unwrap_or(false);
+    grants.private_network = switch("private-network");
     grants.state = switch("state");
     grants.clock = switch("clock");
     grants.random = switch("random");

@@ -23,6 +23,11 @@ pub static KEYS: &[Key] = &[
         r#"{"type": "integer", "minimum": 1, "maximum": 10000}"#,
         "How many invocations may run at one time.",
     ),
+    Key::optional(
+        "fuel",
+        r#"{"type": "integer", "minimum": 1}"#,
+        "How many wasm instructions an invocation may take: a budget that is the same on every machine.",
+    ),
 ];
 
 /// The keys of a batch.
@@ -53,6 +58,8 @@ pub struct InvocationLimits {
     pub memory: Option<u64>,
     /// Invocations at one time.
     pub concurrency: Option<u32>,
+    /// Wasm instructions of one invocation; they are counted only where this is set.
+    pub fuel: Option<u64>,
 }
 
 /// When a batch of events goes: whichever comes first.
@@ -79,6 +86,7 @@ pub fn read(diags: &mut Diags, item: Item<'_>) -> InvocationLimits {
             .and_then(|i| duration(diags, "timeout", i, Duration::from_millis(1)..=LONGEST)),
         memory: fields.get("memory").and_then(|i| size(diags, "memory", i, 1 << 16..=4 << 30)),
         concurrency: count(diags, &fields, "concurrency"),
+        fuel: fields.get("fuel").and_then(|i| whole(diags, "fuel", i, 1..=u64::MAX)),
     }
 }
 

@@ -129,8 +129,22 @@ codes! {
 
     TL501 Error "a test that cannot run"
         "A test names something that does not exist (a rule, a fixture), or its document is wrong.";
-    TL502 Error "a target that cannot be checked"
-        "The target's document is wrong; its plugin is looked up when it is invoked.";
+    TL502 Error "no such plugin"
+        "A target's `plugin` is the name of a standard plugin (`tripline plugin inspect` lists them) or the path of a `.wasm` component, relative to the rules file. Nothing of that name was found, or the file cannot be read.";
+    TL503 Error "a file that is not a plugin"
+        "A plugin is a wasm component that exports `tripline:target/handler` in a version that this tripline speaks. `tripline plugin inspect FILE` shows what a file is; `tripline plugin build` makes a component of a core module.";
+    TL504 Error "a plugin that cannot be compiled or linked"
+        "The component is in good form, but the compiler refuses it, or the types of what it imports or exports are not those of the interface (`schemas/wit`).";
+    TL505 Error "a config that does not fit its plugin"
+        "A plugin brings a JSON Schema of its `config` along. `tripline plugin inspect NAME --schema` prints it.";
+    TL506 Error "another component than the one pinned"
+        "`sha256` of the target pins the component. If the change is meant, write the new sum; if not, somebody exchanged the file.";
+    TL507 Warning "a right that is asked for and not granted"
+        "The plugin imports what the target does not grant. A call of it ends the invocation without another try. Grant it, unless this config of the plugin never needs it.";
+    TL508 Warning "an import that no target has"
+        "The component imports interfaces of others, such as WASI. They are linked to traps: nothing happens unless they are called, and a call ends the invocation. Toolchains import them whether they are used or not.";
+    TL509 Warning "a right that nobody asks for"
+        "The target grants what its plugin does not import. Remove the grant: rights that nobody needs are only a danger.";
 }
 
 impl Code {

@@ -17,6 +17,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
     if !checked.diags.has_errors() {
         lint(&mut checked);
     }
+    let asked = plugins(&mut checked);
     let complete = !checked.diags.has_errors() && !checked.bundle.truncated;
     allow::find(&checked.loaded).apply(&mut checked.diags, complete);
     let sorted = checked.diags.clone().into_sorted();
@@ -26,7 +27,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
         sorted.iter().filter(|d| !global.quiet || d.level == Level::Error).cloned().collect();
     diag::write(args.format, &shown, &checked.loaded.sources, style, &mut out)?;
     if args.grants && args.format == DiagFormat::Text {
-        grants(&checked, &mut out)?;
+        grants(&checked, &asked, &mut out)?;
     }
     let worst = sorted.iter().map(|d| d.level).max();
     let denied = match worst {
@@ -70,25 +71,38 @@ fn lint(checked: &mut Checked) {
     checked.diags.extend(found);
 }
 
-/// What each target asks for and is granted.
-fn grants(checked: &Checked, out: &mut impl Write) -> io::Result<()> {
-    for target in &checked.bundle.targets {
+/// What is to be said of the plugins of targets; the grants that each asks for, where it is known.
+#[cfg(feature = "wasm")]
+fn plugins(checked: &mut Checked) -> Vec<Option<Vec<&'static str>>> {
+    let host = super::host::host(&crate::model::Home::default());
+    let Checked { bundle, diags, .. } = checked;
+    let found = crate::plugins::check(&host, &bundle.targets, diags);
+    found.into_iter().map(|plugin| Some(plugin?.inspection.asks())).collect()
+}
+
+#[cfg(not(feature = "wasm"))]
+fn plugins(_checked: &mut Checked) -> Vec<Option<Vec<&'static str>>> {
+    Vec::new()
+}
+
+/// The rights of each target: what it is granted, and whether its plugin asks for it. What it may
+/// do is what is both.
+fn grants(
+    checked: &Checked,
+    asked: &[Option<Vec<&'static str>>],
+    out: &mut impl Write,
+) -> io::Result<()> {
+    for (at, target) in checked.bundle.targets.iter().enumerate() {
         writeln!(out, "{} (plugin {})", target.name, target.plugin.value)?;
-        let g = &target.grants;
-        let http: Vec<&str> = g.http.iter().map(|o| o.value.as_str()).collect();
-        let lists = [
-            ("http", http),
-            ("put-events", g.put_events.iter().map(String::as_str).collect()),
-            ("secrets", g.secrets.iter().map(String::as_str).collect()),
-            ("files", g.files.iter().map(String::as_str).collect()),
-        ];
-        for (name, values) in lists.iter().filter(|(_, v)| !v.is_empty()) {
-            writeln!(out, "  {name}: {}", values.join(", "))?;
+        let asked = asked.get(at).and_then(Option::as_deref);
+        let given = target.grants.list();
+        for (name, value) in &given {
+            let unasked = asked.is_some_and(|asked| !asked.contains(name));
+            let words = if unasked { " (granted, not asked for)" } else { "" };
+            writeln!(out, "  {name}: {value}{words}")?;
         }
-        let flags = [("state", g.state), ("clock", g.clock), ("random", g.random)];
-        let held: Vec<&str> = flags.iter().filter(|f| f.1).map(|f| f.0).collect();
-        if !held.is_empty() {
-            writeln!(out, "  {}", held.join(", "))?;
+        for name in asked.into_iter().flatten().filter(|a| given.iter().all(|(g, _)| g != *a)) {
+            writeln!(out, "  {name}: asked for, not granted")?;
         }
         writeln!(out, "  always: log, config, deadline")?;
     }

@@ -8,6 +8,8 @@ mod eval;
 mod exit;
 mod explain;
 mod graph;
+#[cfg(feature = "wasm")]
+mod host;
 mod packs;
 mod pattern;
 mod schema;

@@ -15,12 +15,24 @@ pub struct Manifest {
     pub version: Option<String>,
     /// What it is for, in a line.
     pub title: Option<String>,
-    /// The grants it asks for, and why.
-    pub asks: Vec<(String, String)>,
+    /// The grants it asks for.
+    pub asks: Vec<Ask>,
     /// The JSON Schema of its config.
     pub config: Option<Value>,
     /// The limits it recommends, such as `memory`.
     pub limits: Map<String, Value>,
+}
+
+/// A grant that a plugin asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    /// The grant.
+    pub grant: String,
+    /// Why.
+    pub why: String,
+    /// Keys of the config, with dots between levels: it is asked for only where one of them is
+    /// given. Without any, always.
+    pub if_config: Vec<String>,
 }
 
 /// The grants that a manifest may ask for.
@@ -63,7 +75,7 @@ impl Manifest {
                     if !GRANTS.contains(&grant.as_str()) {
                         return Err(format!("its manifest asks for `{grant}`, which is no grant"));
                     }
-                    manifest.asks.push((grant, why.as_str().unwrap_or_default().to_owned()));
+                    manifest.asks.push(ask(grant, why)?);
                 }
             }
             Some(_) => return Err("`asks` of its manifest is not a map".to_owned()),
@@ -74,5 +86,46 @@ impl Manifest {
             Some(_) => return Err("`limits` of its manifest is not a map".to_owned()),
         }
         Ok(manifest)
+    }
+}
+
+/// An ask is a text, why, or a map with `why` and `if-config`.
+fn ask(grant: String, value: Value) -> Result<Ask, String> {
+    match value {
+        Value::String(why) => Ok(Ask { grant, why, if_config: Vec::new() }),
+        Value::Object(map) => {
+            let why = map.get("why").and_then(Value::as_str).unwrap_or_default().to_owned();
+            let keys = map.get("if-config").and_then(Value::as_array).into_iter().flatten();
+            let if_config = keys.filter_map(Value::as_str).map(str::to_owned).collect();
+            Ok(Ask { grant, why, if_config })
+        }
+        _ => Err(format!("`asks.{grant}` of its manifest is neither a text nor a map")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Manifest;
+    use serde_json::json;
+
+    #[test]
+    fn asks_and_what_is_wrong() {
+        let asks = json!({"http": "calls", "secrets": {"why": "signs", "if-config": ["sign"]}});
+        let manifest = Manifest::of(json!({"name": "a", "asks": asks})).expect("fine");
+        assert_eq!(manifest.asks.len(), 2);
+        assert_eq!(manifest.asks[1].if_config, ["sign"]);
+        for (value, want) in [
+            (json!([]), "its manifest is not a map"),
+            (json!({"name": 1}), "`name` of its manifest is not a string"),
+            (json!({"asks": {"root": ""}}), "its manifest asks for `root`, which is no grant"),
+            (
+                json!({"asks": {"http": 1}}),
+                "`asks.http` of its manifest is neither a text nor a map",
+            ),
+            (json!({"limits": 1}), "`limits` of its manifest is not a map"),
+        ] {
+            assert_eq!(Manifest::of(value), Err(want.to_owned()));
+        }
+        assert!(Manifest::read(b"{").is_err());
     }
 }

@@ -7,6 +7,7 @@
 mod abi;
 pub mod builtin;
 mod cache;
+mod check;
 mod componentize;
 mod engine;
 mod fault;
@@ -27,11 +28,12 @@ mod testing;
 mod tests;
 
 pub use cache::{Cache, hex};
+pub use check::check;
 pub use componentize::{WIT, componentize, with_manifest};
 pub use function::Function;
 pub use host::{Host, Overrides, config_text};
 pub use inspect::{HANDLER, Inspection, NotAPlugin, inspect};
-pub use manifest::{GRANTS, Manifest, SECTION};
+pub use manifest::{Ask, GRANTS, Manifest, SECTION};
 pub use plugin::{NoPlugin, Plugin};
 pub use rights::Rights;
 pub use session::Facts;

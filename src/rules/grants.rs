@@ -55,6 +55,31 @@ pub struct Grants {
     pub random: bool,
 }
 
+impl Grants {
+    /// What is granted: the name of each grant and what it is for.
+    #[must_use]
+    pub fn list(&self) -> Vec<(&'static str, String)> {
+        let http: Vec<&str> = self.http.iter().map(|o| o.value.as_str()).collect();
+        let private = if self.private_network { " (private addresses too)" } else { "" };
+        let lists = [
+            ("http", http.join(", ") + private),
+            ("put-events", self.put_events.join(", ")),
+            ("secrets", self.secrets.join(", ")),
+            ("files", self.files.join(", ")),
+        ];
+        let given = [
+            !http.is_empty(),
+            !self.put_events.is_empty(),
+            !self.secrets.is_empty(),
+            !self.files.is_empty(),
+        ];
+        let switches = [("state", self.state), ("clock", self.clock), ("random", self.random)];
+        let lists = lists.into_iter().zip(given).filter(|(_, given)| *given).map(|(list, _)| list);
+        let switches = switches.into_iter().filter(|(_, on)| *on);
+        lists.chain(switches.map(|(name, _)| (name, "yes".to_owned()))).collect()
+    }
+}
+
 /// Reads grants.
 pub fn read(diags: &mut Diags, scope: &Scope<'_>, item: Item<'_>) -> Grants {
     let mut grants = Grants::default();

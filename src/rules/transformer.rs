@@ -185,9 +185,7 @@ mod tests {
             ("input-template: ''", &["TL209 9:25 `input-template` is empty"]),
             (
                 "input-template: who is <who>",
-                &[
-                    "TL214 9:25 the template never becomes JSON, so that nothing would be delivered",
-                ],
+                &["TL214 9:25 the template never becomes JSON, so that nothing would be delivered"],
             ),
             ("input-template: '{\"a\": -<n>}'", &[]),
             ("input-template: '{<who>: <n>}'", &[]),

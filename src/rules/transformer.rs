@@ -133,6 +133,10 @@ fn placeholders(
             diag = diag.label(format!("did you mean `<{near}>`?"));
         }
         diags.push(match map {
+            _ if token.name.starts_with("aws.") => {
+                let reserved: Vec<&str> = RESERVED.iter().map(|r| r.0).collect();
+                diag.help(format!("reserved names: {}", reserved.join(", ")))
+            }
             Some(map) => diag.also(map.span(), "the names that there are"),
             None => diag.help("give it a path in `input-paths-map`"),
         });

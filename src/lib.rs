@@ -2,7 +2,7 @@
 //!
 //! Floors, each using only those below it:
 //! `base` (ids, places, diagnostics) → `read`, `fields` (texts to trees, bytes to fields) →
-//! `operators` (the pattern language) → `graph` (the matching graph and its frozen plan) →
+//! `operators` (the pattern language), `inputs` (what targets get) → `graph` (the matching graph and its frozen plan) →
 //! `engine` (matching, explaining, the reference matcher) → `rules` (rule files) → `sources`,
 //! `report` (inputs and outputs) → `cli`.
 
@@ -12,6 +12,7 @@ pub mod engine;
 pub mod eval;
 pub mod fields;
 pub mod graph;
+pub mod inputs;
 pub mod lints;
 pub mod model;
 pub mod operators;

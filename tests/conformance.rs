@@ -6,6 +6,8 @@
 
 #[path = "conformance/cases.rs"]
 mod cases;
+#[path = "conformance/inputs.rs"]
+mod inputs;
 #[path = "conformance/many.rs"]
 mod many;
 #[path = "conformance/subjects.rs"]
@@ -18,6 +20,7 @@ use std::path::{Path, PathBuf};
 const PATTERNS: [&str; 3] =
     ["event_patterns.jsonl", "event_patterns_text.jsonl", "event_patterns_probe.jsonl"];
 const MANY: &str = "many_rules.jsonl";
+const INPUTS: &str = "transforms.json";
 /// Files that belong to `MANY`.
 const MANY_PARTS: [&str; 2] = ["many_events.jsonl", "many_expected.jsonl"];
 
@@ -76,6 +79,14 @@ fn collect(label: &str, folder: &Path, trials: &mut Vec<Trial>) -> usize {
                 let many = many.clone();
                 trials.push(Trial::test(format!("{label}/{name}/{how}"), move || run(&many)));
             }
+        } else if name == INPUTS {
+            let read = inputs::read(&path);
+            println!("{label}/{name}: {} cases", read.cases.len());
+            for (kind, count) in &read.skipped {
+                println!("{label}/{name}: {count} of kind {kind} skipped, it is not built yet");
+            }
+            used += usize::from(!read.cases.is_empty());
+            trials.push(Trial::test(format!("{label}/{name}"), move || inputs::check(&read)));
         } else if !MANY_PARTS.contains(&name.as_str()) {
             println!("{label}/{name}: skipped, its kind is not built yet");
         }

@@ -83,6 +83,15 @@ codes! {
     TL211 Error "a key that does not belong here"
         "The key exists, but not together with the others of this document: two that exclude each other, or one that belongs to another type. The message says which.";
 
+    TL212 Error "a placeholder that stands for nothing"
+        "`<name>` in an input template is neither in `input-paths-map` nor one of the reserved names: aws.events.rule-arn, aws.events.rule-name, aws.events.event.ingestion-time, aws.events.event.json, aws.events.event. AWS refuses the target.";
+    TL213 Error "a bad path into an event"
+        "Paths are those that AWS takes: `$`, then names of letters, digits, `_`, `-` and `/`, each with any number of `[0]` or `[*]`. Other names, such as keys with colons or blanks, cannot be reached.";
+    TL214 Error "a template that never becomes JSON"
+        "A template that does not begin with a quote makes JSON. This one does not, whatever its values are, so that no target would get anything. The usual reasons are a comma too many and text without quotes.";
+    TL215 Warning "more than AWS takes"
+        "AWS has limits of length for inputs, templates and paths, which are no limits here. The target could not be put into AWS.";
+
     TL301 Error "a pattern of the wrong form"
         "A pattern is an object whose leaves are non-empty lists. A bare value, an empty list or object, a list inside a leaf list are not patterns.";
     TL302 Error "an operator with a wrong operand"
@@ -126,6 +135,17 @@ codes! {
         "AWS sends account ids as strings, and a number never equals a string. Write the 12 digits in quotes.";
     TL413 Warning "an allowance that allows nothing"
         "A comment `# tripline: allow CODE because REASON` silences warnings of that code on its line. There is none there now, or the comment gives no reason.";
+
+    TL414 Warning "an object or list within quotes"
+        "In a JSON template without `escape: json`, an object or list between quotes goes in with quotes of its own, the result is no JSON, and nothing is delivered. Leave the quotes out, or write `escape: json`.";
+    TL415 Note "text within quotes, not escaped"
+        "In a JSON template without `escape: json`, a value between quotes goes in as it is, as AWS has it. One with a quote or a backslash breaks the JSON, and nothing is delivered. Leave the quotes out where the value stands alone, or write `escape: json`.";
+    TL416 Warning "a part that the template does not use"
+        "The name is in `input-paths-map`, but `<name>` is not in the template.";
+    TL417 Warning "`detailType` in a path"
+        "Events spell it `detail-type`. Only the reserved `<aws.events.event>` has the key `detailType`, and no path leads into that.";
+    TL418 Warning "a path to what the pattern wants absent"
+        "The rule matches only events in which this field is absent (`exists: false`), and the input asks for its value.";
 
     TL501 Error "a test that cannot run"
         "A test names something that does not exist (a rule, a fixture), or its document is wrong.";

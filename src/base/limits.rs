@@ -24,6 +24,8 @@ pub struct Limits {
     pub plan_cost: u64,
     /// Steps spent on combining array elements for one rule and one event.
     pub combine_steps: u32,
+    /// Longest input that a template may make for a target, in bytes.
+    pub input_bytes: usize,
     /// Rules above which `check` leaves out the comparisons of every rule with every other.
     pub lint_rules: usize,
 }
@@ -41,6 +43,7 @@ impl Default for Limits {
             inflate_floor: 4 << 30,
             plan_cost: 50_000_000,
             combine_steps: 1_000_000,
+            input_bytes: 32 << 20,
             lint_rules: 5000,
         }
     }

@@ -59,6 +59,7 @@ fn lint(checked: &mut Checked) {
             bus: &rule.bus,
             state: rule.state,
             targets,
+            routings: &rule.targets,
         })
         .collect();
     let puts = |target: TargetId| &*bundle.targets[target.index()].grants.put_events;

@@ -8,8 +8,8 @@ use crate::base::diag::Diag;
 use crate::base::ids::RuleId;
 use crate::base::text::reason;
 use crate::engine::RecordPlan;
-use crate::eval::{self, Evaluation, Gate, Progress, Rules};
-use crate::model::{Effect, Fault, FaultKind, RuleState, RunInfo, Summary};
+use crate::eval::{self, Evaluation, Gate, Progress, Routes, Rules};
+use crate::model::{Effect, Fault, FaultKind, Home, RuleState, RunInfo, Summary};
 use crate::report::baseline::Baseline;
 use crate::report::eval::{Format, Report, open};
 use crate::sources::{self, Input, Options, Source, cloudtrail};
@@ -123,7 +123,11 @@ fn compile(checked: &Checked, args: &EvalArgs, global: &Global) -> Result<Rules,
     let records = RecordPlan::new(&graph, "detail", &cloudtrail::WANTED, &cloudtrail::AROUND);
     let gate = if args.cloudtrail_gate == GateArg::Aws { Gate::Aws } else { Gate::Off };
     let states = rules.iter().map(|r| r.state).collect();
-    Ok(Rules { plan, records, states, gate, account: global.account.clone() })
+    let home = Home::default().of_event(global.account.as_deref(), global.region.as_deref());
+    let target = |at: usize| checked.bundle.targets[at].name.as_str();
+    let routes = Routes::new(rules, target, home, &checked.limits);
+    let routes = routes.map_err(|e| Failure::usage(e.to_string()))?;
+    Ok(Rules { plan, records, states, gate, routes, account: global.account.clone() })
 }
 
 fn enabled(checked: &Checked, args: &EvalArgs) -> u64 {
@@ -239,6 +243,7 @@ impl Findings<'_> {
                 return;
             }
             Effect::Match(found) => found,
+            Effect::Invocation(_) => return,
         };
         summary.matches += 1;
         let rule = &self.run.rules[found.rule.index()];

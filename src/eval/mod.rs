@@ -3,7 +3,9 @@
 
 mod duplicates;
 mod pipeline;
+mod routes;
 mod worker;
 
 pub use pipeline::{Evaluation, Progress, run};
+pub use routes::Routes;
 pub use worker::{Gate, RecordEvent, Rules, Worker, record_event};

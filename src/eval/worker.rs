@@ -1,6 +1,7 @@
 //! One worker: records of a chunk to the rules that match them.
 
 use super::duplicates::key;
+use super::routes::Routes;
 use crate::base::ids::RuleId;
 use crate::engine::{EventView, RecordPlan, Scratch, Words};
 use crate::graph::Plan;
@@ -29,6 +30,8 @@ pub struct Rules {
     pub states: Vec<RuleState>,
     /// What the gate does.
     pub gate: Gate,
+    /// Where matches go.
+    pub routes: Routes,
     /// The account of events whose inputs name none.
     pub account: Option<String>,
 }
@@ -183,7 +186,20 @@ impl Worker {
         Ok((Verdict { event: true, ..Verdict::default() }, words))
     }
 
-    fn effects(&self, chunk: &Chunk, record: &Record, words: &Words, verdict: &mut Verdict) {
+    fn effects(&mut self, chunk: &Chunk, record: &Record, words: &Words, verdict: &mut Verdict) {
+        let routes = &self.rules.routes;
+        if record.form == Form::CloudTrail
+            && self.scratch.matched().iter().any(|rule| routes.any(*rule))
+        {
+            // Records are matched without their events, which are written for targets only.
+            let bytes = &chunk.bytes[record.start as usize..record.end as usize];
+            self.event.clear();
+            cloudtrail::write_event(&cloudtrail::scan(bytes), bytes, &mut self.event);
+        }
+        let event = match record.form {
+            Form::CloudTrail | Form::S3 => &self.event[..],
+            Form::Events => &chunk.bytes[record.start as usize..record.end as usize],
+        };
         let gated = self.rules.gate == Gate::Aws && verdict.withheld;
         let sees = |rule: &RuleId| !gated || self.rules.states[rule.index()] != RuleState::Enabled;
         for &rule in self.scratch.matched().iter().filter(|r| sees(r)) {
@@ -196,6 +212,10 @@ impl Worker {
                 place: record.place,
                 subject: Box::new(words.subject.clone()),
             }));
+            if routes.any(rule) {
+                let planned = routes.plan(rule, event, words).into_iter();
+                verdict.effects.extend(planned.map(Effect::Invocation));
+            }
         }
         for _ in self.scratch.exhausted() {
             let message = "too many ways to combine the elements of its arrays: a rule could not \

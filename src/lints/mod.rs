@@ -2,24 +2,33 @@
 //! warning is proved from the meaning of patterns (`engine::reference`), one lint a file, and
 //! what they decide stands in `docs/lints.md`. A lint that is not sure keeps silent.
 
+mod absent_part;
 mod branches;
 mod canon;
 mod conjunction;
 mod cover_index;
 mod covers;
+mod detail_type;
 mod gate;
 mod loops;
+mod nested_in_quotes;
 mod never;
 mod overlap;
+mod placeholders;
 #[cfg(test)]
 #[allow(clippy::panic, clippy::print_stdout, reason = "tests fail by panic and print their counts")]
 mod tests;
+mod text_in_quotes;
+mod unused_part;
 
 use crate::base::diag::Diags;
 use crate::base::ids::TargetId;
 use crate::base::limits::Limits;
+use crate::inputs::Input;
 use crate::model::{RuleHeader, RuleState};
 use crate::operators::pattern::Pattern;
+use crate::rules::Routing;
+use branches::Branch;
 
 /// A rule as lints see it.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +43,8 @@ pub struct LintRule<'a> {
     pub state: RuleState,
     /// What it invokes.
     pub targets: &'a [TargetId],
+    /// With what, and from where in the file.
+    pub routings: &'a [Routing],
 }
 
 /// Looks at all rules of a bundle. `puts` gives the buses that a target may put events on.
@@ -52,9 +63,32 @@ pub fn lint<'p>(
             gate::check(rule, branches, &mut diags);
         }
         overlap::check(rule, &mut diags);
+        inputs(rule, branches.as_deref().unwrap_or_default(), &mut diags);
         live.push(!never && rule.state != RuleState::Disabled);
     }
     covers::check(rules, &live, limits, &mut diags);
     loops::check(rules, &live, puts, &mut diags);
     diags
+}
+
+/// Looks at what the targets of a rule get.
+fn inputs(rule: &LintRule<'_>, branches: &[Branch<'_>], diags: &mut Diags) {
+    for routing in rule.routings {
+        match &routing.input {
+            Input::Event | Input::Constant(_) => {}
+            Input::Path(path) => {
+                detail_type::check(path, diags);
+                absent_part::check(path, branches, diags);
+            }
+            Input::Transformer(transformer) => {
+                for (_, path) in &transformer.paths {
+                    detail_type::check(path, diags);
+                    absent_part::check(path, branches, diags);
+                }
+                unused_part::check(transformer, diags);
+                nested_in_quotes::check(transformer, branches, diags);
+                text_in_quotes::check(transformer, branches, diags);
+            }
+        }
+    }
 }

@@ -16,6 +16,14 @@ impl Default for Home {
 }
 
 impl Home {
+    /// The account and region of an event, or these where it names none.
+    #[must_use]
+    pub fn of_event(&self, account: Option<&str>, region: Option<&str>) -> Self {
+        let or =
+            |named: Option<&str>, own: &String| named.map_or_else(|| own.clone(), str::to_owned);
+        Self { account: or(account, &self.account), region: or(region, &self.region) }
+    }
+
     /// The ARN of a rule: the bus stands in it unless it is `default`, as AWS has it.
     #[must_use]
     pub fn rule(&self, bus: &str, name: &str) -> String {

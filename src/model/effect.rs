@@ -80,11 +80,33 @@ pub struct Fault {
     pub message: String,
 }
 
+/// An invocation that the match before it would bring about; `eval` lists it and makes none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    /// The rule, an index into `RunInfo::rules`.
+    pub rule: RuleId,
+    /// The name of the target.
+    pub target: Arc<str>,
+    /// What it would get: JSON text or any other, or why there is nothing.
+    pub input: Result<Box<str>, Box<PlannedError>>,
+}
+
+/// Why an invocation would have no input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedError {
+    /// A name for programs, such as `NO_VALUE`.
+    pub code: &'static str,
+    /// In words.
+    pub message: String,
+}
+
 /// One effect of an evaluation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
     /// A rule matched an event.
     Match(Match),
+    /// A target would be invoked.
+    Invocation(Planned),
     /// Something could not be read or evaluated.
     Fault(Fault),
 }

@@ -6,7 +6,9 @@ mod invocation;
 mod rule;
 
 pub use arn::Home;
-pub use effect::{Effect, Fault, FaultKind, Match, Place, RunInfo, Subject, Summary};
+pub use effect::{
+    Effect, Fault, FaultKind, Match, Place, Planned, PlannedError, RunInfo, Subject, Summary,
+};
 pub use invocation::{
     BreakKind, Invocation, Invoked, Item, ItemFailure, LogLevel, LogLine, Outcome, PutEvent,
     Refusal,

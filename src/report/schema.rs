@@ -38,6 +38,16 @@ pub fn output() -> Value {
                 "line": count,
                 "column": count,
             })),
+            line("invocation", &["rule", "target"], json!({
+                "rule": text,
+                "target": text,
+                "input": {"description": "The JSON value that the target would get, or a string with the text."},
+                "error": {
+                    "type": "object",
+                    "required": ["code", "message"],
+                    "properties": {"code": text, "message": text},
+                },
+            })),
             line("error", &["input", "message"], json!({
                 "input": text,
                 "index": {"type": ["integer", "null"], "minimum": 0},

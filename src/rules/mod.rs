@@ -32,9 +32,11 @@ pub mod test_keys;
 #[cfg(test)]
 mod testing;
 mod texts;
+mod transformer;
 pub mod units;
 mod values;
 
+pub use crate::inputs::Input;
 pub use bundle::{Bundle, Unread, bundle};
 pub use bus::{Archive, Bus};
 pub use doc::{Fields, Key, near, out_of_set, text, texts, whole, word, wrong};
@@ -47,7 +49,7 @@ pub use pack::Pack;
 pub use param_type::{ParamType, Scalar};
 pub use parameter::Parameter;
 pub use retry::Retry;
-pub use routing::{Input, Routing};
+pub use routing::Routing;
 pub use scope::DEFAULT_BUS;
 pub use section::{SECTIONS, SectionInfo, tests};
 pub use target::{Isolation, Target};

@@ -1,13 +1,15 @@
 //! The `targets` of an event rule: where a match goes, and in what form.
 
-use super::doc::{Fields, Key, out_of_set, text, wrong};
+use super::doc::{Fields, Key, out_of_set, wrong};
 use super::json_text::json_text;
 use super::retry::{self, Retry};
 use super::scope::Scope;
+use super::transformer;
 use crate::base::codes::Code;
 use crate::base::diag::{Diag, Diags};
 use crate::base::ids::{SourceId, TargetId};
 use crate::base::span::Span;
+use crate::inputs::{Input, MOST_CHARACTERS};
 use crate::read::json;
 use crate::read::tree::{Item, Kind};
 
@@ -40,42 +42,6 @@ pub static KEYS: &[Key] = &[
         "The target that gets what could not be delivered.",
     ),
 ];
-
-/// The keys of an input transformer.
-pub static TRANSFORMER_KEYS: &[Key] = &[
-    Key::optional(
-        "input-paths-map",
-        r#"{"type": "object", "maxProperties": 100,
-            "propertyNames": {"pattern": "^(?!AWS)[A-Za-z0-9_-]{1,256}$"},
-            "additionalProperties": {"type": "string", "pattern": "^\\$"},
-            "examples": [{"who": "$.detail.userIdentity.arn"}]}"#,
-        "Names for parts of the event.",
-    ),
-    Key::required(
-        "input-template",
-        r#"{"type": "string", "examples": ["\"<who> signed in as root\""]}"#,
-        "The template: `<name>` stands for a part; it begins with `{` or with a quote.",
-    ),
-];
-
-/// What a target gets.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Input {
-    /// The whole event.
-    #[default]
-    Event,
-    /// This JSON text.
-    Constant(String),
-    /// The part of the event at this path.
-    Path(String),
-    /// A template, filled with parts of the event.
-    Transformer {
-        /// Names of parts, and the paths that lead to them.
-        paths: Vec<(String, String)>,
-        /// The template.
-        template: String,
-    },
-}
 
 /// Where a match goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,15 +98,18 @@ fn input(diags: &mut Diags, fields: &Fields<'_>) -> Option<Input> {
         return self::constant(diags, item);
     }
     if let Some(item) = path {
-        return self::path(diags, "input-path", item).map(Input::Path);
+        return transformer::path(diags, "input-path", item).map(Input::Path);
     }
-    transformer.and_then(|item| self::transformer(diags, item))
+    let read = transformer.and_then(|item| transformer::read(diags, item));
+    read.map(|transformer| Input::Transformer(Box::new(transformer)))
 }
 
 /// A value is itself; a string is JSON text, as AWS has it.
 fn constant(diags: &mut Diags, item: Item<'_>) -> Option<Input> {
     if item.kind() != Kind::Text {
-        return json_text(diags, item).map(Input::Constant);
+        let text = json_text(diags, item)?;
+        transformer::too_long(diags, "input", item.span(), &text, MOST_CHARACTERS);
+        return Some(Input::Constant(text));
     }
     let text = item.text();
     if let Err(e) = json::read(SourceId(0), text.as_ref().into(), 1000) {
@@ -151,55 +120,14 @@ fn constant(diags: &mut Diags, item: Item<'_>) -> Option<Input> {
         );
         return None;
     }
+    transformer::too_long(diags, "input", item.span(), &item.str(), MOST_CHARACTERS);
     Some(Input::Constant(item.str().into_owned()))
-}
-
-fn path(diags: &mut Diags, key: &str, item: Item<'_>) -> Option<String> {
-    let path = text(diags, key, item)?;
-    if !path.starts_with('$') {
-        let words = format!("`{path}` is not a path");
-        let diag = Diag::new(Code::TL209, item.span(), words);
-        diags.push(diag.help("a path begins at the event, `$`, as in `$.detail.state`"));
-        return None;
-    }
-    Some(path)
-}
-
-fn transformer(diags: &mut Diags, item: Item<'_>) -> Option<Input> {
-    let what = "`input-transformer`";
-    let fields = Fields::read(diags, what, item.span(), item, TRANSFORMER_KEYS)?;
-    let mut paths = Vec::new();
-    if let Some(map) = fields.get("input-paths-map") {
-        if map.kind() != Kind::Map {
-            wrong(diags, "input-paths-map", map, "a map from names to paths");
-        }
-        if map.entries().count() > 100 {
-            out_of_set(diags, map, "`input-paths-map` takes at most 100 names");
-        }
-        for (key, value) in map.entries() {
-            let name = key.str();
-            let fits = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
-            if !(1..=256).contains(&name.len())
-                || !name.bytes().all(fits)
-                || name.starts_with("AWS")
-            {
-                diags.push(
-                    Diag::new(Code::TL207, key.span(), format!("`{name}` cannot name a part"))
-                        .help("such names have letters, digits, `-` and `_`, and no AWS in front"),
-                );
-            }
-            if let Some(path) = path(diags, &name, value) {
-                paths.push((name.into_owned(), path));
-            }
-        }
-    }
-    let template = fields.get("input-template").and_then(|i| text(diags, "input-template", i))?;
-    Some(Input::Transformer { paths, template })
 }
 
 #[cfg(test)]
 mod tests {
     use super::Input;
+    use crate::inputs::Escape;
     use crate::rules::testing::{bundle_with, problems};
 
     const TARGETS: &str = "targets: {t: {plugin: log}, u: {plugin: queue}}\nrules:\n  r:\n    \
@@ -210,24 +138,21 @@ mod tests {
         let text = format!(
             "{TARGETS}      - t\n      - {{target: t, input: {{a: [1.50]}}}}\n      \
              - {{target: t, input: '\"text\"', dead-letter: u}}\n      - {{target: t, input-path: $.detail}}\n      \
-             - {{target: u, input-transformer: {{input-paths-map: {{a: $.x}}, input-template: '\"<a>\"'}}, \
+             - {{target: u, input-transformer: {{input-paths-map: {{a: $.x}}, input-template: '\"<a>\"', escape: json}}, \
              retry: {{maximum-retry-attempts: 0, maximum-event-age: 1h}}}}\n"
         );
         let (bundle, found) = bundle_with(&[("r.yaml", &text)], &[]);
         assert_eq!(found, Vec::<String>::new());
         let routings = &bundle.rules[0].targets;
-        let inputs: Vec<_> = routings.iter().map(|r| r.input.clone()).collect();
-        let paths = vec![("a".to_owned(), "$.x".to_owned())];
-        assert_eq!(
-            inputs,
-            [
-                Input::Event,
-                Input::Constant("{\"a\":[1.50]}".to_owned()),
-                Input::Constant("\"text\"".to_owned()),
-                Input::Path("$.detail".to_owned()),
-                Input::Transformer { paths, template: "\"<a>\"".to_owned() },
-            ]
-        );
+        let [event, map, text, path, template] = &**routings else { unreachable!("five") };
+        assert_eq!(event.input, Input::Event);
+        assert_eq!(map.input, Input::Constant("{\"a\":[1.50]}".to_owned()));
+        assert_eq!(text.input, Input::Constant("\"text\"".to_owned()));
+        assert!(matches!(&path.input, Input::Path(path) if path.value == "$.detail"));
+        let Input::Transformer(read) = &template.input else { unreachable!("a template") };
+        let (name, path) = &read.paths[0];
+        assert_eq!((&*name.value, &*path.value, &*read.template.value), ("a", "$.x", "\"<a>\""));
+        assert_eq!(read.escape, Escape::Json);
         assert_eq!(bundle.targets[routings[4].target.index()].name, "u");
         assert_eq!(routings[2].dead_letter, Some(routings[4].target));
         assert_eq!(routings[4].retry.attempts, Some(0));
@@ -250,13 +175,16 @@ mod tests {
                 "{target: t, input: {a: .nan}}",
                 "TL307 6:32 `.nan` is not a number that JSON can write",
             ),
-            ("{target: t, input-path: detail}", "TL209 6:33 `detail` is not a path"),
+            (
+                "{target: t, input-path: detail}",
+                "TL213 6:33 `detail` is not a path: a path begins at the event, `$`",
+            ),
             (
                 "{target: t, input-transformer: {}}",
                 "TL204 6:40 `input-transformer` needs the key `input-template`",
             ),
             (
-                "{target: t, input-transformer: {input-paths-map: {AWSx: $}, input-template: x}}",
+                "{target: t, input-transformer: {input-paths-map: {AWSx: $}, input-template: '<AWSx>'}}",
                 "TL207 6:59 `AWSx` cannot name a part",
             ),
             (

@@ -8,7 +8,7 @@ use super::section::SECTIONS;
 use super::{
     bus, event_rule, grants, limits, list, pack, parameter, retry, routing, schema_pattern, target,
 };
-use super::{test_keys, units};
+use super::{test_keys, transformer, units};
 use crate::model::{RuleState, Severity};
 use serde_json::{Map, Value, json};
 
@@ -72,7 +72,7 @@ fn definitions() -> Value {
     let documents: [(&str, &[Key], &str); 20] = [
         ("event-rule", event_rule::KEYS, "An event rule."),
         ("routing", routing::KEYS, "Where a match goes, and in what form."),
-        ("input-transformer", routing::TRANSFORMER_KEYS, "A template for what a target gets."),
+        ("input-transformer", transformer::TRANSFORMER_KEYS, "A template for what a target gets."),
         ("target", target::KEYS, "A named plugin instance."),
         ("grants", grants::KEYS, "What a plugin may do."),
         ("limits", limits::KEYS, "What an invocation may take."),

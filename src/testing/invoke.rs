@@ -3,13 +3,15 @@
 use super::case::Case;
 use super::events::Event;
 use super::expect::Invocation;
-use super::path;
 use crate::base::ids::{RuleId, SourceId, TargetId};
 use crate::base::limits::Limits;
 use crate::base::number::Num;
+use crate::engine::EventView;
+use crate::inputs::{Facts, Input, Shape};
+use crate::model::Home;
 use crate::read::json;
 use crate::read::tree::{Item, Kind};
-use crate::rules::{Bundle, Input};
+use crate::rules::Bundle;
 
 /// An invocation that there would be.
 struct Made<'a> {
@@ -19,16 +21,7 @@ struct Made<'a> {
     input: &'a Input,
 }
 
-/// What is wrong with the invocations of a case.
-#[derive(Debug, Default)]
-pub(super) struct Judged {
-    /// Differences from what is expected.
-    pub differences: Vec<String>,
-    /// Why it cannot be told.
-    pub errors: Vec<String>,
-}
-
-/// Compares the invocations of a case with those expected: for each target that is named, those
+/// What is wrong with the invocations of a case. For each target that is named, those
 /// are all, in the order of the events and, for one event, of the rules. Between targets there is
 /// no order: they are invoked side by side.
 pub(super) fn judge(
@@ -37,9 +30,9 @@ pub(super) fn judge(
     events: &[Event],
     matched: &[Vec<RuleId>],
     limits: &Limits,
-) -> Judged {
-    let mut judged = Judged::default();
-    let Some(expected) = &case.expect.invocations else { return judged };
+) -> Vec<String> {
+    let mut differences = Vec::new();
+    let Some(expected) = &case.expect.invocations else { return differences };
     let made = all(bundle, events, matched);
     let mut targets: Vec<TargetId> = expected.iter().map(|i| i.target).collect();
     if expected.is_empty() {
@@ -50,10 +43,11 @@ pub(super) fn judge(
     for target in targets {
         let wanted: Vec<_> = expected.iter().filter(|i| i.target == target).collect();
         let got: Vec<_> = made.iter().filter(|m| m.target == target).collect();
-        let judge = Judge { bundle, limits, name: &bundle.targets[target.index()].name };
-        judge.target(&wanted, &got, &mut judged);
+        let name = &bundle.targets[target.index()].name;
+        let judge = Judge { case, bundle, limits, name };
+        judge.target(&wanted, &got, &mut differences);
     }
-    judged
+    differences
 }
 
 fn all<'a>(bundle: &'a Bundle, events: &'a [Event], matched: &[Vec<RuleId>]) -> Vec<Made<'a>> {
@@ -69,13 +63,14 @@ fn all<'a>(bundle: &'a Bundle, events: &'a [Event], matched: &[Vec<RuleId>]) -> 
 }
 
 struct Judge<'a> {
+    case: &'a Case<'a>,
     bundle: &'a Bundle,
     limits: &'a Limits,
     name: &'a str,
 }
 
 impl Judge<'_> {
-    fn target(&self, wanted: &[&Invocation<'_>], got: &[&Made<'_>], judged: &mut Judged) {
+    fn target(&self, wanted: &[&Invocation<'_>], got: &[&Made<'_>], differences: &mut Vec<String>) {
         let name = self.name;
         if wanted.len() != got.len() {
             let s = if wanted.len() == 1 { "" } else { "s" };
@@ -85,20 +80,24 @@ impl Judge<'_> {
                 let payload = self.payload(made).unwrap_or_else(|why| format!("({why})"));
                 words.extend(["\n  ", &self.who(made), ": ", &cut(&payload)]);
             }
-            judged.differences.push(words);
+            differences.push(words);
             return;
         }
         for (number, (wanted, made)) in (1..).zip(wanted.iter().zip(got)) {
             if let Some(rule) = wanted.rule.filter(|r| *r != made.rule) {
                 let rule = &self.bundle.rules[rule.index()].header.name;
                 let words = format!("expected invocation {number} of `{name}` by rule `{rule}`");
-                judged.differences.push(format!("{words}, got it {}", self.who(made)));
+                differences.push(format!("{words}, got it {}", self.who(made)));
             }
             let Some(input) = wanted.input else { continue };
             match self.payload(made) {
-                Err(why) => judged.errors.push(format!("invocation {number} of `{name}`: {why}")),
+                Err(why) => differences.push(format!(
+                    "invocation {number} of `{name}`, {}, gets no input\n  expected {}\n  got      {why}",
+                    self.who(made),
+                    cut(&shown(input))
+                )),
                 Ok(payload) if is(input, &payload, self.limits) => {}
-                Ok(payload) => judged.differences.push(format!(
+                Ok(payload) => differences.push(format!(
                     "invocation {number} of `{name}`, {}, gets another input\n  expected {}\n  got      {}",
                     self.who(made),
                     cut(&shown(input)),
@@ -115,18 +114,21 @@ impl Judge<'_> {
 
     /// The text that the target gets.
     fn payload(&self, made: &Made<'_>) -> Result<String, String> {
-        match made.input {
-            Input::Event => Ok(String::from_utf8_lossy(&made.event.bytes).into_owned()),
-            Input::Constant(text) => Ok(text.clone()),
-            Input::Path(path) => {
-                let steps = path::parts(path)?;
-                let tree = made.event.tree(self.limits);
-                tree.map(|t| path::part(t.root(), &steps)).ok_or_else(|| "no event".to_owned())
-            }
-            Input::Transformer { .. } => {
-                Err("input transformers are not evaluated by this version".to_owned())
-            }
+        let shape = Shape::new(made.input).map_err(|e| e.to_string())?;
+        let event = &made.event.bytes;
+        let rule = &self.bundle.rules[made.rule.index()];
+        let (mut arn, mut time) = (String::new(), String::new());
+        if shape.wants_facts() {
+            let words = EventView::default().read(event);
+            let (account, region) = (&words.subject.account, &words.subject.region);
+            let home = Home::default().of_event(account.as_deref(), region.as_deref());
+            arn = home.rule(&rule.bus, &rule.header.name);
+            time = self.case.now.map(crate::base::time::show).or(words.time).unwrap_or_default();
         }
+        let rule_name = &rule.header.name;
+        let facts = Facts { rule_arn: &arn, rule_name, ingestion_time: &time };
+        let payload = shape.render(event, &facts, self.limits);
+        payload.map(std::borrow::Cow::into_owned).map_err(|e| format!("{}: {e}", e.code()))
     }
 }
 

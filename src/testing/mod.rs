@@ -2,8 +2,8 @@
 //!
 //! `case`, `given` and `expect` read the documents, `events` makes the events of a case as `eval` would
 //! (with `patch` for merge patches), `run` matches them, `why` says why a count is off (from `verdicts`), `invoke`
-//! and `path` list what targets would get, `coverage` tells what no case exercised, `update`
-//! writes counts into the files.
+//! lists what targets would get, `coverage` tells what no case exercised, `update` writes counts
+//! into the files.
 
 mod case;
 mod coverage;
@@ -12,7 +12,6 @@ mod expect;
 mod given;
 mod invoke;
 mod patch;
-mod path;
 mod run;
 mod update;
 mod verdicts;
@@ -26,6 +25,5 @@ pub use coverage::{Coverage, Gap};
 pub use events::Event;
 pub use expect::{Count, Expect, Invocation};
 pub use given::{Given, GivenKind};
-pub use path::{Step, part, parts};
 pub use run::{Correction, Ran, Runner};
 pub use update::{Update, update};

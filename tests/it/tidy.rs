@@ -8,7 +8,7 @@ const FLOORS: &[&[&str]] = &[
     &["base"],
     &["model"],
     &["read", "fields"],
-    &["operators"],
+    &["operators", "inputs"],
     &["graph"],
     &["engine"],
     &["rules", "lints"],

@@ -78,6 +78,7 @@ fn lint_with(rules: &[Owned], buses: &[Vec<String>], limits: &Limits) -> Diags {
             bus: &r.bus,
             state: r.state,
             targets: &r.targets,
+            routings: &[],
         })
         .collect();
     lint(&rules, &|t: TargetId| buses.get(t.index()).map_or(&[][..], |b| b), limits)

@@ -83,6 +83,8 @@ impl<W: Write + Send> Report for Csv<W> {
     fn effect(&mut self, effect: &Effect) -> io::Result<()> {
         match effect {
             Effect::Match(matched) => self.matched(matched),
+            // Its columns are those of matches.
+            Effect::Invocation(_) => Ok(()),
             Effect::Fault(fault) => self.fault(fault),
         }
     }

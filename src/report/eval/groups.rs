@@ -2,7 +2,9 @@
 //! their memory depends on the rules and not on the events.
 
 use crate::model::{Effect, Fault, Match, RuleHeader, Severity, Summary};
+use crate::report::clean::visible;
 use crate::report::words::{bytes, count, list, thousands};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What is known of one rule.
@@ -20,6 +22,8 @@ pub(super) struct Groups {
     rules: Arc<[RuleHeader]>,
     groups: Vec<Group>,
     keep: usize,
+    /// How many invocations of each target there would be, and how many have no input.
+    pub(super) planned: BTreeMap<Arc<str>, (u64, u64)>,
     /// How many faults there were.
     pub(super) fault_count: u64,
     /// The first faults.
@@ -44,6 +48,11 @@ impl Groups {
                 if finding && group.samples.len() < self.keep {
                     group.samples.push(matched.clone());
                 }
+            }
+            Effect::Invocation(planned) => {
+                let (made, failed) = self.planned.entry(Arc::clone(&planned.target)).or_default();
+                *made += 1;
+                *failed += u64::from(planned.input.is_err());
             }
             Effect::Fault(fault) => {
                 self.fault_count += 1;
@@ -116,6 +125,17 @@ impl Groups {
         if summary.known > 0 {
             let known = count(summary.known, "finding is", "findings are");
             out.push(format!("{known} in the baseline"));
+        }
+        if !self.planned.is_empty() {
+            let of = |(target, (made, failed)): (&Arc<str>, &(u64, u64))| {
+                let failed = match failed {
+                    0 => String::new(),
+                    n => format!(", {} without input", thousands(*n)),
+                };
+                format!("{} ({}{failed})", visible(target), thousands(*made))
+            };
+            let targets: Vec<String> = self.planned.iter().map(of).collect();
+            out.push(format!("targets not invoked: {}", targets.join(", ")));
         }
         if summary.duplicates > 0 {
             let twice = count(summary.duplicates, "record", "records");

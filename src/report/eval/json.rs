@@ -82,6 +82,7 @@ impl<W: Write + Send> Report for Json<W> {
                 value(&mut self.out, &subject)?;
                 self.out.write_all(b"}")
             }
+            Effect::Invocation(planned) => self.heads.invocation(&mut self.out, planned),
             Effect::Fault(fault) => lines::fault(&mut self.out, fault),
         }
     }

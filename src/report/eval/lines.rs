@@ -1,6 +1,8 @@
 //! The JSON objects that NDJSON and the JSON document share.
 
-use crate::model::{Fault, FaultKind, Match, RuleHeader, Severity, Summary};
+use crate::base::ids::SourceId;
+use crate::model::{Fault, FaultKind, Match, Planned, RuleHeader, Severity, Summary};
+use crate::read::json;
 use crate::report::json::{Object, value};
 use std::io::{self, Write};
 
@@ -9,6 +11,7 @@ use std::io::{self, Write};
 #[derive(Debug, Default)]
 pub(super) struct MatchHeads {
     heads: Vec<Box<[u8]>>,
+    names: Vec<Box<str>>,
 }
 
 impl MatchHeads {
@@ -22,7 +25,32 @@ impl MatchHeads {
             head.extend_from_slice(b",\"event-id\":");
             Ok(head.into_boxed_slice())
         };
-        Ok(Self { heads: rules.iter().map(head).collect::<io::Result<_>>()? })
+        let names = rules.iter().map(|rule| rule.name.as_str().into()).collect();
+        Ok(Self { heads: rules.iter().map(head).collect::<io::Result<_>>()?, names })
+    }
+
+    /// Writes an invocation that would be made. Its input is the JSON value that the target would
+    /// get, on one line, or else a string with the text.
+    pub(super) fn invocation<W: Write>(&self, out: &mut W, planned: &Planned) -> io::Result<()> {
+        let mut object = Object::begin(out)?;
+        object.put("kind", "invocation")?;
+        object.put("rule", &*self.names[planned.rule.index()])?;
+        object.put("target", &*planned.target)?;
+        match &planned.input {
+            Ok(text) if json::read(SourceId(0), text.as_bytes().into(), usize::MAX).is_ok() => {
+                let out = object.key("input")?;
+                // Line breaks stand between values only: in strings they are escaped.
+                for line in text.split(['\n', '\r']) {
+                    out.write_all(line.as_bytes())?;
+                }
+            }
+            Ok(text) => object.put("input", &**text)?,
+            Err(error) => {
+                let error = serde_json::json!({"code": error.code, "message": error.message});
+                object.put("error", &error)?;
+            }
+        }
+        object.end()
     }
 
     /// Writes a match without the closing brace. The first seven keys and their order are fixed.

@@ -40,6 +40,10 @@ impl<W: Write + Send> Report for Ndjson<W> {
                 self.heads.write(&mut self.out, matched)?;
                 self.out.write_all(b"}\n")
             }
+            Effect::Invocation(planned) => {
+                self.heads.invocation(&mut self.out, planned)?;
+                self.out.write_all(b"\n")
+            }
             Effect::Fault(fault) => {
                 lines::fault(&mut self.out, fault)?;
                 self.out.write_all(b"\n")

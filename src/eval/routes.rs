@@ -1,0 +1,95 @@
+//! Where the matches of each rule go, and what would be delivered.
+
+use crate::base::ids::RuleId;
+use crate::base::limits::Limits;
+use crate::engine::Words;
+use crate::inputs::{Facts, PutError, Shape};
+use crate::model::{Home, Planned, PlannedError};
+use crate::rules::EventRule;
+use std::sync::Arc;
+
+/// The routes of all rules.
+#[derive(Debug, Default)]
+pub struct Routes {
+    /// By rule; shorter than the rules, or empty, when the last ones have no targets.
+    of: Vec<Vec<Route>>,
+    names: Vec<Name>,
+    home: Home,
+    limits: Limits,
+}
+
+#[derive(Debug)]
+struct Route {
+    target: Arc<str>,
+    shape: Shape,
+}
+
+/// The names that an ARN is made of.
+#[derive(Debug)]
+struct Name {
+    bus: Box<str>,
+    rule: Box<str>,
+}
+
+impl Routes {
+    /// Compiles the routes of rules; `target` gives the name of a target by its index. `home` is
+    /// where events are from that do not say so.
+    ///
+    /// # Errors
+    /// An input that cannot be used, which no bundle without errors has.
+    pub fn new<'n>(
+        rules: &[EventRule],
+        target: impl Fn(usize) -> &'n str,
+        home: Home,
+        limits: &Limits,
+    ) -> Result<Self, PutError> {
+        let used = rules.iter().rposition(|rule| !rule.targets.is_empty()).map_or(0, |at| at + 1);
+        let mut routes = Self { home, limits: limits.clone(), ..Self::default() };
+        for rule in &rules[..used] {
+            let compile = |routing: &crate::rules::Routing| {
+                let target = target(routing.target.index()).into();
+                Ok(Route { target, shape: Shape::new(&routing.input)? })
+            };
+            routes.of.push(rule.targets.iter().map(compile).collect::<Result<_, PutError>>()?);
+            let (bus, rule) = (rule.bus.as_str().into(), rule.header.name.as_str().into());
+            routes.names.push(Name { bus, rule });
+        }
+        Ok(routes)
+    }
+
+    /// Do matches of this rule go anywhere?
+    pub(super) fn any(&self, rule: RuleId) -> bool {
+        self.of.get(rule.index()).is_some_and(|routes| !routes.is_empty())
+    }
+
+    /// What would be delivered of an event that a rule matched. Without a clock, the event came in
+    /// at its own `time`.
+    pub(super) fn plan(&self, rule: RuleId, event: &[u8], words: &Words) -> Vec<Planned> {
+        let (Some(routes), Some(name)) = (self.of.get(rule.index()), self.names.get(rule.index()))
+        else {
+            return Vec::new();
+        };
+        let mut arn = String::new();
+        if routes.iter().any(|route| route.shape.wants_facts()) {
+            let (account, region) = (&words.subject.account, &words.subject.region);
+            let home = self.home.of_event(account.as_deref(), region.as_deref());
+            arn = home.rule(&name.bus, &name.rule);
+        }
+        let facts = Facts {
+            rule_arn: &arn,
+            rule_name: &name.rule,
+            ingestion_time: words.time.as_deref().unwrap_or_default(),
+        };
+        let plan = |route: &Route| {
+            let input = route.shape.render(event, &facts, &self.limits);
+            let input = input.map(|text| text.into_owned().into_boxed_str());
+            Planned {
+                rule,
+                target: Arc::clone(&route.target),
+                input: input
+                    .map_err(|e| Box::new(PlannedError { code: e.code(), message: e.to_string() })),
+            }
+        };
+        routes.iter().map(plan).collect()
+    }
+}

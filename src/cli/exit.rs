@@ -15,6 +15,8 @@ pub(super) enum Code {
     BadRules,
     /// An input could not be read, or an evaluation ended in an error.
     BadInput,
+    /// A plugin failed.
+    PluginFailed,
     /// A bug in tripline.
     Bug,
     /// Ctrl-C.
@@ -28,6 +30,7 @@ impl From<Code> for ExitCode {
             Code::Findings => 1,
             Code::BadRules => 2,
             Code::BadInput => 3,
+            Code::PluginFailed => 4,
             Code::Bug => 70,
             Code::Interrupted => 130,
         })

@@ -49,6 +49,7 @@ impl Delivery {
         way.counts.calls += 1;
         way.counts.attempts += letters as u64;
         way.counts.retries += if parcel.calls > 1 { letters as u64 } else { 0 };
+        let hops = parcel.letters.iter().map(|letter| letter.hops).max().unwrap_or(0);
         let items: Vec<_> = parcel.letters.iter().map(|letter| letter.item.clone()).collect();
         let id = invocation_id(&way.rule, &lane.policy.name, &items);
         let (target, rule, attempt) = (way.target, way.rule.clone(), parcel.calls);
@@ -57,6 +58,6 @@ impl Delivery {
             self.note_target(now, target, Step::Probing);
         }
         let ticket = self.flights.begin(Flight { parcel, id: id.clone(), probe });
-        Some(Call { ticket, invocation: Invocation { id, target, rule, attempt, items } })
+        Some(Call { ticket, invocation: Invocation { id, target, rule, attempt, items }, hops })
     }
 }

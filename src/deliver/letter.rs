@@ -114,6 +114,8 @@ pub struct Call {
     pub ticket: Ticket,
     /// The call.
     pub invocation: Invocation,
+    /// How many invocations led to this one.
+    pub hops: u8,
 }
 
 /// Letters that are tried together, with what became of earlier tries.

@@ -213,7 +213,7 @@ impl Worker {
                 subject: Box::new(words.subject.clone()),
             }));
             if routes.any(rule) {
-                let planned = routes.plan(rule, event, words).into_iter();
+                let planned = routes.plan(rule, event, words, record.index).into_iter();
                 verdict.effects.extend(planned.map(Effect::Invocation));
             }
         }

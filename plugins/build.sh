@@ -55,13 +55,14 @@ if [ -d "$sysroot/lib/rustlib/$target/lib" ]; then
   sources=$sysroot
 else
   [ -x "$cache/web/usr/bin/rustc" ] || unpack_debian
-  sources=$cache/web/usr
   cat > "$cache/rustc" <<WRAP
 #!/bin/sh
 LD_LIBRARY_PATH="$cache/web/usr/lib/\$(uname -m)-linux-gnu" exec "$cache/web/usr/bin/rustc" "\$@"
 WRAP
   chmod +x "$cache/rustc"
   "$cache/rustc" -V >/dev/null || skip "Debian's compiler does not run here"
+  # As the compiler spells it, with symbolic links followed.
+  sources=$("$cache/rustc" --print sysroot)
   export RUSTC=$cache/rustc RUSTC_BOOTSTRAP=1
   export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=$sysroot/lib/rustlib/$host/bin/rust-lld
   [ -x "$CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER" ] || skip "rustup has no rust-lld"
@@ -97,7 +98,7 @@ for name in "${names[@]}"; do
   module=$CARGO_TARGET_DIR/$target/release/tripline_${name//-/_}.wasm
   component=$out/$name.wasm
   lines+=("$("$CARGO_TARGET_DIR/debug/tripline-componentize" "$name" "$module" "$name/plugin.yaml" "$component")")
-  for leak in "$HOME/" "$PWD" "$cache" "$CARGO_TARGET_DIR" "$(uname -n)" registry/src '/index\.[a-z]'; do
+  for leak in "$HOME/" "$PWD" "$cache" "$sources" "$CARGO_TARGET_DIR" "$(uname -n)" registry/src '/index\.[a-z]'; do
     if LC_ALL=C grep -aq -- "$leak" "$component"; then
       say "$name.wasm holds \`$leak\`"
       exit 1

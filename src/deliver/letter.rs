@@ -148,6 +148,13 @@ pub(super) struct Last {
     pub calls: u32,
 }
 
+impl Last {
+    /// For what was never called.
+    pub fn uncalled(fault: &Arc<Fault>) -> Self {
+        Self { fault: fault.clone(), id: "".into(), calls: 0 }
+    }
+}
+
 impl Parcel {
     pub fn new(route: RouteId, letters: Vec<Letter>, key: Option<Arc<str>>) -> Self {
         Self { route, letters, key, calls: 0, attempts: 0, whole: 0, due: None, last: None }

@@ -78,7 +78,7 @@ impl World {
             }
             self.wake();
         }
-        panic!("no call");
+        unreachable!("no call");
     }
 
     fn said(&mut self) -> Vec<String> {

@@ -116,7 +116,10 @@ impl Observer {
             assert!(window.as_nanos() >= 1_000_000_000, "too many a second");
         }
         if call.invocation.attempt > 1 {
-            for born in items.iter().filter_map(|item| self.born.get(&*item.id)) {
+            for born in items
+                .iter()
+                .filter_map(|i| self.born.get(&*i.id).filter(|_| i.attributes.is_empty()))
+            {
                 let age = policy.retry.age.unwrap_or_default();
                 assert!(now <= after(*born, age), "too old");
             }
@@ -218,7 +221,9 @@ fn play(seed: u64) -> Vec<String> {
     let settings = Settings { seed, retry, concurrency: 10, ..Settings::default() };
     let mut delivery = Delivery::new(policies.clone(), settings);
     let routes: Vec<_> = (0..targets * 2)
-        .map(|i| (delivery.route(route(&format!("r{i}"), i % targets)).unwrap(), i % targets))
+        .map(|i| {
+            (delivery.route(route(&format!("r{i}"), i % targets)).expect("it works"), i % targets)
+        })
         .collect();
     let mut observer = Observer {
         running: Vec::new(),
@@ -246,9 +251,9 @@ fn play(seed: u64) -> Vec<String> {
                 observer.born.insert(id.clone(), now);
                 observer.keys.insert(id, (TargetId(target), key, offered));
                 if rng.u8(0..20) == 0 {
-                    delivery.offer_failed(now, letter, "NO_VALUE", "no value").unwrap();
+                    delivery.offer_failed(now, letter, "NO_VALUE", "no value").expect("it works");
                 } else {
-                    delivery.offer(now, letter).unwrap();
+                    delivery.offer(now, letter).expect("it works");
                 }
                 if offered == count {
                     delivery.flush();
@@ -257,7 +262,7 @@ fn play(seed: u64) -> Vec<String> {
             1 if !observer.running.is_empty() => {
                 let call = observer.running.swap_remove(rng.usize(0..observer.running.len()));
                 let outcome = outcome(&mut rng, &call);
-                delivery.completed(now, call.ticket, outcome).unwrap();
+                delivery.completed(now, call.ticket, outcome).expect("it works");
             }
             2 => {
                 if let Some(call) = delivery.next(now) {
@@ -266,7 +271,10 @@ fn play(seed: u64) -> Vec<String> {
                     now = now.max(wake);
                 }
             }
-            _ => now = now.max(at(now.as_millisecond() + rng.i64(0..50))),
+            _ => {
+                let most = if rng.u8(0..100) == 0 { 90_000 } else { 50 };
+                now = now.max(at(now.as_millisecond() + rng.i64(0..most)));
+            }
         }
         delivery.decisions().for_each(|decision| observer.decided(decision));
         assert_eq!(delivery.running(), observer.running.len());
@@ -291,8 +299,28 @@ fn play(seed: u64) -> Vec<String> {
 
 #[test]
 fn every_letter_ends_once_and_no_bound_is_exceeded() {
+    let mut said = String::new();
     for seed in 0..400 {
-        play(seed);
+        said += &play(seed).join("\n");
+    }
+    for words in [
+        "delivered at attempt 5",
+        "MaximumRetryAttempts",
+        "MaximumEventAgeInSeconds",
+        "trying again is of no use; NO_VALUE",
+        "INVALID_RESPONSE",
+        "sent again at",
+        "sent to dead letters",
+        "dropped",
+        "given up",
+        "EventAgeExceeded, goes to",
+        "Success, goes to",
+        "halved into 2 and 1",
+        "slowed to 1 at one time, none before",
+        "broke too often in a row",
+        "answers again",
+    ] {
+        assert!(said.contains(words), "no story of: {words}");
     }
 }
 

@@ -84,7 +84,7 @@ fn dead_letters_have_no_dead_letters() {
     let mut world = World::new(vec![target, dlq]);
     let letter = world.letter(None);
     let (code, words) = ("TEMPLATE_NOT_JSON", "expected a value");
-    world.delivery.offer_failed(at(0), letter, code, words).unwrap();
+    world.delivery.offer_failed(at(0), letter, code, words).expect("it works");
     let dead = world.call();
     assert_eq!(dead.invocation.target, TargetId(1));
     world.end(&dead, broken(BreakKind::MissingGrant));
@@ -175,7 +175,7 @@ fn what_grows_too_old_while_it_waits_for_a_retry_is_lost() {
     world.ms = 12_000;
     world.end(&slow, good());
     assert!(world.maybe().is_none() && world.delivery.idle());
-    let said = world.said().pop().unwrap();
+    let said = world.said().pop().expect("it works");
     assert!(said.contains("dropped") && said.contains("MaximumEventAge"), "{said}");
 }
 
@@ -232,7 +232,7 @@ fn a_bad_item_is_found_by_halving() {
     let decided = world.decided();
     let dropped: Vec<_> =
         decided.iter().filter(|d| matches!(d.step, Step::Dropped { .. })).collect();
-    let [one] = dropped[..] else { panic!("{dropped:?}") };
+    let [one] = dropped[..] else { unreachable!("{dropped:?}") };
     assert_eq!(one.subject.as_ref().map(|s| &*s.item), Some("e6"));
     assert_eq!(sizes.iter().filter(|n| **n == 8).count(), 2);
     let halved = decided.iter().filter(|d| matches!(d.step, Step::Halved { .. })).count();
@@ -306,16 +306,18 @@ fn records_go_to_other_targets_until_there_were_too_many() {
     }
     assert_eq!(calls.len(), 17, "one, and 16 that follow");
     let record: serde_json::Value =
-        serde_json::from_str(&calls[1].invocation.items[0].body).unwrap();
+        serde_json::from_str(&calls[1].invocation.items[0].body).expect("it works");
     assert_eq!(record["requestPayload"], 5);
     assert_eq!(record["responsePayload"], 0);
     assert_eq!(record["requestContext"]["requestId"], *calls[0].invocation.id);
-    assert!(world.said().pop().unwrap().contains("RECURSION: no record goes to `b` after 16"));
+    assert!(
+        world.said().pop().expect("it works").contains("RECURSION: no record goes to `b` after 16")
+    );
     world.offer(None);
     let call = world.call();
     world.end(&call, Outcome::Refused(Refusal::Permanent("no".into())));
     let record: serde_json::Value =
-        serde_json::from_str(&world.call().invocation.items[0].body).unwrap();
+        serde_json::from_str(&world.call().invocation.items[0].body).expect("it works");
     assert_eq!(record["requestContext"]["condition"], "NotRetryable");
     assert_eq!(record["responsePayload"]["errorType"], "SDK_CLIENT_ERROR");
 }
@@ -324,11 +326,37 @@ fn records_go_to_other_targets_until_there_were_too_many() {
 fn one_event_twice_is_two_calls() {
     let mut world = World::new(vec![plain("t")]);
     let letter = world.letter(None);
-    world.delivery.offer(at(0), letter.clone()).unwrap();
-    world.delivery.offer(at(0), letter).unwrap();
+    world.delivery.offer(at(0), letter.clone()).expect("it works");
+    world.delivery.offer(at(0), letter).expect("it works");
     let (first, second) = (world.call(), world.call());
     assert_eq!(first.invocation.id, second.invocation.id);
     world.end(&second, good());
     world.end(&first, good());
     assert!(world.delivery.idle());
+}
+
+#[test]
+fn nothing_waits_for_a_target_that_is_in_trouble_longer_than_it_may() {
+    let settings = Settings { retry: RetryPolicy::ONE_RUN, ..Settings::default() };
+    for outcome in [
+        broken(BreakKind::Timeout),
+        Outcome::Refused(Refusal::Throttled {
+            message: "slow".into(),
+            retry_after: Some(Duration::from_secs(3600)),
+        }),
+    ] {
+        let mut world = World::with(vec![plain("t")], settings.clone());
+        world.offer_many(100);
+        while !world.delivery.idle() {
+            match world.maybe() {
+                Some(call) => world.end(&call, outcome.clone()),
+                None if world.delivery.idle() => {}
+                None => world.wake(),
+            }
+        }
+        assert!(world.ms < 10_000, "{} ms", world.ms);
+        let calls = world.delivery.counts()[0].counts.calls;
+        assert!(calls < 10, "{calls} calls");
+        assert_eq!(world.decided().iter().filter(|d| d.ends()).count(), 100);
+    }
 }

@@ -1,10 +1,11 @@
 //! Where the matches of each rule go, and what would be delivered.
 
-use crate::base::ids::RuleId;
+use crate::base::ids::{RuleId, SourceId};
 use crate::base::limits::Limits;
 use crate::engine::Words;
 use crate::inputs::{Facts, PutError, Shape};
 use crate::model::{Home, Planned, PlannedError};
+use crate::read::json;
 use crate::rules::EventRule;
 use std::sync::Arc;
 
@@ -83,13 +84,21 @@ impl Routes {
         let plan = |route: &Route| {
             let input = route.shape.render(event, &facts, &self.limits);
             let input = input.map(|text| text.into_owned().into_boxed_str());
+            // Events that were matched are JSON.
+            let json = route.shape.makes_json() || input.as_deref().is_ok_and(is_json);
             Planned {
                 rule,
                 target: Arc::clone(&route.target),
+                json,
                 input: input
                     .map_err(|e| Box::new(PlannedError { code: e.code(), message: e.to_string() })),
             }
         };
         routes.iter().map(plan).collect()
     }
+}
+
+/// Is the text of a string template a JSON string, as most are?
+fn is_json(text: &str) -> bool {
+    json::read(SourceId(0), text.as_bytes().into(), usize::MAX).is_ok()
 }

@@ -87,6 +87,8 @@ pub struct Planned {
     pub rule: RuleId,
     /// The name of the target.
     pub target: Arc<str>,
+    /// Is its input JSON text?
+    pub json: bool,
     /// What it would get: JSON text or any other, or why there is nothing.
     pub input: Result<Box<str>, Box<PlannedError>>,
 }

@@ -38,15 +38,15 @@ fn ndjson_lines_have_their_keys_in_order() {
 
 #[test]
 fn invocations_are_listed_where_programs_read() {
-    let planned = |target: &str, input| {
+    let planned = |target: &str, json, input| {
         let (rule, target) = (crate::base::ids::RuleId::new(2), target.into());
-        Effect::Invocation(Planned { rule, target, input })
+        Effect::Invocation(Planned { rule, target, json, input })
     };
     let error = PlannedError { code: "NO_VALUE", message: "no \"x\"".to_owned() };
     let all = [
-        planned("hook", Ok("{\"a\":\n 1.50}\r\n".into())),
-        planned("chat", Ok("\"one\"\n\"two\"".into())),
-        planned("hook", Err(Box::new(error))),
+        planned("hook", true, Ok("{\"a\":\n 1.50}\r\n".into())),
+        planned("chat", false, Ok("\"one\"\n\"two\"".into())),
+        planned("hook", true, Err(Box::new(error))),
     ];
     let shown = |format| run(format, &all, &Summary::default(), Style::default());
     let ndjson = shown(Format::Ndjson);

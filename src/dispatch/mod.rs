@@ -117,7 +117,7 @@ impl Dispatch {
 
     /// Takes an invocation that is to be made. One without its event cannot be.
     pub fn offer(&mut self, now: Timestamp, planned: Planned, hops: u8) {
-        let Planned { rule, entry, target, sent, input } = planned;
+        let Planned { rule, entry, target, sent, input, .. } = planned;
         let (Some(sent), Some(name)) = (sent, self.rules.get(rule.index())) else { return };
         let Some(&route) = self.routes.get(rule.index()).and_then(|r| r.get(entry)) else { return };
         let Sent { id, index, text, order_key } = *sent;

@@ -1,10 +1,11 @@
 //! Where the matches of each rule go, and what would be delivered.
 
-use crate::base::ids::RuleId;
+use crate::base::ids::{RuleId, SourceId};
 use crate::base::limits::Limits;
 use crate::engine::Words;
 use crate::inputs::{Facts, Input, PutError, Shape};
 use crate::model::{Home, Planned, PlannedError, Sent};
+use crate::read::json;
 use crate::rules::{EventRule, Routing, Target};
 use std::sync::Arc;
 
@@ -106,15 +107,23 @@ impl Routes {
                 let (id, text) = (id.clone(), Arc::clone(text));
                 Box::new(Sent { id, index, text, order_key: key.map(|k| (*k).into()) })
             });
+            // Events that were matched are JSON.
+            let json = route.shape.makes_json() || input.as_deref().is_ok_and(is_json);
             Planned {
                 rule,
                 entry,
                 target: Arc::clone(&route.target),
                 sent,
+                json,
                 input: input
                     .map_err(|e| Box::new(PlannedError { code: e.code(), message: e.to_string() })),
             }
         };
         routes.iter().enumerate().map(plan).collect()
     }
+}
+
+/// Is the text of a string template a JSON string, as most are?
+fn is_json(text: &str) -> bool {
+    json::read(SourceId(0), text.as_bytes().into(), usize::MAX).is_ok()
 }

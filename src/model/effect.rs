@@ -91,6 +91,8 @@ pub struct Planned {
     pub target: Arc<str>,
     /// The event, where the invocation is to be made.
     pub sent: Option<Box<Sent>>,
+    /// Is its input JSON text?
+    pub json: bool,
     /// What it would get: JSON text or any other, or why there is nothing.
     pub input: Result<Box<str>, Box<PlannedError>>,
 }

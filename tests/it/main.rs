@@ -10,6 +10,7 @@ mod differential;
 mod examples;
 mod generate;
 mod inputs;
+mod invocations;
 mod packs;
 mod program;
 mod real_data;

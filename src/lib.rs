@@ -4,7 +4,7 @@
 //! `base` (ids, places, diagnostics) → `read`, `fields` (texts to trees, bytes to fields) →
 //! `operators` (the pattern language) → `graph` (the matching graph and its frozen plan) →
 //! `engine` (matching, explaining, the reference matcher) → `rules` (rule files) → `sources`,
-//! `report` (inputs and outputs) → `cli`.
+//! `report`, `deliver` (inputs, outputs, the delivery of matches) → `cli`.
 
 pub mod base;
 pub mod cli;

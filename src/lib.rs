@@ -4,7 +4,8 @@
 //! `base` (ids, places, diagnostics) → `read`, `fields` (texts to trees, bytes to fields) →
 //! `operators` (the pattern language), `inputs` (what targets get) → `graph` (the matching graph
 //! and its frozen plan) → `engine` (matching, explaining, the reference matcher) → `rules` (rule
-//! files) → `sources`, `report` (inputs and outputs) → `cli`.
+//! files) → `sources`, `report`, `deliver`, `plugins` (inputs, outputs, decisions about deliveries,
+//! the wasm host) → `eval`, `dispatch` → `cli`.
 
 pub mod base;
 pub mod cli;

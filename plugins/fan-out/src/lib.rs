@@ -25,7 +25,7 @@ pub fn handle(settings: &Settings, batch: &[Item], cx: &Context) -> Result<Respo
                 Err(error) => failures.push(error.at(&subscriber.name)),
             }
         }
-        one(failures)
+        one(&failures)
     });
     response.output = Some(json!({"delivered": delivered}).to_string());
     Ok(response)
@@ -60,7 +60,8 @@ fn deliver(subscriber: &Subscriber, message: &Message) -> Result<(), Error> {
         }
         To::Url(url) => {
             // SNS's own content type, which receivers of notifications are made for.
-            let kind = if subscriber.raw { "application/json" } else { "text/plain; charset=UTF-8" };
+            let kind =
+                if subscriber.raw { "application/json" } else { "text/plain; charset=UTF-8" };
             let mut request = Request::new("POST", url.as_str(), text)
                 .header("content-type", kind)
                 .header("x-amz-sns-message-type", "Notification")
@@ -75,7 +76,7 @@ fn deliver(subscriber: &Subscriber, message: &Message) -> Result<(), Error> {
 }
 
 /// One failure of many: tried again if any of them may pass.
-fn one(failures: Vec<Error>) -> Result<(), Error> {
+fn one(failures: &[Error]) -> Result<(), Error> {
     if failures.is_empty() {
         return Ok(());
     }
@@ -87,7 +88,9 @@ fn one(failures: Vec<Error>) -> Result<(), Error> {
     });
     Err(match throttle {
         Some(retry_after_ms) => Error::Throttled { message, retry_after_ms },
-        None if failures.iter().all(|e| matches!(e, Error::Permanent(_))) => Error::Permanent(message),
+        None if failures.iter().all(|e| matches!(e, Error::Permanent(_))) => {
+            Error::Permanent(message)
+        }
         None => Error::Retryable(message),
     })
 }

@@ -67,7 +67,10 @@ fn attributes_can_be_what_filters_see() {
         },
     });
     assert_eq!(body, wanted);
-    assert_eq!((y.body.as_deref().unwrap(), header(y, "x-amz-sns-rawdelivery")), (EVENT.as_bytes(), Some("true")));
+    assert_eq!(
+        (y.body.as_deref().unwrap(), header(y, "x-amz-sns-rawdelivery")),
+        (EVENT.as_bytes(), Some("true"))
+    );
 }
 
 #[test]
@@ -76,7 +79,13 @@ fn one_that_fails_keeps_nobody_back() {
         {"name":"b","url":"https://b.example"},{"name":"c","url":"https://c.example"}]}"#;
     let answer = |a: u16, b: u16| {
         let web = move |r: &Request| {
-            let status = if r.url.contains("//a") { a } else if r.url.contains("//b") { b } else { 200 };
+            let status = if r.url.contains("//a") {
+                a
+            } else if r.url.contains("//b") {
+                b
+            } else {
+                200
+            };
             Ok(Reply { status, ..Reply::default() })
         };
         let (mut response, host) = run(Host::new().web(web), config, Item::new("i", EVENT));
@@ -93,6 +102,12 @@ fn one_that_fails_keeps_nobody_back() {
 fn faults_of_the_config_are_said() {
     let fault = |text: &str| settings::read::<Settings>(text).unwrap_err().message().to_string();
     assert!(fault(r#"{"subscribers":[{"name":"a"}]}"#).contains("`bus` and `url`"));
-    assert!(fault(r#"{"subscribers":[{"name":"a","bus":"b"},{"name":"a","bus":"c"}]}"#).contains("two have"));
-    assert!(fault(r#"{"subscribers":[{"name":"a","bus":"b","filter":{"x":1}}]}"#).contains("x: neither"));
+    assert!(
+        fault(r#"{"subscribers":[{"name":"a","bus":"b"},{"name":"a","bus":"c"}]}"#)
+            .contains("two have")
+    );
+    assert!(
+        fault(r#"{"subscribers":[{"name":"a","bus":"b","filter":{"x":1}}]}"#)
+            .contains("x: neither")
+    );
 }

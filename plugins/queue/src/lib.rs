@@ -25,6 +25,7 @@ pub fn handle(settings: &Settings, batch: &[Item], cx: &Context) -> Result<Respo
     let now = clock::now_ms();
     let mut answers: Vec<(String, Value)> = Vec::new();
     let mut response = each(batch, cx, |item| {
+        // With each item, so that more goes than comes.
         upkeep::sweep(now)?;
         match item.attribute(OPERATION) {
             None => send::send(settings, item, cx, now),
@@ -38,7 +39,9 @@ pub fn handle(settings: &Settings, batch: &[Item], cx: &Context) -> Result<Respo
     response.output = match answers.len() {
         0 => None,
         1 => answers.pop().map(|(_, answer)| answer.to_string()),
-        _ => Some(json!({"answers": answers.into_iter().collect::<serde_json::Map<_, _>>()}).to_string()),
+        _ => Some(
+            json!({"answers": answers.into_iter().collect::<serde_json::Map<_, _>>()}).to_string(),
+        ),
     };
     Ok(response)
 }

@@ -6,7 +6,7 @@ use crate::store::{self, Message};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use tripline_plugin::span::Span;
-use tripline_plugin::{Error, date, random, sign, state};
+use tripline_plugin::{Error, date, log, random, sign, state};
 
 /// Receives at most so many messages, each for so long.
 pub fn receive(settings: &Settings, most: usize, flight: Span, now: u64) -> Result<Value, Error> {
@@ -32,20 +32,29 @@ pub fn receive(settings: &Settings, most: usize, flight: Span, now: u64) -> Resu
             if let Some(redrive) = &settings.redrive
                 && message.count >= redrive.max_receive_count
             {
-                dead::bury(redrive, &message, now)?;
+                if let Err(error) = dead::bury(redrive, &message, now) {
+                    // A bus that does not take it must not keep the others from their receivers.
+                    log::warn(&format!("{}: still no dead letter: {error}", message.id));
+                    postpone(&key, &mut message, now.saturating_add(flight.0))?;
+                }
                 continue;
             }
-            state::delete(&key)?;
             message.count += 1;
             message.first = message.first.or(Some(now));
             message.handle = Some(sign::hex(&random::bytes(16)));
-            message.at = now.saturating_add(flight.0);
-            store::save(&message)?;
-            state::put(&message.turn(), b"")?;
+            postpone(&key, &mut message, now.saturating_add(flight.0))?;
             received.push(shown(&message));
         }
     }
     Ok(json!({"messages": received}))
+}
+
+/// Writes a message whose next turn is at a later time.
+fn postpone(key: &str, message: &mut Message, at: u64) -> Result<(), Error> {
+    state::delete(key)?;
+    message.at = at;
+    store::save(message)?;
+    state::put(&message.turn(), b"")
 }
 
 /// A message as receivers see it.

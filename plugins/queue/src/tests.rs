@@ -108,7 +108,10 @@ fn time_in_flight_can_change() {
     queue.wait(31);
     assert_eq!(queue.ids(1), [""; 0]);
     assert_eq!(queue.call("extend", &extend("0s"))["failed"], json!([]));
-    assert_eq!(queue.call("extend", &extend("9s"))["failed"][0]["message"], "it is not in flight any more");
+    assert_eq!(
+        queue.call("extend", &extend("9s"))["failed"][0]["message"],
+        "it is not in flight any more"
+    );
     assert_eq!(queue.ids(10), ["a"]);
     // No time in flight at all: the message is not twice in one answer.
     let answer = queue.call("receive", &json!({"max": 10, "visibility-timeout": "0s"}));
@@ -132,7 +135,10 @@ fn what_is_received_too_often_dies() {
     }
     assert_eq!((queue.ids(10), queue.stats()), (vec![], [0, 0, 0, 2]));
     let dead = queue.call("dead", &json!({"max": 1}));
-    assert_eq!((&dead["messages"][0]["message-id"], &dead["messages"][0]["receive-count"]), (&json!("a"), &json!(2)));
+    assert_eq!(
+        (&dead["messages"][0]["message-id"], &dead["messages"][0]["receive-count"]),
+        (&json!("a"), &json!(2))
+    );
     let after = dead["messages"][0]["sequence-number"].clone();
     assert_eq!(queue.call("dead", &json!({"after": after}))["messages"][0]["message-id"], "b");
     assert_eq!(queue.call("redrive", &json!({}))["redriven"], 2);
@@ -151,6 +157,18 @@ fn dead_letters_can_go_to_a_bus() {
     let detail: Value = serde_json::from_str(&entry.detail).unwrap();
     assert_eq!((&detail["message-id"], &detail["body"]), (&json!("a"), &json!("body")));
     assert_eq!(queue.stats(), [0, 0, 0, 0]);
+}
+
+#[test]
+fn a_bus_that_takes_nothing_loses_nothing() {
+    let mut queue = Queue::new(r#"{"redrive":{"max-receive-count":1,"bus":"dead"}}"#);
+    queue.host = queue.host.take().map(|host| host.refuse("InternalFailure"));
+    queue.send("a", "{}");
+    queue.ids(1);
+    queue.wait(30);
+    queue.send("b", "{}");
+    assert_eq!((queue.ids(10), queue.stats()), (vec!["b".into()], [0, 2, 0, 0]));
+    assert_eq!(queue.host().lines.len(), 1);
 }
 
 #[test]

@@ -100,11 +100,16 @@ mod tests {
         let fault = |text| read::<Settings>(text).unwrap_err().message().to_string();
         assert_eq!(fault("{}"), "config: missing field `url`");
         assert!(fault(r#"{"url":3}"#).starts_with("config.url: invalid type: "));
-        assert!(fault(r#"{"url":"x","deep":[{"n":1},{"n":256}]}"#).starts_with("config.deep[1].n: "));
+        assert!(
+            fault(r#"{"url":"x","deep":[{"n":1},{"n":256}]}"#).starts_with("config.deep[1].n: ")
+        );
         let unknown = fault(r#"{"url":"x","oops":1}"#);
         assert!(unknown.starts_with("config: unknown field `oops`"), "{unknown}");
         assert!(fault(r#"{"url":3}"#).starts_with("config.url: "));
-        assert_eq!(fault("{\n\"url\":\"\\\"}x\",\n\"deep\":[{}]}"), "config.deep[0]: missing field `n`");
+        assert_eq!(
+            fault("{\n\"url\":\"\\\"}x\",\n\"deep\":[{}]}"),
+            "config.deep[0]: missing field `n`"
+        );
         let settings = read::<Settings>(r#"{"url":"x","deep":[{"n":1}]}"#).unwrap();
         assert_eq!((settings.url.as_str(), settings.deep[0].n), ("x", 1));
     }

@@ -85,7 +85,9 @@ impl Operation {
                 }
                 value = picked;
             }
-            Self::Remove(paths) => paths.iter().for_each(|path| drop(place::take(&mut value, path))),
+            Self::Remove(paths) => {
+                paths.iter().for_each(|path| drop(place::take(&mut value, path)))
+            }
             Self::Rename(all) => {
                 for Rename { from, to } in all {
                     if let Some(taken) = place::take(&mut value, from) {
@@ -103,9 +105,12 @@ impl Operation {
             Self::Flatten(Flatten { separator }) => value = place::flatten(value, separator),
             Self::Json(template) => {
                 let text = template.fill(Filling { item, body: &value, cx });
-                value = serde_json::from_str(&text).map_err(|e| format!("the template made no JSON: {e}"))?;
+                value = serde_json::from_str(&text)
+                    .map_err(|e| format!("the template made no JSON: {e}"))?;
             }
-            Self::Text(template) => return Ok(Outcome::Text(template.fill(Filling { item, body: &value, cx }))),
+            Self::Text(template) => {
+                return Ok(Outcome::Text(template.fill(Filling { item, body: &value, cx })));
+            }
         }
         Ok(Outcome::Value(value))
     }

@@ -14,7 +14,8 @@ pub fn set(whole: &mut Value, path: &Path, new: Value) -> Result<(), String> {
                     *slot = Value::Object(Map::new());
                 }
                 let object = slot.as_object_mut();
-                let object = object.ok_or_else(|| format!("`{path}` leads into what is no object"))?;
+                let object =
+                    object.ok_or_else(|| format!("`{path}` leads into what is no object"))?;
                 object.entry(name.clone()).or_insert(Value::Null)
             }
             (Step::Index(n), slot) => {

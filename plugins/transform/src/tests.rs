@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use tripline_plugin::fake::{self, Host};
 use tripline_plugin::{Item, base64, settings};
 
-const EVENT: &str = r#"{"kind":"debug","n":1.10,"user":{"name":"a","key":"s3cret"},"list":[{"x":1},{"x":2}]}"#;
+const EVENT: &str =
+    r#"{"kind":"debug","n":1.10,"user":{"name":"a","key":"s3cret"},"list":[{"x":1},{"x":2}]}"#;
 
 fn records(config: &str, bodies: &[&str]) -> Value {
     let settings: Settings = settings::read(config).unwrap();
@@ -26,22 +27,39 @@ fn makes(operations: &str, wanted: &str) {
 
 #[test]
 fn fields_are_chosen() {
-    makes(r#"{"pick":["$.n","$.user.name","$.list[1].x","$.none"]}"#, r#"{"list":[{"x":2}],"n":1.10,"user":{"name":"a"}}"#);
-    makes(r#"{"remove":["$.user","$.list[0]","$.kind","$.none.x"]}"#, r#"{"list":[{"x":2}],"n":1.10}"#);
-    makes(r#"{"pick":["$.n"]},{"rename":[{"from":"$.n","to":"$.a.b"},{"from":"$.x","to":"$.y"}]}"#, r#"{"a":{"b":1.10}}"#);
+    makes(
+        r#"{"pick":["$.n","$.user.name","$.list[1].x","$.none"]}"#,
+        r#"{"list":[{"x":2}],"n":1.10,"user":{"name":"a"}}"#,
+    );
+    makes(
+        r#"{"remove":["$.user","$.list[0]","$.kind","$.none.x"]}"#,
+        r#"{"list":[{"x":2}],"n":1.10}"#,
+    );
+    makes(
+        r#"{"pick":["$.n"]},{"rename":[{"from":"$.n","to":"$.a.b"},{"from":"$.x","to":"$.y"}]}"#,
+        r#"{"a":{"b":1.10}}"#,
+    );
 }
 
 #[test]
 fn fields_are_set() {
-    makes(r#"{"pick":["$.n","$.kind"]},{"set":[{"path":"$.kind","value":{"was":"{$.kind}","n":"{$.n}"}},
+    makes(
+        r#"{"pick":["$.n","$.kind"]},{"set":[{"path":"$.kind","value":{"was":"{$.kind}","n":"{$.n}"}},
         {"path":"$.copy","value":"<{$.kind}>"}]}"#,
-        r#"{"copy":"<debug>","kind":{"n":1.10,"was":"debug"},"n":1.10}"#);
+        r#"{"copy":"<debug>","kind":{"n":1.10,"was":"debug"},"n":1.10}"#,
+    );
 }
 
 #[test]
 fn objects_become_flat() {
-    makes(r#"{"remove":["$.kind"]},{"flatten":{}}"#, r#"{"list.0.x":1,"list.1.x":2,"n":1.10,"user.key":"s3cret","user.name":"a"}"#);
-    makes(r#"{"pick":["$.user"]},{"flatten":{"separator":"_"}}"#, r#"{"user_key":"s3cret","user_name":"a"}"#);
+    makes(
+        r#"{"remove":["$.kind"]},{"flatten":{}}"#,
+        r#"{"list.0.x":1,"list.1.x":2,"n":1.10,"user.key":"s3cret","user.name":"a"}"#,
+    );
+    makes(
+        r#"{"pick":["$.user"]},{"flatten":{"separator":"_"}}"#,
+        r#"{"user_key":"s3cret","user_name":"a"}"#,
+    );
 }
 
 #[test]
@@ -54,9 +72,7 @@ fn templates_make_json_or_text() {
 fn results_are_the_contracts() {
     let config = r#"{"newline":true,"operations":[{"drop":{"kind":["debug"]}},{"set":[{"path":"$.a.b","value":1}]}]}"#;
     let made = records(config, &[EVENT, "no json", r#"{"a":{}}"#, r#"{"a":2}"#]);
-    let record = |n: usize, result: &str, data: &str| {
-        json!({"recordId": format!("r{n}"), "result": result, "data": base64::encode(data.as_bytes())})
-    };
+    let record = |n: usize, result: &str, data: &str| json!({"recordId": format!("r{n}"), "result": result, "data": base64::encode(data.as_bytes())});
     let wanted = [
         record(0, "Dropped", EVENT),
         record(1, "ProcessingFailed", "no json"),

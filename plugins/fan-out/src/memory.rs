@@ -30,16 +30,16 @@ pub fn keep(id: &str, names: Option<Vec<String>>, cx: &Context) {
     let key = format!("{PREFIX}{id}");
     let kept = match names {
         None => state::delete(&key),
-        Some(names) => write(&key, Memory { names, at: cx.began_ms() }),
+        Some(names) => write(&key, &Memory { names, at: cx.began_ms() }),
     };
     if let Err(error) = kept {
         log::warn(&format!("{id}: it is not known who has it: {error}"));
     }
 }
 
-fn write(key: &str, memory: Memory) -> Result<(), Error> {
+fn write(key: &str, memory: &Memory) -> Result<(), Error> {
     let now = memory.at;
-    let text = serde_json::to_vec(&memory).map_err(|error| Error::permanent(error.to_string()))?;
+    let text = serde_json::to_vec(memory).map_err(|error| Error::permanent(error.to_string()))?;
     state::put(key, &text)?;
     for other in state::keys(PREFIX, Some(key), SWEEP)? {
         let old = recall(&other[PREFIX.len()..])?.at.saturating_add(DAY) < now;

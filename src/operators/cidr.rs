@@ -52,7 +52,11 @@ impl Block {
         }
     }
 
-    fn parse(text: &str) -> Result<Self, String> {
+    /// Reads `10.0.0.0/8` or `2001:db8::/32`; host bits are dropped.
+    ///
+    /// # Errors
+    /// Words for what is no block.
+    pub fn parse(text: &str) -> Result<Self, String> {
         let (address, bits) = text.split_once('/').ok_or("a `/` and the mask bits are missing")?;
         let ip = parse_ip(address.as_bytes())
             .ok_or_else(|| format!("`{address}` is not an IP address"))?;

@@ -9,6 +9,8 @@ use crate::base::text;
 use std::borrow::Cow;
 use std::sync::Arc;
 
+mod derived;
+
 /// What a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -66,6 +68,8 @@ pub struct Tree {
     input: Arc<[u8]>,
     nodes: Vec<Node>,
     texts: Vec<text::Text>,
+    /// The place of every value, where the text stands inside a string of another document.
+    place: Option<Span>,
 }
 
 /// Builds a [`Tree`] node by node, in reading order.
@@ -78,7 +82,7 @@ impl TreeBuilder {
     /// An empty tree over a text.
     #[must_use]
     pub fn new(source: SourceId, input: Arc<[u8]>) -> Self {
-        Self { tree: Tree { source, input, nodes: Vec::new(), texts: Vec::new() } }
+        Self { tree: Tree { source, input, nodes: Vec::new(), texts: Vec::new(), place: None } }
     }
 
     /// How many nodes there are.
@@ -196,7 +200,8 @@ impl<'t> Item<'t> {
     #[must_use]
     pub fn span(self) -> Span {
         let node = self.node();
-        Span { source: self.tree.source, start: node.start, end: node.end }
+        let own = Span { source: self.tree.source, start: node.start, end: node.end };
+        self.tree.place.unwrap_or(own)
     }
 
     /// The source text of the value, as written.
@@ -255,7 +260,7 @@ impl<'t> Item<'t> {
     /// The value of a key of a map.
     #[must_use]
     pub fn get(self, key: &str) -> Option<Item<'t>> {
-        self.entries().find(|(k, _)| *k.text() == *key.as_bytes()).map(|(_, v)| v)
+        self.entries().find(|(k, _)| k.reads(key.as_bytes())).map(|(_, v)| v)
     }
 }
 

@@ -10,7 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["read", "fields"],
     &["operators", "inputs"],
     &["graph"],
-    &["engine"],
+    &["engine", "compliance"],
     &["rules", "lints"],
     &["packs", "report", "sources", "deliver"],
     &["eval"],
@@ -29,6 +29,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("saphyr_parser", &["read/yaml.rs"]),
     ("petgraph", &["graph/builder.rs", "graph/freeze.rs", "graph/show", "lints/loops.rs"]),
     ("aho_corasick", &["graph/index/wildcards.rs"]),
+    ("jsonpath_rust", &["compliance/path"]),
+    ("regex", &["compliance/path/function.rs", "compliance/test/matches.rs"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("indicatif", &["cli/eval.rs"]),
@@ -176,6 +178,38 @@ fn the_list_of_operators_is_fresh() {
             &format!("| `{}` | {} | `{}` |\n", operator.name, operator.summary, operator.example);
     }
     fresh("docs/operators.md", &text);
+}
+
+#[test]
+fn the_list_of_clause_operators_is_fresh() {
+    let mut text = String::from(
+        "# Clauses of compliance rules\n\nGenerated from `src/compliance/`; `UPDATE=1 cargo test --test it` writes it anew.\n\n\
+         A clause has a `path`, pipes behind it if need be, and one or more operators, all of which have to\n\
+         hold. A value that is not there makes a clause *missing* (`exists` and `optional: true` apart); a\n\
+         value that an operator does not take makes it ERROR.\n\n\
+         ## Operators\n\n\
+         | operator | meaning | takes | example |\n|---|---|---|---|\n",
+    );
+    for operator in tripline::compliance::CLAUSE_OPERATORS {
+        text += &format!(
+            "| `{}` | {} | {} | `{}` |\n",
+            operator.name, operator.summary, operator.takes, operator.example
+        );
+    }
+    text += "\n## Pipes\n\n\
+             Null gives nothing. Those marked * can give several values for one.\n\n\
+             | pipe | meaning | example |\n|---|---|---|\n";
+    for pipe in tripline::compliance::pipe::PIPES {
+        let star = if pipe.spreads { "\\*" } else { "" };
+        text += &format!("| `{}`{star} | {} | `| {}` |\n", pipe.name, pipe.summary, pipe.example);
+    }
+    text += "\n## Placeholders of messages\n\n";
+    let words: Vec<String> = tripline::compliance::message::WORDS
+        .iter()
+        .map(|(name, _)| format!("`{{{name}}}`"))
+        .collect();
+    text += &format!("{}, and `{{param.NAME}}`.\n", words.join(", "));
+    fresh("docs/clauses.md", &text.replace("| |", "| \\|").replace("`| ", "`\\| "));
 }
 
 fn fresh(name: &str, text: &str) {

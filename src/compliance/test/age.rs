@@ -1,0 +1,80 @@
+//! `older-than`, `newer-than`: how long ago a time was, at the moment the item is judged. Times
+//! are RFC 3339 strings, or numbers of seconds or milliseconds since 1970.
+
+use super::{ClauseOperator, Held, wrong};
+use crate::base::time;
+use crate::read::tree::{Item, Kind};
+use jiff::Timestamp;
+use std::fmt;
+use std::time::Duration;
+
+/// `older-than`, `newer-than`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Age {
+    /// The age that divides old and new; a value of just this age is neither.
+    pub than: Duration,
+    /// Is it `older-than`?
+    pub older: bool,
+}
+
+/// Numbers from here on are milliseconds: as seconds they would lie after the year 5000.
+const MILLISECONDS: f64 = 1e11;
+
+impl Age {
+    fn name(self) -> &'static str {
+        if self.older { "older-than" } else { "newer-than" }
+    }
+
+    pub(super) fn holds(self, item: Item<'_>, now: Timestamp) -> Held {
+        let Some(then) = self.read(item)? else {
+            let shown = crate::compliance::value::shown(item, 40);
+            return Err(format!("`{}` takes a time, not {shown}", self.name()).into());
+        };
+        let age = now.as_nanosecond() - then.as_nanosecond();
+        let than = i128::try_from(self.than.as_nanos()).unwrap_or(i128::MAX);
+        Ok(if self.older { age > than } else { age < than })
+    }
+
+    fn read(self, item: Item<'_>) -> Result<Option<Timestamp>, Box<str>> {
+        match item.kind() {
+            Kind::Text => Ok(time::parse(&item.str())),
+            Kind::Number => {
+                let Ok(number) = item.str().parse::<f64>() else { return Ok(None) };
+                let ms = if number.abs() < MILLISECONDS { number * 1000.0 } else { number };
+                // Rounding to whole milliseconds; what is out of range is no time.
+                Ok(Timestamp::from_millisecond(ms as i64).ok())
+            }
+            _ => Err(wrong(self.name(), "a time", item)),
+        }
+    }
+}
+
+impl fmt::Display for Age {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.than.as_secs();
+        let (n, unit) = [(86_400, "d"), (3600, "h"), (60, "m")]
+            .into_iter()
+            .find(|(size, _)| seconds > 0 && seconds.is_multiple_of(*size))
+            .map_or((seconds, "s"), |(size, unit)| (seconds / size, unit));
+        write!(f, "{}: {n}{unit}", self.name())
+    }
+}
+
+const SCHEMA: &str =
+    r##"{"anyOf": [{"$ref": "#/$defs/duration"}, {"$ref": "#/$defs/reference"}]}"##;
+
+pub(super) const OLDER: ClauseOperator = ClauseOperator {
+    name: "older-than",
+    summary: "a time longer ago than this duration",
+    takes: "a time: RFC 3339, or seconds or milliseconds since 1970",
+    example: r#"{"older-than": "90d"}"#,
+    schema: SCHEMA,
+};
+
+pub(super) const NEWER: ClauseOperator = ClauseOperator {
+    name: "newer-than",
+    summary: "a time less long ago than this duration, or to come",
+    takes: "a time: RFC 3339, or seconds or milliseconds since 1970",
+    example: r#"{"newer-than": "24h"}"#,
+    schema: SCHEMA,
+};

@@ -1,0 +1,139 @@
+//! `covers-port`: the ports that a permission of a security group, or an entry of a network ACL,
+//! lets through.
+//!
+//! A permission has `ipProtocol`, `fromPort` and `toPort`; an entry `protocol` and
+//! `portRange.from`, `portRange.to`. Protocol `-1` covers every port of every protocol, whether
+//! ports are there or not; a port of -1 means all.
+
+use super::{ClauseOperator, Held, wrong};
+use crate::read::tree::{Item, Kind};
+use std::fmt;
+
+/// Ports from the first to the last, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ports {
+    /// First port.
+    pub first: u16,
+    /// Last port.
+    pub last: u16,
+}
+
+impl Ports {
+    /// Reads `22` or `8000-8999`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (first, last) = text.split_once('-').unwrap_or((text, text));
+        let ports = Self { first: first.trim().parse().ok()?, last: last.trim().parse().ok()? };
+        (ports.first <= ports.last).then_some(ports)
+    }
+}
+
+impl fmt::Display for Ports {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.first == self.last {
+            write!(f, "{}", self.first)
+        } else {
+            write!(f, "\"{}-{}\"", self.first, self.last)
+        }
+    }
+}
+
+/// `covers-port`
+#[derive(Debug, Clone)]
+pub struct CoversPort {
+    /// The ports.
+    pub ports: Box<[Ports]>,
+    /// The protocol; without one, TCP and UDP.
+    protocol: Option<Box<str>>,
+    /// Are all ports to be covered (`match: all`), or is one enough?
+    pub all: bool,
+}
+
+/// Protocols by number and by name.
+const PROTOCOLS: [(&str, &str); 4] = [("6", "tcp"), ("17", "udp"), ("1", "icmp"), ("58", "icmpv6")];
+
+fn protocol(text: &str) -> Box<str> {
+    let text = text.to_ascii_lowercase();
+    let name = PROTOCOLS.iter().find(|(number, _)| *number == text).map(|(_, name)| *name);
+    name.unwrap_or(if text == "all" { "-1" } else { &text }).into()
+}
+
+impl CoversPort {
+    /// The operator for some ports of a protocol (`tcp`, `udp`, `6`, ...).
+    #[must_use]
+    pub fn new(ports: impl Into<Box<[Ports]>>, of: Option<&str>, all: bool) -> Self {
+        Self { ports: ports.into(), protocol: of.map(protocol), all }
+    }
+
+    pub(super) fn holds(&self, item: Item<'_>) -> Held {
+        if item.kind() != Kind::Map {
+            return Err(wrong("covers-port", "a permission", item));
+        }
+        let given = item.get("ipProtocol").or_else(|| item.get("protocol"));
+        let own = match given {
+            Some(p) if matches!(p.kind(), Kind::Text | Kind::Number) => protocol(&p.str()),
+            _ => return Err("`covers-port` takes a permission, which has an `ipProtocol`".into()),
+        };
+        if &*own == "-1" {
+            return Ok(true);
+        }
+        let asked = match &self.protocol {
+            Some(wanted) => **wanted == *own || &**wanted == "-1",
+            None => matches!(&*own, "tcp" | "udp"),
+        };
+        if !asked {
+            return Ok(false);
+        }
+        let (from, to) = (port(item, "fromPort", "from")?, port(item, "toPort", "to")?);
+        if from < 0 || to < 0 {
+            return Ok(true);
+        }
+        let covers = |p: &Ports| {
+            let (first, last) = (i64::from(p.first), i64::from(p.last));
+            if self.all { from <= first && last <= to } else { from <= last && first <= to }
+        };
+        Ok(if self.all { self.ports.iter().all(covers) } else { self.ports.iter().any(covers) })
+    }
+}
+
+/// A port of a permission (`fromPort`) or of an entry (`portRange.from`).
+fn port(item: Item<'_>, name: &str, short: &str) -> Result<i64, Box<str>> {
+    let range = || item.get("portRange").and_then(|range| range.get(short));
+    let value = item.get(name).or_else(range).filter(|v| v.kind() != Kind::Null);
+    let Some(value) = value else {
+        return Err(format!("`covers-port` takes a permission, whose `{name}` is missing").into());
+    };
+    let text = value.str();
+    let whole = text.split_once('.').map_or(&*text, |(whole, fraction)| {
+        if fraction.bytes().all(|b| b == b'0') { whole } else { "" }
+    });
+    whole.parse().map_err(|_| {
+        let shown = crate::compliance::value::shown(value, 20);
+        format!("`covers-port` takes ports as numbers; `{name}` is {shown}").into()
+    })
+}
+
+impl fmt::Display for CoversPort {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "covers-port: {{ports: {}", super::listed(&self.ports, self.ports.len()))?;
+        if let Some(protocol) = &self.protocol {
+            write!(f, ", protocol: {protocol}")?;
+        }
+        f.write_str(if self.all { ", match: all}" } else { "}" })
+    }
+}
+
+pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
+    name: "covers-port",
+    summary: "a permission that lets through any (or, with `match: all`, all) of these ports; \
+              protocol -1 covers every port",
+    takes: "a permission of a security group or an entry of a network ACL",
+    example: r#"{"covers-port": {"ports": [22, "8000-8999"], "protocol": "tcp", "match": "any"}}"#,
+    schema: r##"{"type": "object", "required": ["ports"], "additionalProperties": false,
+        "properties": {"ports": {"anyOf": [{"type": "integer", "minimum": 0, "maximum": 65535},
+            {"type": "array", "minItems": 1, "items": {"anyOf": [
+                {"type": "integer", "minimum": 0, "maximum": 65535},
+                {"type": "string", "pattern": "^[0-9]+(-[0-9]+)?$"}]}},
+            {"$ref": "#/$defs/reference"}]},
+        "protocol": {"type": ["string", "integer"]}, "match": {"enum": ["any", "all"]}}}"##,
+};

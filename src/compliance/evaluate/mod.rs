@@ -12,6 +12,8 @@ mod trace;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
 mod tests;
 
 pub use blame::Evidence;

@@ -102,7 +102,7 @@ fn laws() {
     let now = "2026-01-01T00:00:00Z".parse().expect("a time");
     let facts = Facts { now, params: &params, others: &NoItems, steps: 100_000 };
     let mut seen = std::collections::BTreeMap::<String, u32>::new();
-    for _ in 0..4000 {
+    for _ in 0..1500 {
         let text = json!({"resourceId": "r", "a": value(&mut rng, 3), "b": value(&mut rng, 3)});
         let (rule, tree) = (rule(&mut rng, 3), read(&text.to_string()));
         let item = Node::root(&tree);

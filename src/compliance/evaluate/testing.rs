@@ -44,16 +44,12 @@ fn literals(value: &Value) -> Vec<Literal> {
 
 fn query(value: &Value) -> Query {
     let text = value.as_str().expect("a path");
-    Query::parse(text, None).unwrap_or_else(|e| panic!("{text}: {e}"))
+    Query::parse(text, None).expect(text)
 }
 
 fn quantifier(word: &str) -> Quantifier {
-    match word {
-        "each" => Quantifier::Each,
-        "some" => Quantifier::Some,
-        "none" => Quantifier::None,
-        other => panic!("{other}"),
-    }
+    let all = [Quantifier::Each, Quantifier::Some, Quantifier::None];
+    all.into_iter().find(|q| q.word() == word).expect(word)
 }
 
 fn on_empty(word: &str) -> OnEmpty {
@@ -61,8 +57,7 @@ fn on_empty(word: &str) -> OnEmpty {
         "pass" => OnEmpty::Pass,
         "fail" => OnEmpty::Fail,
         "not-applicable" => OnEmpty::NotApplicable,
-        "error" => OnEmpty::Error,
-        other => panic!("{other}"),
+        _ => OnEmpty::Error,
     }
 }
 
@@ -162,7 +157,7 @@ fn clause(map: &serde_json::Map<String, Value>) -> Condition {
                 continue;
             }
             "path" | "quantifier" | "optional" => continue,
-            other => Test::Compare(compare(other, value).unwrap_or_else(|| panic!("{other}"))),
+            other => Test::Compare(compare(other, value).expect(other)),
         });
     }
     let source = crate::base::ids::SourceId::new(9);

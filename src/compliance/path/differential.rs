@@ -44,7 +44,7 @@ fn singular(rng: &mut Rng) -> String {
     let mut path = String::from(if rng.u8(..6) == 0 { "$" } else { "@" });
     for _ in 0..rng.u8(0..3) {
         match rng.u8(..4) {
-            0 => path += &format!("[{}]", rng.i8(-2..3)),
+            0 => path = format!("{path}[{}]", rng.i8(-2..3)),
             _ => path += name(rng),
         }
     }
@@ -90,11 +90,11 @@ fn path(rng: &mut Rng) -> String {
         };
         match rng.u8(..9) {
             0 | 1 => path += name(rng),
-            2 => path += &format!("[{}]", rng.i8(-3..4)),
+            2 => path = format!("{path}[{}]", rng.i8(-3..4)),
             3 if single => path += "['a',0,-1,'b']",
-            4 => path += &format!("[{}]", slice(rng)),
-            5 => path += &format!("[?{}]", condition(rng, 2)),
-            6 => path += &format!("..{}", ["a", "*", "[0]", "['b']", "[1:]"][rng.usize(..5)]),
+            4 => path = format!("{path}[{}]", slice(rng)),
+            5 => path = format!("{path}[?{}]", condition(rng, 2)),
+            6 => path = format!("{path}..{}", ["a", "*", "[0]", "['b']", "[1:]"][rng.usize(..5)]),
             _ => path += ["[*]", ".*"][rng.usize(..2)],
         }
         single = path.len() < 8 && !path.contains(['*', ':', '?']) && !path.contains("..");
@@ -135,7 +135,7 @@ fn read(document: &Value) -> Tree {
 fn finds_what_jsonpath_rust_finds() {
     let mut rng = Rng::with_seed(9535);
     let mut nodes = 0;
-    for _ in 0..3000 {
+    for _ in 0..1000 {
         let document: Vec<Value> = (0..4).map(|_| document(&mut rng, 4)).collect();
         let document = match rng.bool() {
             true => Value::Array(document),
@@ -144,7 +144,7 @@ fn finds_what_jsonpath_rust_finds() {
         let tree = read(&document);
         for _ in 0..4 {
             let text = path(&mut rng);
-            let path = Path::parse(&text).unwrap_or_else(|e| panic!("{text}: {e}"));
+            let path = Path::parse(&text).expect(&text);
             let (ours, theirs) = (ours(&path, &tree), theirs(&text, &document));
             assert_eq!(ours, theirs, "{text} over {document}");
             if path.is_singular() {
@@ -156,7 +156,7 @@ fn finds_what_jsonpath_rust_finds() {
             nodes += ours.len();
         }
     }
-    assert!(nodes > 5000, "only {nodes} nodes were found: the generator is too meagre");
+    assert!(nodes > 3000, "only {nodes} nodes were found: the generator is too meagre");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::base::text::{quote, show};
 use crate::read::tree::{Item, Kind};
+use std::fmt::Write;
 
 /// The path of a value within its tree. A key has the path of its map, with `| keys`.
 pub(in crate::compliance) fn of(item: Item<'_>) -> String {
@@ -26,7 +27,8 @@ pub(in crate::compliance) fn of(item: Item<'_>) -> String {
             Kind::List => {
                 for (index, value) in at.items().enumerate() {
                     if (value.index()..value.end_index()).contains(&target) {
-                        path.push_str(&format!("[{index}]"));
+                        // Writing to a String cannot fail.
+                        let _ = write!(path, "[{index}]");
                         at = value;
                         continue 'down;
                     }

@@ -34,8 +34,11 @@ pub struct Pipe {
     /// Can it give several nodes for one?
     pub spreads: bool,
     /// Gives what it makes of a node, which is not null.
-    apply: fn(Node<'_>, &Call, &mut dyn FnMut(Node<'_>) -> Flow) -> Flow,
+    apply: Apply,
 }
+
+/// What a pipe makes of a node: each result goes to the last argument.
+type Apply = fn(Node<'_>, &Call, &mut dyn FnMut(Node<'_>) -> Flow) -> Flow;
 
 impl fmt::Debug for Pipe {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

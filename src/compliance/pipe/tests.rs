@@ -14,7 +14,7 @@ fn read(text: &str) -> Tree {
 /// Paths and values of a query, or the words of its fault.
 fn ask(query: &str, document: &str) -> Result<Vec<(String, String)>, String> {
     let (tree, mut found) = (read(document), Vec::new());
-    let query = Query::parse(query, None).unwrap_or_else(|e| panic!("{query}: {e}"));
+    let query = Query::parse(query, None).expect(query);
     let scope = Scope::of(Node::root(&tree));
     let flow = query.each(scope, Strict::No, &Work::new(10_000), &mut |node| {
         found.push((node.path(), shown(node.item, 1000)));

@@ -73,7 +73,7 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
     name: "allows-action",
     summary: "a policy statement with effect Allow whose `Action` globs cover one of these \
               actions, or whose `NotAction` globs leave it out",
-    takes: "a policy statement, as `| statements` gives",
+    takes: "a policy statement, as the pipe `statements` gives",
     example: r#"{"allows-action": ["iam:PassRole", "*"]}"#,
     schema: r##"{"anyOf": [{"type": "string"}, {"type": "array", "minItems": 1,
         "items": {"type": "string"}}, {"$ref": "#/$defs/reference"}]}"##,

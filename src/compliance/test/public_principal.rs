@@ -49,7 +49,7 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
     name: "public-principal",
     summary: "whether a policy statement speaks of everyone (principal `*`, or a `NotPrincipal`), \
               whatever its effect and conditions",
-    takes: "a policy statement, as `| statements` gives",
+    takes: "a policy statement, as the pipe `statements` gives",
     example: r#"{"public-principal": true}"#,
     schema: r#"{"type": "boolean"}"#,
 };

@@ -12,6 +12,8 @@ mod trace;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod speed;
+#[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;

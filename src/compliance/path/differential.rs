@@ -156,7 +156,7 @@ fn finds_what_jsonpath_rust_finds() {
             nodes += ours.len();
         }
     }
-    assert!(nodes > 3000, "only {nodes} nodes were found: the generator is too meagre");
+    assert!(nodes > 2000, "only {nodes} nodes were found: the generator is too meagre");
 }
 
 #[test]

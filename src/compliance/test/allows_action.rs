@@ -3,8 +3,9 @@
 //! a statement allows it when it allows all of those.
 
 use super::globs::{describes, meet};
-use super::{ClauseOperator, Held, listed, wrong};
+use super::{ClauseOperator, Held, Test, listed, operand, wrong};
 use crate::base::text::{Text, quote};
+use crate::operators::Context;
 use crate::read::tree::{Item, Kind};
 use std::fmt;
 
@@ -77,4 +78,11 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
     example: r#"{"allows-action": ["iam:PassRole", "*"]}"#,
     schema: r##"{"anyOf": [{"type": "string"}, {"type": "array", "minItems": 1,
         "items": {"type": "string"}}, {"$ref": "#/$defs/reference"}]}"##,
+    read: read,
 };
+
+fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {
+    let actions = operand::texts(context, name, item)?;
+    let actions = actions.iter().map(|o| o.text.as_ref().into()).collect();
+    Some(Test::AllowsAction(AllowsAction { actions }))
+}

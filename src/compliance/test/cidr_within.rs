@@ -1,7 +1,9 @@
 //! `cidr-within`: an address or block that lies within one of some blocks.
 
-use super::{CidrSet, ClauseOperator, Held, listed, wrong};
-use crate::operators::{Block, Ip, parse_ip};
+use super::{CidrSet, ClauseOperator, Held, Test, listed, operand, wrong};
+use crate::base::codes::Code;
+use crate::base::diag::Diag;
+use crate::operators::{Block, Context, Ip, parse_ip};
 use crate::read::tree::{Item, Kind};
 use std::fmt;
 use std::sync::Arc;
@@ -64,4 +66,19 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
     example: r#"{"cidr-within": ["10.0.0.0/8", "fd00::/8"]}"#,
     schema: r##"{"anyOf": [{"type": "string"}, {"type": "array", "minItems": 1,
         "items": {"type": "string"}}, {"$ref": "#/$defs/reference"}]}"##,
+    read: read,
 };
+
+fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {
+    let read = operand::texts(context, name, item)?;
+    let texts: Vec<_> = read.iter().map(|o| crate::base::text::show(&o.text)).collect();
+    match CidrWithin::new(texts.iter().map(|t| &**t)) {
+        Ok(test) => Some(Test::CidrWithin(test)),
+        Err((index, why)) => {
+            let span = read.get(index).map_or(item.span(), |o| o.span);
+            let diag = Diag::new(Code::TL304, span, format!("not a CIDR block: {why}"));
+            context.diags.push(diag.help("blocks look like 10.0.0.0/8 or 2001:db8::/32"));
+            None
+        }
+    }
+}

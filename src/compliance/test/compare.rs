@@ -1,10 +1,11 @@
 //! `lt`, `lte`, `gt`, `gte`: numbers in order, by exact decimal value; and `Bounds`, several of
 //! these together, as `length` and `count` take them.
 
-use super::{ClauseOperator, Held, wrong};
+use super::{ClauseOperator, Held, Test, operand, wrong};
 use crate::base::number::{Decimal, Num};
 use crate::compliance::value::number;
-use crate::read::tree::Item;
+use crate::operators::Context;
+use crate::read::tree::{Item, Kind};
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -24,6 +25,10 @@ pub enum Comparison {
 }
 
 impl Comparison {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Equal, Self::Less, Self::AtMost, Self::Greater, Self::AtLeast];
+
     /// Its name in rules.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -80,6 +85,28 @@ pub struct Bounds {
 }
 
 impl Bounds {
+    /// Reads a number, or a map of comparisons. Problems go to the context.
+    pub fn read(context: &mut Context<'_>, name: &str, item: Item<'_>) -> Option<Self> {
+        let names = Comparison::ALL.map(Comparison::name);
+        let is_bound = |key: Item<'_>| names.iter().any(|n| key.reads(n.as_bytes()));
+        if item.kind() != Kind::Map || !item.entries().any(|(key, _)| is_bound(key)) {
+            let takes = "a number, or a map of equals, lt, lte, gt, gte";
+            let read = operand::one(context, name, item, takes, Some(Kind::Number))?;
+            let only = Compare { how: Comparison::Equal, than: Decimal::parse(&read.text) };
+            return Some(Self { all: [only].into() });
+        }
+        let mut all = Vec::new();
+        for (key, value) in item.entries() {
+            if is_bound(key) {
+                all.push(compare(context, &key.str(), value)?);
+            } else {
+                operand::unknown_key(context, name, key, &names);
+                return None;
+            }
+        }
+        Some(Self { all: all.into() })
+    }
+
     /// Does a count lie within them?
     #[must_use]
     pub fn hold(&self, count: u64) -> bool {
@@ -107,7 +134,7 @@ const fn operator(
     summary: &'static str,
     example: &'static str,
 ) -> ClauseOperator {
-    ClauseOperator { name, summary, takes: "a number", example, schema: SCHEMA }
+    ClauseOperator { name, summary, takes: "a number", example, schema: SCHEMA, read }
 }
 
 pub(super) const LT: ClauseOperator = operator("lt", "a number below this", r#"{"lt": 90}"#);
@@ -116,3 +143,13 @@ pub(super) const LTE: ClauseOperator =
 pub(super) const GT: ClauseOperator = operator("gt", "a number above this", r#"{"gt": 0}"#);
 pub(super) const GTE: ClauseOperator =
     operator("gte", "a number above this, or this", r#"{"gte": 7}"#);
+
+fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {
+    compare(context, name, item).map(Test::Compare)
+}
+
+fn compare(context: &mut Context<'_>, name: &str, item: Item<'_>) -> Option<Compare> {
+    let how = Comparison::ALL.into_iter().find(|how| how.name() == name)?;
+    let read = operand::one(context, name, item, "a number", Some(Kind::Number))?;
+    Some(Compare { how, than: Decimal::parse(&read.text) })
+}

@@ -1,8 +1,8 @@
 //! `contains`, `contains-any`, `contains-all`: elements of a list, or parts of a string.
 
-use super::{ClauseOperator, Held, listed, wrong};
+use super::{ClauseOperator, Held, Test, listed, operand, wrong};
 use crate::compliance::value::scalar;
-use crate::operators::Literal;
+use crate::operators::{Context, Literal};
 use crate::read::tree::{Item, Kind};
 use std::fmt;
 
@@ -78,6 +78,7 @@ pub(super) const CONTAINS: ClauseOperator = ClauseOperator {
     example: r#"{"contains": "audit"}"#,
     schema: r##"{"anyOf": [{"type": ["string", "number", "boolean", "null"]},
         {"$ref": "#/$defs/reference"}]}"##,
+    read: read,
 };
 
 pub(super) const CONTAINS_ANY: ClauseOperator = ClauseOperator {
@@ -86,6 +87,7 @@ pub(super) const CONTAINS_ANY: ClauseOperator = ClauseOperator {
     takes: "a list or a string",
     example: r#"{"contains-any": ["audit", "api"]}"#,
     schema: LISTS,
+    read: read,
 };
 
 pub(super) const CONTAINS_ALL: ClauseOperator = ClauseOperator {
@@ -94,4 +96,20 @@ pub(super) const CONTAINS_ALL: ClauseOperator = ClauseOperator {
     takes: "a list or a string",
     example: r#"{"contains-all": ["api", "audit", "authenticator"]}"#,
     schema: LISTS,
+    read: read,
 };
+
+fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {
+    let how_many = match name {
+        "contains" => HowMany::One,
+        "contains-any" => HowMany::Any,
+        _ => HowMany::All,
+    };
+    let values = if how_many == HowMany::One {
+        let takes = "one value; `contains-any` and `contains-all` take several";
+        vec![Literal::from_operand(&operand::one(context, name, item, takes, None)?)]
+    } else {
+        operand::literals(context, name, item)?
+    };
+    Some(Test::Contains(Contains { values: values.into(), how_many }))
+}

@@ -5,7 +5,8 @@
 //! `portRange.from`, `portRange.to`. Protocol `-1` covers every port of every protocol, whether
 //! ports are there or not; a port of -1 means all.
 
-use super::{ClauseOperator, Held, wrong};
+use super::{ClauseOperator, Held, Test, operand, wrong};
+use crate::operators::Context;
 use crate::read::tree::{Item, Kind};
 use std::fmt;
 
@@ -136,4 +137,54 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
                 {"type": "string", "pattern": "^[0-9]+(-[0-9]+)?$"}]}},
             {"$ref": "#/$defs/reference"}]},
         "protocol": {"type": ["string", "integer"]}, "match": {"enum": ["any", "all"]}}}"##,
+    read: read,
 };
+
+fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {
+    if item.kind() != Kind::Map {
+        context.wrong(name, item, "a map of ports, protocol and match");
+        return None;
+    }
+    let (mut ports, mut protocol, mut all) = (None, None, false);
+    for (key, value) in item.entries() {
+        match &*key.str() {
+            "ports" => ports = Some(read_ports(context, name, value)?),
+            "protocol" => {
+                let read = operand::one(context, name, value, "a protocol", None)?;
+                protocol = Some(crate::base::text::show(&read.text).into_owned());
+            }
+            "match" => match &*operand::text(context, name, value)? {
+                "any" => {}
+                "all" => all = true,
+                other => {
+                    let words = format!("`match` is any or all, not `{other}`");
+                    operand::refuse(context, value, words, None);
+                    return None;
+                }
+            },
+            _ => {
+                operand::unknown_key(context, name, key, &["ports", "protocol", "match"]);
+                return None;
+            }
+        }
+    }
+    let Some(ports) = ports else {
+        context.wrong(name, item, "a map with `ports`");
+        return None;
+    };
+    Some(Test::CoversPort(CoversPort::new(ports, protocol.as_deref(), all)))
+}
+
+fn read_ports(context: &mut Context<'_>, name: &str, item: Item<'_>) -> Option<Box<[Ports]>> {
+    let mut ports = Vec::new();
+    for read in operand::scalars(context, name, item)? {
+        let text = crate::base::text::show(&read.text);
+        let Some(read) = Ports::parse(&text) else {
+            let help = "a port is a number from 0 to 65535; a range is `8000-8999`".to_owned();
+            operand::refuse(context, item, format!("`{text}` is not a port"), Some(help));
+            return None;
+        };
+        ports.push(read);
+    }
+    Some(ports.into())
+}

@@ -1,6 +1,7 @@
 //! `empty`: whether a string, list or map has nothing in it. Null has nothing in it either.
 
-use super::{ClauseOperator, Held, wrong};
+use super::{ClauseOperator, Held, Test, operand, wrong};
+use crate::operators::Context;
 use crate::read::tree::{Item, Kind};
 use std::fmt;
 
@@ -35,4 +36,9 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
     takes: "a string, list, map or null",
     example: r#"{"empty": true}"#,
     schema: r#"{"type": "boolean"}"#,
+    read: read,
 };
+
+fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {
+    operand::boolean(context, name, item).map(|wanted| Test::Empty(Empty { wanted }))
+}

@@ -1,9 +1,9 @@
 //! `equals`: the same JSON value; numbers by value, lists in order, maps in any.
 
-use super::ClauseOperator;
+use super::{ClauseOperator, Test, operand};
 use crate::compliance::value::{same, scalar, shown};
-use crate::operators::Literal;
-use crate::read::tree::{Item, Tree};
+use crate::operators::{Context, Literal};
+use crate::read::tree::{Item, Kind, Tree, TreeBuilder};
 use std::fmt;
 use std::sync::Arc;
 
@@ -32,9 +32,7 @@ impl Equals {
 
     pub(super) fn holds(&self, item: Item<'_>) -> bool {
         match &self.to {
-            Expected::Scalar(Literal::Text(text)) => {
-                item.kind() == crate::read::tree::Kind::Text && item.reads(text)
-            }
+            Expected::Scalar(Literal::Text(text)) => item.kind() == Kind::Text && item.reads(text),
             Expected::Scalar(literal) => scalar(item, |v| literal.equals(v)) == Some(true),
             Expected::Tree(tree) => same(item, tree.root()),
         }
@@ -56,4 +54,21 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
     takes: "anything",
     example: r#"{"equals": "Enabled"}"#,
     schema: "true",
+    read: read,
 };
+
+fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {
+    let is_reference = || {
+        item.entries().any(|(key, _)| key.reads(b"param") || key.reads(b"list")) && item.len() == 1
+    };
+    let to = if item.kind() == Kind::List || (item.kind() == Kind::Map && !is_reference()) {
+        let mut builder = TreeBuilder::like(item.tree());
+        builder.graft(item);
+        Expected::Tree(Arc::new(builder.finish()?))
+    } else {
+        let takes = "one value; `in` takes several";
+        let read = operand::one(context, name, item, takes, None)?;
+        Expected::Scalar(Literal::from_operand(&read))
+    };
+    Some(Test::Equals(Equals { to }))
+}

@@ -1,6 +1,7 @@
 //! `exists`: whether there is a value that is not null; an object or empty list is one.
 
-use super::ClauseOperator;
+use super::{ClauseOperator, Test, operand};
+use crate::operators::Context;
 use crate::read::tree::{Item, Kind};
 use std::fmt;
 
@@ -30,4 +31,9 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
     takes: "anything, also nothing",
     example: r#"{"exists": true}"#,
     schema: r#"{"type": "boolean"}"#,
+    read: read,
 };
+
+fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {
+    operand::boolean(context, name, item).map(|wanted| Test::Exists(Exists { wanted }))
+}

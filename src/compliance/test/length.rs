@@ -1,6 +1,7 @@
 //! `length`: the characters of a string, the elements of a list, the entries of a map.
 
-use super::{Bounds, ClauseOperator, Held, wrong};
+use super::{Bounds, ClauseOperator, Held, Test, wrong};
+use crate::operators::Context;
 use crate::read::tree::{Item, Kind};
 use std::fmt;
 
@@ -37,4 +38,9 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
         {"type": "object", "minProperties": 1, "additionalProperties": false,
          "patternProperties": {"^(equals|lt|lte|gt|gte)$":
             {"anyOf": [{"type": "integer"}, {"$ref": "#/$defs/reference"}]}}}]}"##,
+    read: read,
 };
+
+fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {
+    Bounds::read(context, name, item).map(|bounds| Test::Length(Length { bounds }))
+}

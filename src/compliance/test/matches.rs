@@ -1,7 +1,8 @@
 //! `matches`: a regular expression finds something in a string. Time is linear in the string
 //! whatever the expression; `^` and `$` tie it to the ends.
 
-use super::{ClauseOperator, Held, wrong};
+use super::{ClauseOperator, Held, Test, operand, wrong};
+use crate::operators::Context;
 use crate::read::tree::{Item, Kind};
 use regex::{Regex, RegexBuilder};
 use std::fmt;
@@ -56,4 +57,15 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
     takes: "a string",
     example: r#"{"matches": "^TLSv1\\.[23]"}"#,
     schema: r#"{"type": "string", "format": "regex"}"#,
+    read: read,
 };
+
+fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {
+    match Matches::new(&operand::text(context, name, item)?) {
+        Ok(test) => Some(Test::Matches(test)),
+        Err(why) => {
+            operand::refuse(context, item, why, None);
+            None
+        }
+    }
+}

@@ -1,7 +1,8 @@
 //! `in` and `not-in`: whether a value is one of some. They never err: a value of another type is
 //! not among them.
 
-use super::{ClauseOperator, ScalarSet};
+use super::{ClauseOperator, ScalarSet, Test, operand};
+use crate::operators::Context;
 use crate::read::tree::Item;
 use std::fmt;
 use std::sync::Arc;
@@ -36,6 +37,7 @@ pub(super) const IN: ClauseOperator = ClauseOperator {
     takes: "anything",
     example: r#"{"in": ["t3.micro", "t3.small"]}"#,
     schema: SCHEMA,
+    read: read,
 };
 
 pub(super) const NOT_IN: ClauseOperator = ClauseOperator {
@@ -44,4 +46,10 @@ pub(super) const NOT_IN: ClauseOperator = ClauseOperator {
     takes: "anything",
     example: r#"{"not-in": ["0.0.0.0/0", "::/0"]}"#,
     schema: SCHEMA,
+    read: read,
 };
+
+fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {
+    let of = Arc::new(ScalarSet::new(operand::literals(context, name, item)?));
+    Some(Test::Member(Member { of, not: name == NOT_IN.name }))
+}

@@ -15,6 +15,7 @@ mod globs;
 mod length;
 mod matches;
 mod member;
+mod operand;
 mod pattern;
 mod public_principal;
 mod same_as;
@@ -46,6 +47,7 @@ pub use type_is::{JsonType, TypeIs};
 
 use super::path::Work;
 use super::pipe::Scope;
+use crate::operators::Context;
 use crate::read::tree::Item;
 use jiff::Timestamp;
 use std::fmt;
@@ -165,6 +167,14 @@ pub struct ClauseOperator {
     pub example: &'static str,
     /// The JSON Schema of its operand (JSON text).
     pub schema: &'static str,
+    /// Reads its operand; problems go to the context.
+    pub read: fn(&mut Context<'_>, &'static str, Item<'_>) -> Option<Test>,
+}
+
+/// The operator of a name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static ClauseOperator> {
+    CLAUSE_OPERATORS.iter().find(|o| o.name == name)
 }
 
 /// All operators of clauses, by name.

@@ -1,9 +1,9 @@
 //! The operators that clauses share with event patterns. They mean the same; a value of a type
 //! that an operator says nothing of is an ERROR here.
 
-use super::{ClauseOperator, Held, wrong};
+use super::{ClauseOperator, Held, Test, wrong};
 use crate::compliance::value::{scalar, shown};
-use crate::operators::{self, Literal, parse_ip};
+use crate::operators::{self, Context, Literal, parse_ip};
 use crate::read::tree::{Item, Kind};
 use std::fmt;
 
@@ -80,7 +80,7 @@ impl fmt::Display for Pattern {
 const TEXT: &str = r##"{"anyOf": [{"type": "string"}, {"$ref": "#/$defs/reference"}]}"##;
 
 const fn text(name: &'static str, summary: &'static str, example: &'static str) -> ClauseOperator {
-    ClauseOperator { name, summary, takes: "a string", example, schema: TEXT }
+    ClauseOperator { name, summary, takes: "a string", example, schema: TEXT, read }
 }
 
 pub(super) const PREFIX: ClauseOperator =
@@ -109,6 +109,7 @@ pub(super) const NUMERIC: ClauseOperator = ClauseOperator {
     schema: r##"{"type": "array", "minItems": 2, "maxItems": 4, "items": {"anyOf": [
         {"enum": ["=", "<", "<=", ">", ">="]}, {"type": "number"},
         {"$ref": "#/$defs/reference"}]}}"##,
+    read: read,
 };
 
 pub(super) const CIDR: ClauseOperator = ClauseOperator {
@@ -117,6 +118,7 @@ pub(super) const CIDR: ClauseOperator = ClauseOperator {
     takes: "a string that is an address",
     example: r#"{"cidr": "10.0.0.0/8"}"#,
     schema: TEXT,
+    read: read,
 };
 
 pub(super) const ANYTHING_BUT: ClauseOperator = ClauseOperator {
@@ -125,7 +127,23 @@ pub(super) const ANYTHING_BUT: ClauseOperator = ClauseOperator {
     takes: "a string, number, bool or null",
     example: r#"{"anything-but": ["default", "none"]}"#,
     schema: r##"{"$ref": "#/$defs/anything-but"}"##,
+    read: read,
 };
+
+/// As in patterns, except that there is no absence to ask for.
+fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {
+    let before = context.diags.len();
+    let readings = (operators::find(name.as_bytes())?.parse)(context, item);
+    let tests: Box<[operators::Test]> = readings
+        .into_iter()
+        .filter_map(|reading| match reading {
+            operators::Reading::Test(test) => Some(test),
+            operators::Reading::Absent => None,
+        })
+        .collect();
+    let good = context.diags.len() == before && !tests.is_empty();
+    good.then_some(Test::Pattern(Pattern { name, tests }))
+}
 
 #[cfg(test)]
 mod tests {

@@ -2,7 +2,8 @@
 //! alone, not at the effect or the conditions: `Principal: "*"`, a `*` among its AWS principals,
 //! or a `NotPrincipal`, which is everyone but some.
 
-use super::{ClauseOperator, Held, wrong};
+use super::{ClauseOperator, Held, Test, operand, wrong};
+use crate::operators::Context;
 use crate::read::tree::{Item, Kind};
 use std::fmt;
 
@@ -52,4 +53,10 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
     takes: "a policy statement, as the pipe `statements` gives",
     example: r#"{"public-principal": true}"#,
     schema: r#"{"type": "boolean"}"#,
+    read: read,
 };
+
+fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {
+    operand::boolean(context, name, item)
+        .map(|wanted| Test::PublicPrincipal(PublicPrincipal { wanted }))
+}

@@ -1,8 +1,9 @@
 //! `same-as`: equal to the value at another path of the item or element.
 
-use super::{ClauseOperator, Cx, Held};
+use super::{ClauseOperator, Cx, Held, Test, operand};
 use crate::compliance::pipe::Query;
 use crate::compliance::value::same;
+use crate::operators::Context;
 use crate::read::tree::Item;
 use std::fmt;
 
@@ -32,4 +33,21 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
     takes: "anything",
     example: r#"{"same-as": "$.configuration.ownerId"}"#,
     schema: r##"{"$ref": "#/$defs/query"}"##,
+    read: read,
 };
+
+fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {
+    let text = operand::text(context, name, item)?;
+    match Query::parse(&text, Some(item.span())) {
+        Ok(other) if other.is_singular() => Some(Test::SameAs(Box::new(SameAs { other }))),
+        Ok(_) => {
+            let words = format!("`{name}` takes a path to one value");
+            operand::refuse(context, item, words, None);
+            None
+        }
+        Err(error) => {
+            operand::refuse(context, item, error.message, error.help);
+            None
+        }
+    }
+}

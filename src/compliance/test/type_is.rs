@@ -1,6 +1,7 @@
 //! `type`: the JSON type of a value.
 
-use super::{ClauseOperator, listed};
+use super::{ClauseOperator, Test, listed, operand};
+use crate::operators::Context;
 use crate::read::tree::{Item, Kind};
 use std::fmt;
 
@@ -108,4 +109,20 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
     example: r#"{"type": "string"}"#,
     schema: r##"{"anyOf": [{"$ref": "#/$defs/json-type"},
         {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/json-type"}}]}"##,
+    read: read,
 };
+
+fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {
+    let mut one_of = Vec::new();
+    for text in operand::texts(context, name, item)? {
+        let text = crate::base::text::show(&text.text);
+        let Some(of) = JsonType::named(&text) else {
+            let names: Vec<&str> = JsonType::NAMES.iter().map(|(n, _)| *n).collect();
+            let help = format!("types: {}", names.join(", "));
+            operand::refuse(context, item, format!("`{text}` is not a type"), Some(help));
+            return None;
+        };
+        one_of.push(of);
+    }
+    Some(Test::TypeIs(TypeIs { one_of: one_of.into() }))
+}

@@ -73,6 +73,10 @@ impl Run<'_> {
     /// All tests of one value.
     fn tests(&self, clause: &Clause, node: Node<'_>, scope: Scope<'_>, log: &mut Log) -> Truth {
         log.see(|| Seen::value(node));
+        if let Err(Fault::Error(why)) = self.work.look(node.item) {
+            log.reason(|| why.into_string());
+            return Truth::Error;
+        }
         let cx = self.cx(scope);
         let mut truth = Truth::True;
         for test in &clause.tests {

@@ -17,6 +17,8 @@ mod speed;
 mod testing;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_evidence;
 
 pub use blame::Evidence;
 pub use related::{Find, NoItems, Search, SearchBy};

@@ -54,9 +54,13 @@ impl Operand {
     ) -> Result<Worth<'p, 't>, Fault> {
         Ok(match self {
             Self::Literal(literal) => Worth::Literal(literal),
-            Self::Query(query) => {
-                query.single(child, walk.root).map_or(Worth::Nothing, Worth::Item)
-            }
+            Self::Query(query) => match query.single(child, walk)? {
+                Some(item) => {
+                    walk.work.look(item)?;
+                    Worth::Item(item)
+                }
+                None => Worth::Nothing,
+            },
             Self::Function(function) => function.value(child, walk)?,
         })
     }

@@ -3,7 +3,7 @@
 use super::compare::{Operand, Order};
 use super::function::Regexp;
 use super::steps::Step;
-use super::walk::{Fault, Walk, follow};
+use super::walk::{Fault, PASSED, Walk, follow};
 use crate::read::tree::Item;
 
 /// A condition on a child.
@@ -32,10 +32,17 @@ pub(super) struct Query {
 }
 
 impl Query {
-    /// The first node, for singular queries.
-    pub fn single<'t>(&self, child: Item<'t>, root: Item<'t>) -> Option<Item<'t>> {
-        let start = if self.relative { child } else { root };
-        self.steps.iter().try_fold(start, |at, step| step.single(at))
+    /// The node of a singular query.
+    pub fn single<'t>(
+        &self,
+        child: Item<'t>,
+        walk: &Walk<'_, 't>,
+    ) -> Result<Option<Item<'t>>, Fault> {
+        let start = if self.relative { child } else { walk.root };
+        let mut passed = 0;
+        let found = self.steps.iter().try_fold(start, |at, step| step.single(at, &mut passed));
+        walk.work.take(passed / PASSED)?;
+        Ok(found)
     }
 
     /// Calls `visit` with each node, without regard to kinds.

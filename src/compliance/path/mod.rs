@@ -16,6 +16,7 @@ mod differential;
 #[cfg(test)]
 mod tests;
 
+pub(super) use walk::PASSED;
 pub use walk::{Fault, Flow, Strict, Work};
 
 use crate::read::tree::Item;
@@ -92,7 +93,14 @@ impl Path {
     /// The one node of a singular path; `None` also for paths that are not singular.
     #[must_use]
     pub fn one<'t>(&self, start: Item<'t>) -> Option<Item<'t>> {
-        self.steps.iter().try_fold(start, |at, step| step.single(at))
+        self.one_counted(start).0
+    }
+
+    /// The same, with how many entries and elements were passed on the way.
+    pub(super) fn one_counted<'t>(&self, start: Item<'t>) -> (Option<Item<'t>>, u64) {
+        let mut passed = 0;
+        let found = self.steps.iter().try_fold(start, |at, step| step.single(at, &mut passed));
+        (found, passed)
     }
 
     /// Calls `visit` with every node, in order. `strict` says which steps into a value of the
@@ -115,7 +123,7 @@ impl Path {
     pub fn reach<'t>(&self, start: Item<'t>) -> (Item<'t>, String) {
         let mut at = start;
         for (index, step) in self.steps.iter().enumerate() {
-            match step.single(at) {
+            match step.single(at, &mut 0) {
                 Some(next) => at = next,
                 None => return (at, self.steps[index..].iter().map(Step::to_string).collect()),
             }

@@ -65,28 +65,41 @@ impl Step {
         if let Self::Name(name) = self { Some(name) } else { None }
     }
 
-    /// Where a singular step leads.
-    pub fn single<'t>(&self, from: Item<'t>) -> Option<Item<'t>> {
+    /// Where a singular step leads; adds to `passed` what it passes on the way.
+    pub fn single<'t>(&self, from: Item<'t>, passed: &mut u64) -> Option<Item<'t>> {
         match self {
-            Self::Name(name) => member(from, name),
-            Self::Index(index) => element(from, *index),
+            Self::Name(name) => member(from, name, passed),
+            Self::Index(index) => element(from, *index, passed),
             _ => None,
         }
     }
 }
 
 /// The value of a key.
-pub(super) fn member<'t>(from: Item<'t>, name: &[u8]) -> Option<Item<'t>> {
-    from.entries().find(|(key, _)| key.reads(name)).map(|(_, value)| value)
+fn member<'t>(from: Item<'t>, name: &[u8], passed: &mut u64) -> Option<Item<'t>> {
+    for (key, value) in from.entries() {
+        if key.reads(name) {
+            return Some(value);
+        }
+        *passed += 1;
+    }
+    None
 }
 
 /// An element by its index, counted from the end if negative.
-pub(super) fn element(from: Item<'_>, index: i64) -> Option<Item<'_>> {
+fn element<'t>(from: Item<'t>, index: i64, passed: &mut u64) -> Option<Item<'t>> {
     if from.kind() != Kind::List {
         return None;
     }
     let back = usize::try_from(index.unsigned_abs()).ok()?;
-    let at = if index >= 0 { back } else { from.len().checked_sub(back)? };
+    let at = if index >= 0 {
+        back
+    } else {
+        let len = from.len();
+        *passed += len as u64;
+        len.checked_sub(back)?
+    };
+    *passed += at as u64;
     from.items().nth(at)
 }
 

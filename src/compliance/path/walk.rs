@@ -1,7 +1,7 @@
 //! Following the steps of a path. Nodes come in the order of RFC 9535: for each node all nodes of
 //! the next step, selectors of a union in turn, a value before what is below it.
 
-use super::steps::{Step, element, member};
+use super::steps::Step;
 use crate::read::tree::{Item, Kind};
 use std::cell::Cell;
 
@@ -53,7 +53,23 @@ impl Work {
     /// # Errors
     /// When none is left.
     pub fn step(&self) -> Flow {
-        match self.left.get().checked_sub(1) {
+        self.take(1)
+    }
+
+    /// Takes the steps that looking at all of a value costs, which for small ones is none.
+    ///
+    /// # Errors
+    /// When not so many are left.
+    pub fn look(&self, item: Item<'_>) -> Flow {
+        self.take((item.raw().len() / 256) as u64)
+    }
+
+    /// Takes some steps.
+    ///
+    /// # Errors
+    /// When not so many are left.
+    pub fn take(&self, steps: u64) -> Flow {
+        match self.left.get().checked_sub(steps) {
             Some(left) => {
                 self.left.set(left);
                 Ok(())
@@ -62,6 +78,9 @@ impl Work {
         }
     }
 }
+
+/// Entries of a map, or elements of a list, that may be passed for one step.
+pub(in crate::compliance) const PASSED: u64 = 16;
 
 /// What stays the same during a walk.
 pub(super) struct Walk<'w, 't> {
@@ -92,8 +111,12 @@ fn one_step<'t>(
     next: &mut dyn FnMut(Item<'t>) -> Flow,
 ) -> Flow {
     match step {
-        Step::Name(name) => member(at, name).map_or(Ok(()), next),
-        Step::Index(index) => element(at, *index).map_or(Ok(()), next),
+        Step::Name(_) | Step::Index(_) => {
+            let mut passed = 0;
+            let found = step.single(at, &mut passed);
+            walk.work.take(passed / PASSED)?;
+            found.map_or(Ok(()), next)
+        }
         Step::All => children(at).try_for_each(next),
         Step::Slice(slice) => {
             if at.kind() != Kind::List {

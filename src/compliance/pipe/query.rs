@@ -3,7 +3,7 @@
 use super::{Call, parse};
 use crate::base::span::Span;
 use crate::compliance::node::Node;
-use crate::compliance::path::{Fault, Flow, Path, PathError, Root, Strict, Work};
+use crate::compliance::path::{Fault, Flow, PASSED, Path, PathError, Root, Strict, Work};
 use crate::read::tree::Kind;
 use std::fmt;
 
@@ -122,9 +122,8 @@ impl Query {
             Some(Stage::Pipe(_)) if node.is_null() => Ok(()),
             Some(Stage::Pipe(call)) => {
                 // Decoding costs by the size of the text.
-                for _ in 0..=node.item.raw().len() / 256 {
-                    work.step()?;
-                }
+                work.step()?;
+                work.look(node.item)?;
                 (call.pipe.apply)(node, call, &mut |made| {
                     self.stage(index + 1, made, strict, work, visit)
                 })
@@ -144,7 +143,11 @@ impl Query {
     ) -> Result<R, Box<str>> {
         let start = scope.start(self.path.root());
         if self.stages.is_empty() {
-            return Ok(f(self.path.one(start.item).map(|item| start.with(item))));
+            let (found, passed) = self.path.one_counted(start.item);
+            if let Err(Fault::Error(why)) = work.take(passed / PASSED) {
+                return Err(why);
+            }
+            return Ok(f(found.map(|item| start.with(item))));
         }
         let (mut f, mut result) = (Some(f), None);
         let flow = self.each(scope, Strict::No, work, &mut |node| {

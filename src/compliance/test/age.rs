@@ -70,7 +70,7 @@ pub(super) const OLDER: ClauseOperator = ClauseOperator {
     takes: "a time: RFC 3339, or seconds or milliseconds since 1970",
     example: r#"{"older-than": "90d"}"#,
     schema: SCHEMA,
-    read: read,
+    read,
 };
 
 pub(super) const NEWER: ClauseOperator = ClauseOperator {
@@ -79,7 +79,7 @@ pub(super) const NEWER: ClauseOperator = ClauseOperator {
     takes: "a time: RFC 3339, or seconds or milliseconds since 1970",
     example: r#"{"newer-than": "24h"}"#,
     schema: SCHEMA,
-    read: read,
+    read,
 };
 
 /// Units in milliseconds.

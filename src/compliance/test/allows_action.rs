@@ -78,7 +78,7 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
     example: r#"{"allows-action": ["iam:PassRole", "*"]}"#,
     schema: r##"{"anyOf": [{"type": "string"}, {"type": "array", "minItems": 1,
         "items": {"type": "string"}}, {"$ref": "#/$defs/reference"}]}"##,
-    read: read,
+    read,
 };
 
 fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {

@@ -66,7 +66,7 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
     example: r#"{"cidr-within": ["10.0.0.0/8", "fd00::/8"]}"#,
     schema: r##"{"anyOf": [{"type": "string"}, {"type": "array", "minItems": 1,
         "items": {"type": "string"}}, {"$ref": "#/$defs/reference"}]}"##,
-    read: read,
+    read,
 };
 
 fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {

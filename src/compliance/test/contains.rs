@@ -78,7 +78,7 @@ pub(super) const CONTAINS: ClauseOperator = ClauseOperator {
     example: r#"{"contains": "audit"}"#,
     schema: r##"{"anyOf": [{"type": ["string", "number", "boolean", "null"]},
         {"$ref": "#/$defs/reference"}]}"##,
-    read: read,
+    read,
 };
 
 pub(super) const CONTAINS_ANY: ClauseOperator = ClauseOperator {
@@ -87,7 +87,7 @@ pub(super) const CONTAINS_ANY: ClauseOperator = ClauseOperator {
     takes: "a list or a string",
     example: r#"{"contains-any": ["audit", "api"]}"#,
     schema: LISTS,
-    read: read,
+    read,
 };
 
 pub(super) const CONTAINS_ALL: ClauseOperator = ClauseOperator {
@@ -96,7 +96,7 @@ pub(super) const CONTAINS_ALL: ClauseOperator = ClauseOperator {
     takes: "a list or a string",
     example: r#"{"contains-all": ["api", "audit", "authenticator"]}"#,
     schema: LISTS,
-    read: read,
+    read,
 };
 
 fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {

@@ -137,7 +137,7 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
                 {"type": "string", "pattern": "^[0-9]+(-[0-9]+)?$"}]}},
             {"$ref": "#/$defs/reference"}]},
         "protocol": {"type": ["string", "integer"]}, "match": {"enum": ["any", "all"]}}}"##,
-    read: read,
+    read,
 };
 
 fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {

@@ -36,7 +36,7 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
     takes: "a string, list, map or null",
     example: r#"{"empty": true}"#,
     schema: r#"{"type": "boolean"}"#,
-    read: read,
+    read,
 };
 
 fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {

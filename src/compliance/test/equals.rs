@@ -54,7 +54,7 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
     takes: "anything",
     example: r#"{"equals": "Enabled"}"#,
     schema: "true",
-    read: read,
+    read,
 };
 
 fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {

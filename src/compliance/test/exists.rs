@@ -31,7 +31,7 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
     takes: "anything, also nothing",
     example: r#"{"exists": true}"#,
     schema: r#"{"type": "boolean"}"#,
-    read: read,
+    read,
 };
 
 fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {

@@ -38,7 +38,7 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
         {"type": "object", "minProperties": 1, "additionalProperties": false,
          "patternProperties": {"^(equals|lt|lte|gt|gte)$":
             {"anyOf": [{"type": "integer"}, {"$ref": "#/$defs/reference"}]}}}]}"##,
-    read: read,
+    read,
 };
 
 fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {

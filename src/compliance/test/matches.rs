@@ -57,7 +57,7 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
     takes: "a string",
     example: r#"{"matches": "^TLSv1\\.[23]"}"#,
     schema: r#"{"type": "string", "format": "regex"}"#,
-    read: read,
+    read,
 };
 
 fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {

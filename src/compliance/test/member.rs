@@ -37,7 +37,7 @@ pub(super) const IN: ClauseOperator = ClauseOperator {
     takes: "anything",
     example: r#"{"in": ["t3.micro", "t3.small"]}"#,
     schema: SCHEMA,
-    read: read,
+    read,
 };
 
 pub(super) const NOT_IN: ClauseOperator = ClauseOperator {
@@ -46,7 +46,7 @@ pub(super) const NOT_IN: ClauseOperator = ClauseOperator {
     takes: "anything",
     example: r#"{"not-in": ["0.0.0.0/0", "::/0"]}"#,
     schema: SCHEMA,
-    read: read,
+    read,
 };
 
 fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {

@@ -24,6 +24,8 @@ mod trie;
 mod type_is;
 
 #[cfg(test)]
+mod reading;
+#[cfg(test)]
 mod tests;
 
 pub use age::Age;

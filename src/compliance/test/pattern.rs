@@ -109,7 +109,7 @@ pub(super) const NUMERIC: ClauseOperator = ClauseOperator {
     schema: r##"{"type": "array", "minItems": 2, "maxItems": 4, "items": {"anyOf": [
         {"enum": ["=", "<", "<=", ">", ">="]}, {"type": "number"},
         {"$ref": "#/$defs/reference"}]}}"##,
-    read: read,
+    read,
 };
 
 pub(super) const CIDR: ClauseOperator = ClauseOperator {
@@ -118,7 +118,7 @@ pub(super) const CIDR: ClauseOperator = ClauseOperator {
     takes: "a string that is an address",
     example: r#"{"cidr": "10.0.0.0/8"}"#,
     schema: TEXT,
-    read: read,
+    read,
 };
 
 pub(super) const ANYTHING_BUT: ClauseOperator = ClauseOperator {
@@ -127,7 +127,7 @@ pub(super) const ANYTHING_BUT: ClauseOperator = ClauseOperator {
     takes: "a string, number, bool or null",
     example: r#"{"anything-but": ["default", "none"]}"#,
     schema: r##"{"$ref": "#/$defs/anything-but"}"##,
-    read: read,
+    read,
 };
 
 /// As in patterns, except that there is no absence to ask for.

@@ -53,7 +53,7 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
     takes: "a policy statement, as the pipe `statements` gives",
     example: r#"{"public-principal": true}"#,
     schema: r#"{"type": "boolean"}"#,
-    read: read,
+    read,
 };
 
 fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {

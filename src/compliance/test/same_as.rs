@@ -1,6 +1,7 @@
 //! `same-as`: equal to the value at another path of the item or element.
 
 use super::{ClauseOperator, Cx, Held, Test, operand};
+use crate::compliance::path::Fault;
 use crate::compliance::pipe::Query;
 use crate::compliance::value::same;
 use crate::operators::Context;
@@ -17,7 +18,13 @@ pub struct SameAs {
 impl SameAs {
     pub(super) fn holds(&self, item: Item<'_>, cx: &Cx<'_>) -> Held {
         // What is not there equals nothing.
-        self.other.one(cx.scope, cx.work, |other| other.is_some_and(|o| same(item, o.item)))
+        self.other.one(cx.scope, cx.work, |other| match other {
+            Some(other) => match cx.work.look(other.item) {
+                Err(Fault::Error(why)) => Err(why),
+                _ => Ok(same(item, other.item)),
+            },
+            None => Ok(false),
+        })?
     }
 }
 
@@ -33,7 +40,7 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
     takes: "anything",
     example: r#"{"same-as": "$.configuration.ownerId"}"#,
     schema: r##"{"$ref": "#/$defs/query"}"##,
-    read: read,
+    read,
 };
 
 fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {

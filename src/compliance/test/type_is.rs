@@ -109,7 +109,7 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
     example: r#"{"type": "string"}"#,
     schema: r##"{"anyOf": [{"$ref": "#/$defs/json-type"},
         {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/json-type"}}]}"##,
-    read: read,
+    read,
 };
 
 fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {

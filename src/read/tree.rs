@@ -260,7 +260,7 @@ impl<'t> Item<'t> {
     /// The value of a key of a map.
     #[must_use]
     pub fn get(self, key: &str) -> Option<Item<'t>> {
-        self.entries().find(|(k, _)| k.reads(key.as_bytes())).map(|(_, v)| v)
+        self.member(key.as_bytes(), &mut 0)
     }
 }
 

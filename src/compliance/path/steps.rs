@@ -68,22 +68,11 @@ impl Step {
     /// Where a singular step leads; adds to `passed` what it passes on the way.
     pub fn single<'t>(&self, from: Item<'t>, passed: &mut u64) -> Option<Item<'t>> {
         match self {
-            Self::Name(name) => member(from, name, passed),
+            Self::Name(name) => from.member(name, passed),
             Self::Index(index) => element(from, *index, passed),
             _ => None,
         }
     }
-}
-
-/// The value of a key.
-fn member<'t>(from: Item<'t>, name: &[u8], passed: &mut u64) -> Option<Item<'t>> {
-    for (key, value) in from.entries() {
-        if key.reads(name) {
-            return Some(value);
-        }
-        *passed += 1;
-    }
-    None
 }
 
 /// An element by its index, counted from the end if negative.

@@ -53,17 +53,18 @@ pub struct CoversPort {
 /// Protocols by number and by name.
 const PROTOCOLS: [(&str, &str); 4] = [("6", "tcp"), ("17", "udp"), ("1", "icmp"), ("58", "icmpv6")];
 
-fn protocol(text: &str) -> Box<str> {
-    let text = text.to_ascii_lowercase();
-    let name = PROTOCOLS.iter().find(|(number, _)| *number == text).map(|(_, name)| *name);
-    name.unwrap_or(if text == "all" { "-1" } else { &text }).into()
+/// The name of a protocol; those without one stay as they are.
+fn protocol(text: &str) -> &str {
+    let is = |name: &str| text.eq_ignore_ascii_case(name);
+    let known = PROTOCOLS.iter().find(|(number, name)| is(number) || is(name));
+    known.map_or(text, |(_, name)| *name)
 }
 
 impl CoversPort {
     /// The operator for some ports of a protocol (`tcp`, `udp`, `6`, ...).
     #[must_use]
     pub fn new(ports: impl Into<Box<[Ports]>>, of: Option<&str>, all: bool) -> Self {
-        Self { ports: ports.into(), protocol: of.map(protocol), all }
+        Self { ports: ports.into(), protocol: of.map(|p| protocol(p).into()), all }
     }
 
     pub(super) fn holds(&self, item: Item<'_>) -> Held {
@@ -71,16 +72,17 @@ impl CoversPort {
             return Err(wrong("covers-port", "a permission", item));
         }
         let given = item.get("ipProtocol").or_else(|| item.get("protocol"));
-        let own = match given {
-            Some(p) if matches!(p.kind(), Kind::Text | Kind::Number) => protocol(&p.str()),
-            _ => return Err("`covers-port` takes a permission, which has an `ipProtocol`".into()),
+        let given = given.filter(|p| matches!(p.kind(), Kind::Text | Kind::Number));
+        let Some(given) = given.map(Item::str) else {
+            return Err("`covers-port` takes a permission, which has an `ipProtocol`".into());
         };
-        if &*own == "-1" {
+        let own = protocol(&given);
+        if own == "-1" {
             return Ok(true);
         }
         let asked = match &self.protocol {
-            Some(wanted) => **wanted == *own || &**wanted == "-1",
-            None => matches!(&*own, "tcp" | "udp"),
+            Some(wanted) => wanted.eq_ignore_ascii_case(own) || &**wanted == "-1",
+            None => matches!(own, "tcp" | "udp"),
         };
         if !asked {
             return Ok(false);

@@ -73,24 +73,45 @@ impl<'t> Item<'t> {
     /// Is its text this one? As comparing [`Item::text`], without decoding what surely differs.
     #[must_use]
     pub fn reads(self, wanted: &[u8]) -> bool {
-        match self.node().text {
-            VERBATIM => self.raw() == wanted,
+        let node = self.node();
+        let size = (node.end - node.start) as usize;
+        match node.text {
+            VERBATIM => size == wanted.len() && self.raw() == wanted,
             JSON_STRING => {
-                let raw = self.raw();
-                let inner = raw.get(1..raw.len() - 1).unwrap_or_default();
                 // An escape is longer than what it stands for.
-                match inner.len().cmp(&wanted.len()) {
-                    std::cmp::Ordering::Less => false,
-                    std::cmp::Ordering::Equal => {
-                        inner == wanted && memchr::memchr(b'\\', inner).is_none()
-                    }
-                    std::cmp::Ordering::Greater => {
-                        memchr::memchr(b'\\', inner).is_some() && *self.text() == *wanted
-                    }
+                if size < wanted.len() + 2 {
+                    return false;
                 }
+                let inner = self.raw().get(1..size - 1).unwrap_or_default();
+                if size == wanted.len() + 2 {
+                    return inner == wanted && memchr::memchr(b'\\', inner).is_none();
+                }
+                let may_begin =
+                    inner.first().is_some_and(|b| *b == b'\\' || wanted.first() == Some(b));
+                may_begin && memchr::memchr(b'\\', inner).is_some() && *self.text() == *wanted
             }
             _ => *self.text() == *wanted,
         }
+    }
+
+    /// The value of a key of a map, as [`Item::get`]; adds to `passed` how many entries come
+    /// before it.
+    #[must_use]
+    pub fn member(self, key: &[u8], passed: &mut u64) -> Option<Item<'t>> {
+        if self.kind() != Kind::Map {
+            return None;
+        }
+        let (mut at, end) = (self.at + 1, self.node().next);
+        while at < end {
+            let own = Item { tree: self.tree, at };
+            let value = Item { tree: self.tree, at: own.node().next };
+            if own.reads(key) {
+                return Some(value);
+            }
+            *passed += 1;
+            at = value.node().next;
+        }
+        None
     }
 
     /// How many elements a list has, how many entries a map; 0 for anything else.

@@ -174,3 +174,36 @@ fn elements_of_lists() {
     }
     assert_eq!(count("$.map | values"), Ok(1));
 }
+
+#[test]
+fn any_text_is_read_or_refused_at_a_place_within_it() {
+    let mut rng = fastrand::Rng::with_seed(2);
+    let parts = [
+        "$", "@", ".", "[", "]", "(", ")", "?", "*", "'", "\"", "\\", "|", ":", ",", "==", "<",
+        "!", "&&", "||", "-", "0", "1", "a", "é", " ", "json", "split", "keys", "length", "count",
+        "match", "..", "\\u00e9", "\n", "😀",
+    ];
+    let mut read = 0;
+    for _ in 0..20_000 {
+        let mut text = String::from(["$", "@", ""][rng.usize(..3)]);
+        for _ in 0..rng.u8(0..9) {
+            text.push_str(parts[rng.usize(..parts.len())]);
+        }
+        match Query::parse(&text, None) {
+            Ok(query) => {
+                read += 1;
+                assert_eq!(Query::parse(&query.to_string(), None).as_ref(), Ok(&query));
+            }
+            Err(error) => {
+                assert!(text.is_char_boundary(error.at), "{text}: {error:?}");
+                assert!(!error.message.is_empty(), "{text}");
+            }
+        }
+        let filter = format!("$[?{text}]");
+        if let Err(error) = Query::parse(&filter, None) {
+            assert!(filter.is_char_boundary(error.at), "{filter}: {error:?}");
+        }
+        let _ = crate::compliance::Template::parse(&text, []);
+    }
+    assert!(read > 1000, "only {read} texts are queries");
+}

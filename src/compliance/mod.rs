@@ -16,13 +16,17 @@ pub mod test;
 pub mod truth;
 pub mod value;
 
-pub use condition::{Block, Check, Clause, Condition, OnEmpty, Quantifier, Related, RelatedBy};
-pub use evaluate::{Evaluated, Evidence, Facts, Find, NoItems, Search, Trace};
+pub use condition::{
+    Block, Check, Clause, Condition, OnEmpty, Over, Quantifier, Related, RelatedBy,
+};
+pub use evaluate::{
+    Evaluated, Evidence, Explained, Facts, Find, NoItems, Search, SearchBy, Seen, Trace, What,
+};
 pub use message::Template;
 pub use node::Node;
 pub use outcome::Outcome;
 pub use params::Params;
 pub use path::{Path, PathError};
-pub use pipe::Query;
+pub use pipe::{Query, Scope};
 pub use test::{CLAUSE_OPERATORS, Test};
-pub use truth::Truth;
+pub use truth::{Answer, Truth};

@@ -186,7 +186,17 @@ fn the_list_of_clause_operators_is_fresh() {
         "# Clauses of compliance rules\n\nGenerated from `src/compliance/`; `UPDATE=1 cargo test --test it` writes it anew.\n\n\
          A clause has a `path`, pipes behind it if need be, and one or more operators, all of which have to\n\
          hold. A value that is not there makes a clause *missing* (`exists` and `optional: true` apart); a\n\
-         value that an operator does not take makes it ERROR.\n\n\
+         value that an operator does not take makes it ERROR. Null is a value.\n\n\
+         - `$` is the item, `@` the element of the nearest block, inside `related` the other item. Without\n  \
+           a `path` a clause asks about `@`.\n\
+         - A path that can yield several values needs a `quantifier`. No value at all is true for `each` and\n  \
+           `none`, false for `some`, as with blocks. `[*]`, a slice or a filter on a string, number or bool is\n  \
+           ERROR.\n\
+         - `over` takes a path to one list, or a path to several nodes, which are the elements. Absent or null\n  \
+           is empty; any other step into a value that cannot have it (a string where an object should be, a\n  \
+           map where a list should be) is ERROR. `on-empty` speaks when `where` leaves no element.\n\
+         - What `if-param` leaves out, and what comes to `not-applicable`, does not count in `all`, `any` and\n  \
+           `none-of`; where nothing else counts, neither does the whole.\n\n\
          ## Operators\n\n\
          | operator | meaning | takes | example |\n|---|---|---|---|\n",
     );

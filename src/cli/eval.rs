@@ -237,11 +237,15 @@ fn outputs(
     Ok(all)
 }
 
-/// Set by Ctrl-C: what is known is still written.
+/// Set by Ctrl-C: what is known is still written, and deliveries end. A second one ends at once.
 fn interruptible() -> &'static AtomicBool {
     static STOP: AtomicBool = AtomicBool::new(false);
     // Without a handler Ctrl-C ends the process at once, which is a fair second best.
-    let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
+    let _ = ctrlc::set_handler(|| {
+        if STOP.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    });
     &STOP
 }
 

@@ -68,7 +68,7 @@ async fn deliver(mut dispatch: Dispatch, mut planned: mpsc::Receiver<Planned>) -
             });
         }
         // What led to an end is forgotten: a long run has millions of calls.
-        notes.extend(dispatch.notes().filter(|n| matches!(n, Note::Ended(..) | Note::Put(_))));
+        notes.extend(dispatch.notes().filter(|n| matches!(n, Note::Ended(_) | Note::Put(_))));
         if !open && calls.is_empty() && dispatch.delivery.idle() {
             return notes;
         }

@@ -14,10 +14,24 @@ impl Dispatch {
     /// # Errors
     /// Too many calls.
     pub fn simulate(&mut self, runtime: &Runtime, start: Timestamp) -> Result<Timestamp, String> {
+        self.simulate_with(runtime, start, |_| ())
+    }
+
+    /// The same; `tell` hears the time before every call, so that the clock of plugins can follow.
+    ///
+    /// # Errors
+    /// Too many calls.
+    pub fn simulate_with(
+        &mut self,
+        runtime: &Runtime,
+        start: Timestamp,
+        tell: impl Fn(Timestamp),
+    ) -> Result<Timestamp, String> {
         let mut now = start;
         self.delivery.flush();
         for _ in 0..CALLS {
             if let Some(started) = self.next(now) {
+                tell(now);
                 let invoked = runtime.block_on(started.function.invoke(&started.invocation));
                 self.ended(now, started, invoked);
                 self.delivery.flush();

@@ -96,6 +96,9 @@ pub(super) enum Command {
     Pattern(PatternArgs),
     /// Draw the matching graph
     Graph(GraphArgs),
+    /// Receive and acknowledge what a queue keeps
+    #[cfg(feature = "wasm")]
+    Queue(super::queue::QueueArgs),
     /// List the packs built into tripline
     Packs(PacksArgs),
     /// Print a JSON Schema

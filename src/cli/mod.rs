@@ -14,6 +14,8 @@ mod graph;
 mod host;
 mod packs;
 mod pattern;
+#[cfg(feature = "wasm")]
+mod queue;
 mod schema;
 mod terminal;
 mod test;
@@ -50,6 +52,8 @@ fn run(args: &Args) -> Code {
         Command::Explain(explain) => explain::run(explain, global),
         Command::Pattern(pattern) => pattern::run(pattern, global),
         Command::Graph(graph) => graph::run(graph, global),
+        #[cfg(feature = "wasm")]
+        Command::Queue(queue) => queue::run(queue, global),
         Command::Packs(packs) => packs::run(packs, global),
         Command::Schema(schema) => schema::run(schema),
         Command::Completions(completions) => completions::run(completions),

@@ -8,20 +8,13 @@ use tokio::runtime::Runtime;
 const CALLS: usize = 100_000;
 
 impl Dispatch {
-    /// Makes all calls, one after the other, and skips the time between them. Gives the time when
-    /// nothing is left to do.
+    /// Makes all calls, one after the other, and skips the time between them; `tell` hears the time
+    /// before each, so that the clock of plugins can follow. Gives the time when nothing is left to
+    /// do.
     ///
     /// # Errors
     /// Too many calls.
-    pub fn simulate(&mut self, runtime: &Runtime, start: Timestamp) -> Result<Timestamp, String> {
-        self.simulate_with(runtime, start, |_| ())
-    }
-
-    /// The same; `tell` hears the time before every call, so that the clock of plugins can follow.
-    ///
-    /// # Errors
-    /// Too many calls.
-    pub fn simulate_with(
+    pub fn simulate(
         &mut self,
         runtime: &Runtime,
         start: Timestamp,

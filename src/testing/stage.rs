@@ -122,8 +122,7 @@ impl Stage {
             }
         }
         let runtime = self.runtime().map_err(one)?;
-        let tell = |at| world.clock.set(at);
-        dispatch.simulate_with(runtime, now, tell).map_err(one)?;
+        dispatch.simulate(runtime, now, |at| world.clock.set(at)).map_err(one)?;
         Ok(record(scene.bundle, &reached, &world, dispatch.notes(), offered))
     }
 

@@ -6,6 +6,8 @@
 #![allow(missing_docs, reason = "tests are read, not linked to")]
 
 mod cli;
+#[cfg(feature = "wasm")]
+mod deliver;
 mod differential;
 mod examples;
 mod generate;
@@ -16,4 +18,6 @@ mod program;
 mod real_data;
 mod records;
 mod regressions;
+#[cfg(feature = "wasm")]
+mod server;
 mod tidy;

@@ -19,7 +19,8 @@ fn run(arguments: &[String]) -> Result<String, String> {
     };
     let read = |path: &str| std::fs::read(path).map_err(|error| format!("{path}: {error}"));
     let module = read(module)?;
-    let text = String::from_utf8(read(manifest)?).map_err(|error| format!("{manifest}: {error}"))?;
+    let text =
+        String::from_utf8(read(manifest)?).map_err(|error| format!("{manifest}: {error}"))?;
     let asks = yaml::read(&text).map_err(|error| format!("{manifest}: {error}"))?;
     let component = component::make(&module, &asks.to_string())?;
     let face = component::face(&component)?;

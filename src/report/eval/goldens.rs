@@ -40,7 +40,7 @@ fn ndjson_lines_have_their_keys_in_order() {
 fn invocations_are_listed_where_programs_read() {
     let planned = |target: &str, json, input| {
         let (rule, target) = (crate::base::ids::RuleId::new(2), target.into());
-        Effect::Invocation(Planned { rule, target, json, input })
+        Effect::Invocation(Planned { rule, entry: 0, target, sent: None, json, input })
     };
     let error = PlannedError { code: "NO_VALUE", message: "no \"x\"".to_owned() };
     let all = [

@@ -131,7 +131,7 @@ fn names_are_unique_in_a_file() {
 fn other_kinds_are_for_later() {
     let got = problems(
         "tests:\n- {name: a, given: {items: [], metrics: [], logs: []}, expect: {compliance: {}, alarm: {}}}\n\
-         - {name: b, given: {http: []}, expect: {matches: {}}}\n",
+         - {name: b, given: {htpp: []}, expect: {matches: {}}}\n",
     );
     assert_eq!(
         got,
@@ -141,7 +141,7 @@ fn other_kinds_are_for_later() {
             "TL501 2:51 `logs` is not evaluated by this version",
             "TL501 2:77 `compliance` is not evaluated by this version",
             "TL501 2:88 `alarm` is not evaluated by this version",
-            "TL202 3:21 unknown key `http`",
+            "TL202 3:21 unknown key `htpp` did you mean `http`?",
         ]
     );
 }

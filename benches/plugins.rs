@@ -164,7 +164,7 @@ fn bundle(name: &str) -> Bundle {
     let limits = Limits::default();
     let loaded = load_texts(&[("bench.yaml", text)], &limits);
     let none = |_: &Path| Err(std::io::Error::from(std::io::ErrorKind::NotFound));
-    let (bundle, diags) = tripline::rules::bundle(&loaded, &Default::default(), &none, &limits);
+    let (bundle, diags) = tripline::rules::bundle(&loaded, &[], &none, &limits);
     assert!(!diags.has_errors(), "{diags:?}");
     bundle
 }

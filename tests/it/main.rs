@@ -15,6 +15,8 @@ mod inputs;
 mod invocations;
 mod packs;
 mod program;
+#[cfg(feature = "wasm")]
+mod queue;
 mod real_data;
 mod records;
 mod regressions;

@@ -3,13 +3,10 @@
 //! else than a handler, or imports what its manifest does not ask for is not written. Prints one
 //! line of JSON about it. `build.sh` calls it.
 
-mod component;
-mod manifest;
-mod yaml;
-
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::process::ExitCode;
+use tripline_componentize::{component, manifest, yaml};
 
 const HANDLER: &str = "tripline:target/handler@1.0.0";
 

@@ -1,6 +1,7 @@
 //! `fan-out`: gives each item to every subscriber whose filter lets it pass, as SNS does: to other
 //! buses as events, and to addresses as notifications.
 
+mod memory;
 mod message;
 mod settings;
 
@@ -14,18 +15,32 @@ use tripline_plugin::{Context, Error, Item, Response, each};
 
 /// Gives the items to their subscribers.
 pub fn handle(settings: &Settings, batch: &[Item], cx: &Context) -> Result<Response, Error> {
-    let mut delivered = 0u64;
+    let mut delivered = 0;
     let mut response = each(batch, cx, |item| {
         let message = Message::of(settings, item, cx);
+        let had = match settings.remember {
+            true => memory::recall(&message.id)?.names,
+            false => Vec::new(),
+        };
+        let mut names = had.clone();
         let mut failures = Vec::new();
-        for subscriber in settings.subscribers.iter().filter(|s| wants(s, &message)) {
+        let wanting = settings.subscribers.iter().filter(|s| wants(s, &message));
+        for subscriber in wanting.filter(|s| !had.contains(&s.name)) {
             // One that fails keeps nobody else from the message.
             match deliver(subscriber, &message) {
-                Ok(()) => delivered += 1,
+                Ok(()) => names.push(subscriber.name.clone()),
                 Err(error) => failures.push(error.at(&subscriber.name)),
             }
         }
-        one(&failures)
+        delivered += names.len() - had.len();
+        let result = one(&failures);
+        if settings.remember {
+            let again = matches!(result, Err(Error::Retryable(_) | Error::Throttled { .. }));
+            if again || !had.is_empty() {
+                memory::keep(&message.id, again.then_some(names), cx);
+            }
+        }
+        result
     });
     response.output = Some(json!({"delivered": delivered}).to_string());
     Ok(response)

@@ -109,6 +109,8 @@ struct Config {
     subject: Option<Text>,
     #[serde(default)]
     attributes: BTreeMap<String, Attribute>,
+    #[serde(default)]
+    remember: bool,
     subscribers: Vec<Subscriber>,
 }
 
@@ -120,6 +122,7 @@ pub struct Settings {
     pub topic: Option<String>,
     pub subject: Option<Text>,
     pub attributes: BTreeMap<String, Attribute>,
+    pub remember: bool,
     pub subscribers: Vec<Subscriber>,
 }
 
@@ -131,7 +134,7 @@ impl TryFrom<Config> for Settings {
         if let Some(twice) = config.subscribers.iter().find(|s| !names.insert(&s.name)) {
             return Err(format!("`subscribers`: two have the name `{}`", twice.name));
         }
-        let Config { topic, subject, attributes, subscribers } = config;
-        Ok(Self { topic, subject, attributes, subscribers })
+        let Config { topic, subject, attributes, remember, subscribers } = config;
+        Ok(Self { topic, subject, attributes, remember, subscribers })
     }
 }

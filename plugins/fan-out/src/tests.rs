@@ -99,6 +99,33 @@ fn one_that_fails_keeps_nobody_back() {
 }
 
 #[test]
+fn who_has_a_message_is_remembered() {
+    let config = r#"{"remember":true,"subscribers":[{"name":"a","url":"https://a.example"},
+        {"name":"b","url":"https://b.example"}]}"#;
+    let web = |b: u16| {
+        move |r: &Request| {
+            let status = if r.url.contains("//b") { b } else { 200 };
+            Ok(Reply { status, ..Reply::default() })
+        }
+    };
+    let item = || Item::new("i", EVENT);
+    let (response, mut host) = run(Host::new().web(web(500)), config, item());
+    assert_eq!((response.failures.len(), host.requests.len(), host.state.len()), (1, 2, 1));
+    // Something that nobody came back for, behind the new key or before it.
+    host.state.insert("sent/~".into(), br#"{"names":[],"at":1}"#.to_vec());
+    let (response, host) = run(host, config, item());
+    assert_eq!((response.failures.len(), host.requests.len(), host.state.len()), (1, 3, 1));
+    let (response, host) = run(host.web(web(200)), config, item());
+    assert_eq!(response.output.as_deref(), Some(r#"{"delivered":1}"#));
+    assert_eq!((host.requests.len(), host.state.len()), (4, 0));
+    let urls: Vec<&str> = host.requests.iter().map(|r| r.url.as_str()).collect();
+    assert_eq!(
+        urls,
+        ["https://a.example", "https://b.example", "https://b.example", "https://b.example"]
+    );
+}
+
+#[test]
 fn faults_of_the_config_are_said() {
     let fault = |text: &str| settings::read::<Settings>(text).unwrap_err().message().to_string();
     assert!(fault(r#"{"subscribers":[{"name":"a"}]}"#).contains("`bus` and `url`"));

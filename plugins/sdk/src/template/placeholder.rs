@@ -4,6 +4,7 @@ use super::Filling;
 use crate::json::{escape_into, html_escape_into, plain, url_encode_into};
 use crate::path::Path;
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// How values stand in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,8 +87,8 @@ impl Placeholder {
 
     /// Adds the value.
     pub fn write(&self, out: &mut String, filling: Filling<'_>) {
-        let or = || self.or.as_ref().map(|words| Value::String(words.clone()));
-        write(out, self.source.find(filling).or_else(or).as_ref(), self.form);
+        let or = || self.or.as_ref().map(|words| Cow::Owned(Value::String(words.clone())));
+        write(out, self.source.find(filling).or_else(or).as_deref(), self.form);
     }
 }
 
@@ -122,15 +123,15 @@ impl Source {
         })
     }
 
-    fn find(&self, filling: Filling<'_>) -> Option<Value> {
-        let text = |text: &str| Some(Value::String(text.to_string()));
+    fn find<'a>(&self, filling: Filling<'a>) -> Option<Cow<'a, Value>> {
+        let text = |text: &str| Some(Cow::Owned(Value::String(text.to_string())));
         match self {
-            Self::Body(path) => path.get(filling.body).cloned(),
+            Self::Body(path) => path.get(filling.body).map(Cow::Borrowed),
             Self::Known(Known::Id) => text(&filling.item.id),
             Self::Known(Known::Rule) => text(&filling.cx.rule),
             Self::Known(Known::Target) => text(&filling.cx.target),
             Self::Known(Known::Invocation) => text(&filling.cx.invocation_id),
-            Self::Known(Known::Attempt) => Some(filling.cx.attempt.into()),
+            Self::Known(Known::Attempt) => Some(Cow::Owned(filling.cx.attempt.into())),
             Self::Attribute(name) => filling.item.attribute(name).and_then(text),
         }
     }

@@ -79,9 +79,11 @@ fn corrected(text: &[u8], corrections: &[Correction]) -> Result<Vec<u8>, String>
 /// The correction that puts a value in the place of another, if that can be done without touching
 /// what stands around it.
 pub(super) fn value(sources: &Sources, item: Item<'_>, new: String) -> Option<Correction> {
-    let span = item.span();
+    let mut span = item.span();
     let text = &sources.get(span.source).text;
     let old = std::str::from_utf8(text.get(span.start as usize..span.end as usize)?).ok()?;
+    let old = empty(old).unwrap_or(old);
+    span.end = span.start + u32::try_from(old.len()).ok()?;
     let whole = match old.chars().next()? {
         '{' => old.ends_with('}'),
         '[' => old.ends_with(']'),
@@ -91,6 +93,14 @@ pub(super) fn value(sources: &Sources, item: Item<'_>, new: String) -> Option<Co
     // A comment between the lines of a value would be lost.
     let bare = !old.contains('\n') || !old.contains('#');
     (whole && bare).then_some(Correction { span, new: New::Value(new) })
+}
+
+/// An empty list or map without the comment behind it, which the YAML reader takes for a part of it.
+fn empty(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix('[').map(|rest| (rest, ']'));
+    let (rest, close) = rest.or_else(|| text.strip_prefix('{').map(|rest| (rest, '}')))?;
+    let inside = rest.split(close).next()?;
+    inside.trim().is_empty().then(|| text.get(..inside.len() + 2)).flatten()
 }
 
 /// JSON text as it would be expected: as its value, or as a string if it is a string or no JSON.

@@ -2,6 +2,8 @@
 
 mod coverage;
 mod documents;
+#[cfg(feature = "wasm")]
+mod followed;
 mod invocations;
 #[cfg(feature = "wasm")]
 mod plugins;

@@ -83,13 +83,14 @@ fn differences_and_targets_without_a_plugin() {
     }
     let missing = Folder::new();
     missing.file("r.yaml", RULES.replace("webhook", "./absent.wasm"));
-    missing.file("e.json", EVENT);
+    missing.file("fixtures/e.json", EVENT);
     missing.file(
         "r.test.yaml",
-        "tests:\n- name: a\n  given: {events: [{file: e.json}]}\n  expect: {http: []}\n",
+        "tests:\n- name: a\n  given: {events: [{file: fixtures/e.json}]}\n  expect: {http: []}\n",
     );
     let ran = missing.run(&["test", "."]).code(2);
-    let words = "the target `hook` of rule `failed` cannot be invoked with its plugin `./absent.wasm`";
+    let words =
+        "the target `hook` of rule `failed` cannot be invoked with its plugin `./absent.wasm`";
     assert!(ran.out.contains(words), "{}", ran.out);
 }
 
@@ -100,6 +101,11 @@ fn requests_are_filled_in() {
     );
     folder.run(&["test", "rules", "--update"]).code(0);
     let text = folder.read("rules/r.test.yaml");
-    assert!(text.contains(r#"http: [{"method": "POST", "url": "https://hooks.example.com/17", "body": {"#), "{text}");
+    assert!(
+        text.contains(
+            r#"http: [{"method": "POST", "url": "https://hooks.example.com/17", "body": {"#
+        ),
+        "{text}"
+    );
     folder.run(&["test", "rules"]).code(0);
 }

@@ -46,11 +46,11 @@ const CRATES: &[(&str, &[&str])] = &[
     ("ureq", &["plugins/http"]),
     ("getrandom", &["plugins/abi"]),
     ("jsonschema", &["plugins/check.rs"]),
-    ("tokio", &["plugins", "dispatch", "testing/stage.rs"]),
+    ("tokio", &["plugins", "dispatch", "testing/stage.rs", "cli/queue"]),
 ];
 
 /// Files that may hold unsafe code.
-const UNSAFE: &[&str] = &["fields/x86.rs"];
+const UNSAFE: &[&str] = &["fields/x86.rs", "plugins/cache.rs"];
 
 fn src() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")

@@ -2,9 +2,9 @@
 //!
 //! `case`, `given`, `outside`, `expect`, `effects` and `ending` read the documents, `events` makes the
 //! events of a case as `eval` would (with `patch` for merge patches), `run` matches them, `why` says why
-//! a count is off (from `verdicts`). `stage` runs plugins in cases that ask for it, `played` is what
-//! they did; `invoke` judges invocations, `aftermath` requests, files and events. `coverage` tells what
-//! no case exercised, `update` writes corrections into the files.
+//! a count is off (from `verdicts`). `stage` runs plugins in cases that ask for it, in a `world` of
+//! their own; `played` is what they did. `invoke` judges invocations, `aftermath` requests, files and
+//! events. `coverage` tells what no case exercised, `update` writes corrections into the files.
 
 mod aftermath;
 mod case;
@@ -32,6 +32,8 @@ mod stage;
 mod update;
 mod verdicts;
 mod why;
+#[cfg(feature = "wasm")]
+mod world;
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! From what a dispatch noted and the world remembers to what happened in a case.
 
 use super::played::{End, Followed, Played, Sent};
-use super::stage::World;
+use super::world::World;
 use crate::base::ids::{RuleId, TargetId};
 use crate::dispatch::{Called, Ended, Note};
 use crate::model::SideEffect;

@@ -4,10 +4,10 @@
 
 use super::case::Case;
 use super::events::Event;
-use super::outside::{self, Outside};
 use super::played::Played;
 use super::reach::reach;
 use super::record::record;
+use super::world::World;
 use crate::base::diag::{Diags, Level};
 use crate::base::ids::{RuleId, TargetId};
 use crate::base::limits::Limits;
@@ -19,11 +19,7 @@ use crate::engine::{EventView, Words};
 use crate::eval::Routes;
 use crate::graph::MatchGraph;
 use crate::model::Home;
-use crate::plugins::limits::BODY;
-use crate::plugins::ports::recorded::{Answer, RecordedFiles, RecordedHttp};
-use crate::plugins::ports::{
-    HttpFault, Ports, Randomness, Response, States, clocks, secrets, states,
-};
+use crate::plugins::ports::Ports;
 use crate::plugins::{Cache, Function, Host, Overrides, Plugin, check};
 use crate::rules::Bundle;
 use jiff::Timestamp;
@@ -62,16 +58,6 @@ pub(super) struct Scene<'a> {
     pub limits: &'a Limits,
     /// The graph of all rules.
     pub graph: &'a MatchGraph,
-}
-
-/// What plugins reach, remembered.
-pub(super) struct World {
-    /// Their requests.
-    pub http: Arc<RecordedHttp>,
-    /// Their files.
-    pub files: Arc<RecordedFiles>,
-    clock: Arc<clocks::Set>,
-    ports: Arc<Ports>,
 }
 
 impl Stage {
@@ -210,43 +196,4 @@ fn plans(
         Ok((bus.to_owned(), plan))
     };
     granted(targets).into_iter().map(plan).collect()
-}
-
-impl World {
-    fn new(outside: &Outside, now: Timestamp) -> Result<Self, String> {
-        let http = Arc::new(RecordedHttp::new(outside.answers.iter().map(answer).collect()));
-        let files = Arc::new(RecordedFiles::default());
-        let clock = Arc::new(clocks::Set::at(now));
-        let kept = states::InMemory::default();
-        for (target, values) in &outside.state {
-            let value = |(k, v): (&String, &String)| (k.clone(), Some(v.clone().into_bytes()));
-            kept.apply(target, values.iter().map(value).collect())?;
-        }
-        let values = outside.secrets.clone();
-        let ports = Arc::new(Ports {
-            http: Arc::clone(&http) as _,
-            files: Arc::clone(&files) as _,
-            states: Arc::new(kept),
-            secrets: Arc::new(secrets::Sources { values, ..secrets::Sources::default() }),
-            clock: Arc::clone(&clock) as _,
-            randomness: Randomness::ByInvocation,
-        });
-        Ok(Self { http, files, clock, ports })
-    }
-}
-
-fn answer(given: &outside::Answer) -> Answer {
-    let none = |why: &str| format!("the test case says so: {why}");
-    let response = match &given.reply {
-        outside::Reply::Response { status, headers, body } => Ok(Response {
-            status: *status,
-            headers: headers.clone(),
-            body: body.clone().into_bytes(),
-        }),
-        outside::Reply::Timeout => Err(HttpFault::Timeout(none("timeout"))),
-        outside::Reply::Unreachable => Err(HttpFault::Unreachable(none("unreachable"))),
-        outside::Reply::TooLarge => Err(HttpFault::TooLarge(BODY as u64)),
-    };
-    let (method, url) = (given.method.clone(), given.url.clone());
-    Answer { method, url, response, times: given.times }
 }

@@ -16,6 +16,9 @@ rules:
   gone:
     pattern: {source: [gone]}
     targets: [absent, {target: wrong, input: {}}]
+  patient:
+    pattern: {source: [slow]}
+    targets: [plain]
 targets:
   hook:
     plugin: webhook
@@ -27,6 +30,7 @@ targets:
     retry: {maximum-retry-attempts: 2}
     dead-letter: kept
   kept: {plugin: file, config: {folder: out}, grants: {files: [out]}}
+  plain: {plugin: webhook, config: {url: "https://hooks.example.com/"}, grants: {http: ["https://hooks.example.com/"]}}
   absent: {plugin: webhok}
   wrong: {plugin: webhook, config: {urls: "https://a.example/"}}
 "#;
@@ -114,6 +118,14 @@ fn a_throttled_target_is_called_again_when_it_wishes() {
     assert_eq!(outcome("shop", busy, late), "passed");
 }
 
+/// Where the rules say nothing, it is tried as often as a daemon would, and nobody waits a day.
+#[test]
+fn retries_are_those_of_a_daemon() {
+    let expected = "{invocations: [{target: plain, outcome: dropped, attempts: 186, \
+                    error-contains: MaximumRetryAttempts}]}";
+    assert_eq!(outcome("slow", ", http: [{error: timeout}]", expected), "passed");
+}
+
 #[test]
 fn endings_that_differ_are_shown() {
     let refused = ", http: [{response: {status: 400, body: {why: bad}}}]";
@@ -166,7 +178,7 @@ fn targets_that_cannot_be_invoked_are_named() {
         lines[..2],
         [
             "error the target `absent` of rule `gone` cannot be invoked with its plugin `webhok`",
-            "  r.yaml:26: no plugin is called `webhok`; did you mean `webhook`?"
+            "  r.yaml:30: no plugin is called `webhok`; did you mean `webhook`?"
         ]
     );
     assert!(got.contains(

@@ -125,16 +125,30 @@ impl Judge<'_> {
             }
             let title = format!("invocation {number} of `{name}`, {}", self.who(made));
             self.input(&title, wanted, made, differences);
-            if let Some(end) = made.end {
-                for otherwise in ending::compare(&title, &wanted.ending, end, self.limits) {
-                    let output = wanted.ending.output.filter(|_| otherwise.output);
-                    let fix = output.and_then(|item| {
-                        let text = end.output.as_deref().unwrap_or("null");
-                        update::value(self.sources, item, update::spelled(text, self.limits))
-                    });
-                    differences.push(Difference { words: otherwise.words, fix });
-                }
+            self.ending(&title, wanted, made.end, differences);
+        }
+    }
+
+    fn ending(
+        self,
+        title: &str,
+        wanted: &Invocation<'_>,
+        end: Option<&End>,
+        differences: &mut Vec<Difference>,
+    ) {
+        let Some(end) = end else {
+            if wanted.ending.any() {
+                differences.push(format!("{title}, has no end").into());
             }
+            return;
+        };
+        for otherwise in ending::compare(title, &wanted.ending, end, self.limits) {
+            let output = wanted.ending.output.filter(|_| otherwise.output);
+            let fix = output.and_then(|item| {
+                let text = end.output.as_deref().unwrap_or("null");
+                update::value(self.sources, item, update::spelled(text, self.limits))
+            });
+            differences.push(Difference { words: otherwise.words, fix });
         }
     }
 

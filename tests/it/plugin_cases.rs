@@ -109,3 +109,23 @@ fn requests_are_filled_in() {
     );
     folder.run(&["test", "rules"]).code(0);
 }
+
+/// The examples of `docs/testing.md` pass, with the rule that they speak of.
+#[test]
+fn the_page_on_tests_is_right() {
+    let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/testing.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let blocks: Vec<&str> =
+        page.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    let folder = Folder::new();
+    let rule = "rules:\n  payment-failed:\n    pattern: { detail: { state: [failed] } }\n    targets:\n    \
+                - target: shop-channel\n      input-transformer:\n        input-paths-map: { id: $.detail.id }\n        \
+                input-template: '\"Payment <id> failed\"'\n";
+    folder.file("rules/r.yaml", rule);
+    for (number, block) in blocks.iter().enumerate() {
+        folder.file(&format!("rules/{number}.yaml"), block);
+    }
+    folder.file("rules/fixtures/payment.json", EVENT);
+    let ran = folder.run(&["test", "rules"]).code(0);
+    assert!(blocks.len() == 2 && ran.out.contains("2 passed"), "{}", ran.out);
+}

@@ -146,7 +146,7 @@ pub(super) struct TestArgs {
     /// List rules and single tests of patterns that no case exercised both ways
     #[arg(long)]
     pub coverage: bool,
-    /// Write the counts that were found into the test files
+    /// Write the counts, outputs and requests that were found into the test files
     #[arg(long)]
     pub update: bool,
 }

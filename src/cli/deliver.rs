@@ -3,13 +3,10 @@
 use super::args::{DeliverArg, DeliverArgs, Global};
 use super::bundle::Checked;
 use super::exit::{Code, Failure};
-use crate::base::ids::RuleId;
-use crate::base::limits::Limits;
 use crate::deliver::{RetryPolicy, Settings};
-use crate::dispatch::{Chain, Dispatch, Inbox, Note, Running, start};
+use crate::dispatch::{Chain, Dispatch, Inbox, Note, Running, granted, listens, start};
 use crate::eval::Routes;
-use crate::graph::Plan;
-use crate::model::{Effect, Home, Planned, RuleState, SideEffect};
+use crate::model::{Effect, Home, Planned, SideEffect};
 use crate::plugins::http::Client;
 use crate::plugins::ports::recorded::{RecordedFiles, RecordedHttp};
 use crate::plugins::ports::{Ports, Randomness, clocks, folders, secrets, states};
@@ -46,9 +43,9 @@ impl Courier {
             // INVARIANT (checked): a target without a plugin is an error of `check`.
             let plugin = plugin.as_ref().ok_or(Failure::Said(Code::BadRules))?;
             let made = host.function(target, plugin, &ports, Overrides::default());
-            made.map(Arc::new).map_err(Failure::usage)
+            made.map(|made| Some(Arc::new(made))).map_err(Failure::usage)
         };
-        let functions: Vec<Arc<Function>> =
+        let functions: Vec<Option<Arc<Function>>> =
             targets.iter().zip(&plugins).map(function).collect::<Result<_, Failure>>()?;
         let settings = Settings {
             seed: seed(),
@@ -81,11 +78,11 @@ impl Courier {
         drop(inbox);
         let mut notes = running.join().map_err(|why| Failure::Say(Code::Bug, why))?;
         notes.sort_by_key(|note| match note {
-            Note::Ended(number, _) => number.unwrap_or(u64::MAX),
+            Note::Ended(ended) => ended.number.unwrap_or(u64::MAX),
             _ => u64::MAX,
         });
         let effect = |note| match note {
-            Note::Ended(_, delivered) => Some(Effect::Delivery(delivered)),
+            Note::Ended(ended) => Some(Effect::Delivery(Box::new(ended.delivered))),
             Note::Put(effect) => Some(Effect::Performed(effect)),
             Note::Called(_) | Note::Decided(_) => None,
         };
@@ -129,15 +126,18 @@ fn say(note: &Note) {
                 super::terminal::log(&format!("target `{target}` logs: {}", line.message));
             }
         }
-        Note::Ended(_, delivered) => super::terminal::log(&format!(
-            "{} of rule `{}` to target `{}` (plugin `{}`): {}{}",
-            delivered.role,
-            delivered.rule,
-            delivered.target,
-            delivered.plugin,
-            delivered.fate.word(),
-            delivered.reason.as_ref().map(|why| format!(": {why}")).unwrap_or_default(),
-        )),
+        Note::Ended(ended) => {
+            let delivered = &ended.delivered;
+            super::terminal::log(&format!(
+                "{} of rule `{}` to target `{}` (plugin `{}`): {}{}",
+                delivered.role,
+                delivered.rule,
+                delivered.target,
+                delivered.plugin,
+                delivered.fate.word(),
+                delivered.reason.as_ref().map(|why| format!(": {why}")).unwrap_or_default(),
+            ));
+        }
         Note::Put(effect) => {
             if let SideEffect::Put { target, event } = &**effect {
                 let words =
@@ -193,31 +193,20 @@ pub(super) fn states(data: &Path) -> Result<states::OnDisk, Failure> {
     opened.map_err(|why| Failure::Say(Code::BadInput, why))
 }
 
-/// The rules that events of plugins can match, by bus.
+/// The rules that events of plugins can match.
 pub(super) fn chain(checked: &Checked, home: Home) -> Result<Chain, Failure> {
     let bundle = &checked.bundle;
-    let mut buses: Vec<&String> =
-        bundle.targets.iter().flat_map(|t| &t.grants.put_events).collect();
-    buses.sort_unstable();
-    buses.dedup();
-    let mut plans: HashMap<String, Plan> = HashMap::new();
-    if !buses.is_empty() {
+    let buses = granted(&bundle.targets);
+    let plans = if buses.is_empty() {
+        HashMap::new()
+    } else {
         let graph = checked.graph();
-        for bus in buses {
-            let select = |id: RuleId| {
-                let rule = &bundle.rules[id.index()];
-                rule.bus == *bus && rule.state != RuleState::Disabled
-            };
-            let plan = checked.plan(&graph, select);
-            let plan = plan.map_err(|diag| Failure::usage(diag.message))?;
-            plans.insert(bus.clone(), plan);
-        }
-    }
-    let routes = routes(checked, home, &checked.limits)?;
-    Ok(Chain::new(plans, routes))
-}
-
-fn routes(checked: &Checked, home: Home, limits: &Limits) -> Result<Routes, Failure> {
-    let (rules, targets) = (&checked.bundle.rules, &checked.bundle.targets);
-    Routes::new(rules, targets, home, limits).map_err(|e| Failure::usage(e.to_string()))
+        let plan = |bus: &&str| {
+            let plan = checked.plan(&graph, |rule| listens(bundle, rule, bus));
+            Ok(((*bus).to_owned(), plan.map_err(|diag| Failure::usage(diag.message))?))
+        };
+        buses.iter().map(plan).collect::<Result<_, Failure>>()?
+    };
+    let routes = Routes::new(&bundle.rules, &bundle.targets, home, &checked.limits);
+    Ok(Chain::new(plans, routes.map_err(|e| Failure::usage(e.to_string()))?))
 }

@@ -1,4 +1,4 @@
-//! Floor 8: from matches to invocations. A `Dispatch` joins what decides (`deliver`) with what
+//! Floor 9: from matches to invocations. A `Dispatch` joins what decides (`deliver`) with what
 //! performs (`plugins`): planned invocations go in, calls are made, decisions and what plugins did
 //! come out. Events that plugins put are matched again (`chain`), so that rules follow rules.
 //!
@@ -11,12 +11,12 @@ mod simulate;
 #[cfg(test)]
 mod tests;
 
-pub use chain::Chain;
+pub use chain::{Chain, granted, listens};
 pub use run::{Inbox, Running, start};
 
 use crate::deliver::{
-    Call, Decision, Delivery, EventKey, Letter, Loss, Route, RouteId, Settings, Step, TargetPolicy,
-    Ticket, item_id,
+    Call, Decision, Delivery, EventKey, Letter, Loss, Role, Route, RouteId, Settings, Step,
+    TargetPolicy, Ticket, item_id,
 };
 use crate::model::{
     Delivered, Fate, Home, Invocation, Invoked, Item, Outcome, Planned, Sent, SideEffect,
@@ -24,7 +24,7 @@ use crate::model::{
 use crate::plugins::Function;
 use crate::rules::{EventRule, Target};
 use jiff::Timestamp;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 /// How many invocations may follow one from another.
@@ -35,13 +35,23 @@ const HOPS: u8 = 16;
 pub enum Note {
     /// A call ended, whatever came of it.
     Called(Box<Called>),
-    /// A delivery ended; with its number among those offered, if it is one of them and not a dead
-    /// letter or a record.
-    Ended(Option<u64>, Box<Delivered>),
+    /// A delivery ended.
+    Ended(Box<Ended>),
     /// A decision on the way.
     Decided(Box<Decision>),
     /// A plugin put an event.
     Put(Box<SideEffect>),
+}
+
+/// A delivery that ended.
+#[derive(Debug)]
+pub struct Ended {
+    /// Its number among those offered, if it is one of them and not a dead letter or a record.
+    pub number: Option<u64>,
+    /// The id of the item that was delivered, which calls of it bear.
+    pub item: Arc<str>,
+    /// How it ended.
+    pub delivered: Delivered,
 }
 
 /// A call that ended.
@@ -72,21 +82,21 @@ pub struct Dispatch {
     routes: Vec<Vec<RouteId>>,
     rules: Vec<Arc<str>>,
     /// By target.
-    functions: Vec<Arc<Function>>,
+    functions: Vec<Option<Arc<Function>>>,
     chain: Chain,
     notes: Vec<Note>,
-    /// The numbers of items that are under way.
-    numbers: HashMap<Arc<str>, u64>,
+    /// The numbers of items that are under way; several for an event that came more than once.
+    numbers: HashMap<Arc<str>, VecDeque<u64>>,
     offered: u64,
 }
 
 impl Dispatch {
-    /// Delivers what `rules` send to `targets`, each of which is a function.
+    /// Delivers what `rules` send to `targets`, each of which that can be reached is a function.
     #[must_use]
     pub fn new(
         rules: &[EventRule],
         targets: &[Target],
-        functions: Vec<Arc<Function>>,
+        functions: Vec<Option<Arc<Function>>>,
         settings: Settings,
         chain: Chain,
     ) -> Self {
@@ -130,7 +140,7 @@ impl Dispatch {
             Ok(body) => (body.into(), None),
             Err(error) => (Arc::from(""), Some(error)),
         };
-        self.numbers.insert(Arc::clone(&item_id), self.offered);
+        self.numbers.entry(Arc::clone(&item_id)).or_default().push_back(self.offered);
         self.offered += 1;
         let item = Item { id: item_id, body, attributes: Vec::new() };
         let letter = Letter { route, event_id: id, event: text, item, order_key, born: now, hops };
@@ -147,8 +157,8 @@ impl Dispatch {
         let call = self.delivery.next(now);
         self.hear(None);
         let Call { ticket, invocation, hops } = call?;
-        // INVARIANT (functions-known): there is a function for every target.
-        let function = Arc::clone(self.functions.get(invocation.target.index())?);
+        // INVARIANT (functions-known): there is a function for every target that can be reached.
+        let function = self.functions.get(invocation.target.index())?.as_ref().map(Arc::clone)?;
         Some(Started { ticket, hops, invocation, function })
     }
 
@@ -183,10 +193,11 @@ impl Dispatch {
     fn hear(&mut self, called: Option<&Called>) {
         for decision in self.delivery.decisions() {
             let note = match end(&decision, called, &self.functions) {
-                Some(delivered) => {
-                    let item = decision.subject.as_ref().map(|subject| &subject.item);
-                    let number = item.and_then(|item| self.numbers.remove(item));
-                    Note::Ended(number, Box::new(delivered))
+                Some((item, delivered)) => {
+                    // A dead letter bears the id of the item that it was.
+                    let offered = delivered.role == Role::Event.word();
+                    let number = if offered { number_of(&mut self.numbers, &item) } else { None };
+                    Note::Ended(Box::new(Ended { number, item, delivered }))
                 }
                 None => Note::Decided(Box::new(decision)),
             };
@@ -200,12 +211,22 @@ impl Dispatch {
     }
 }
 
-/// The end of a delivery that a decision is, if it is one.
+/// The number of an item that ended.
+fn number_of(numbers: &mut HashMap<Arc<str>, VecDeque<u64>>, item: &Arc<str>) -> Option<u64> {
+    let waiting = numbers.get_mut(item)?;
+    let number = waiting.pop_front();
+    if waiting.is_empty() {
+        numbers.remove(item);
+    }
+    number
+}
+
+/// The end of a delivery that a decision is, if it is one, with the id of its item.
 fn end(
     decision: &Decision,
     called: Option<&Called>,
-    functions: &[Arc<Function>],
-) -> Option<Delivered> {
+    functions: &[Option<Arc<Function>>],
+) -> Option<(Arc<str>, Delivered)> {
     let subject = decision.subject.as_ref()?;
     let lost = |fate, loss: &Loss| Some((fate, loss.calls, Some(loss.to_string())));
     let (fate, attempts, reason) = match &decision.step {
@@ -219,8 +240,9 @@ fn end(
         Outcome::Answered { output, .. } => output.clone(),
         Outcome::Refused(_) | Outcome::Broken { .. } => None,
     });
-    let plugin = functions.iter().map(|f| f.facts()).find(|f| f.target == decision.target);
-    Some(Delivered {
+    let plugin =
+        functions.iter().flatten().map(|f| f.facts()).find(|f| f.target == decision.target);
+    let delivered = Delivered {
         rule: Arc::clone(&subject.rule),
         target: Arc::clone(&decision.target),
         plugin: plugin.map(|facts| facts.plugin.clone()).unwrap_or_default(),
@@ -232,5 +254,6 @@ fn end(
         reason,
         output,
         log: called.map(|called| called.invoked.log.clone()).unwrap_or_default(),
-    })
+    };
+    Some((Arc::clone(&subject.item), delivered))
 }

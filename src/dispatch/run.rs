@@ -78,7 +78,7 @@ async fn deliver(
         // What led to an end is forgotten: a long run has millions of calls.
         for note in dispatch.notes() {
             hear(&note);
-            if matches!(note, Note::Ended(..) | Note::Put(_)) {
+            if matches!(note, Note::Ended(_) | Note::Put(_)) {
                 notes.push(note);
             }
         }

@@ -20,6 +20,7 @@ mod names;
 mod pack;
 mod param_type;
 mod parameter;
+pub mod plugin_test_keys;
 mod retry;
 mod routing;
 pub mod schema;

@@ -14,6 +14,8 @@ mod generate;
 mod inputs;
 mod invocations;
 mod packs;
+#[cfg(feature = "wasm")]
+mod plugin_cases;
 mod program;
 #[cfg(feature = "wasm")]
 mod queue;

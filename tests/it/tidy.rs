@@ -12,8 +12,9 @@ const FLOORS: &[&[&str]] = &[
     &["graph"],
     &["engine"],
     &["rules", "lints"],
-    &["packs", "report", "sources", "deliver"],
+    &["packs", "report", "sources", "deliver", "plugins"],
     &["eval"],
+    &["dispatch"],
     &["testing"],
     &["cli"],
 ];
@@ -35,10 +36,21 @@ const CRATES: &[(&str, &[&str])] = &[
     ("flate2", &["sources"]),
     ("ruzstd", &["sources"]),
     ("unicode_case_mapping", &["base/fold.rs"]),
+    ("wasmtime", &["plugins"]),
+    ("wasmparser", &["plugins"]),
+    ("wasm_encoder", &["plugins"]),
+    ("wit_component", &["plugins"]),
+    ("wit_parser", &["plugins"]),
+    ("redb", &["plugins/ports"]),
+    ("cap_std", &["plugins/ports"]),
+    ("ureq", &["plugins/http"]),
+    ("getrandom", &["plugins/abi"]),
+    ("jsonschema", &["plugins/check.rs"]),
+    ("tokio", &["plugins", "dispatch", "testing/stage.rs", "cli/queue"]),
 ];
 
 /// Files that may hold unsafe code.
-const UNSAFE: &[&str] = &["fields/x86.rs"];
+const UNSAFE: &[&str] = &["fields/x86.rs", "plugins/cache.rs"];
 
 fn src() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")

@@ -58,6 +58,7 @@ fn open(folder: &Path, path: &str) -> Result<Dir, FileFault> {
     Ok(dir)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` gives")]
 fn fault(error: io::Error) -> FileFault {
     // What a directory handle refuses has no code of the system.
     if error.kind() == io::ErrorKind::PermissionDenied && error.raw_os_error().is_none() {

@@ -15,6 +15,9 @@ pub(super) enum Code {
     BadRules,
     /// An input could not be read, or an evaluation ended in an error.
     BadInput,
+    /// A plugin failed.
+    #[cfg_attr(not(feature = "wasm"), expect(dead_code, reason = "only plugins fail so"))]
+    PluginFailed,
     /// A bug in tripline.
     Bug,
     /// Ctrl-C.
@@ -28,6 +31,7 @@ impl From<Code> for ExitCode {
             Code::Findings => 1,
             Code::BadRules => 2,
             Code::BadInput => 3,
+            Code::PluginFailed => 4,
             Code::Bug => 70,
             Code::Interrupted => 130,
         })

@@ -12,6 +12,7 @@ mod graph;
 mod host;
 mod packs;
 mod pattern;
+mod plugin;
 mod schema;
 mod terminal;
 mod test;
@@ -48,6 +49,7 @@ fn run(args: &Args) -> Code {
         Command::Explain(explain) => explain::run(explain, global),
         Command::Pattern(pattern) => pattern::run(pattern, global),
         Command::Graph(graph) => graph::run(graph, global),
+        Command::Plugin(plugin) => plugin::run(plugin, global),
         Command::Packs(packs) => packs::run(packs, global),
         Command::Schema(schema) => schema::run(schema),
         Command::Completions(completions) => completions::run(completions),

@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 
 /// `text` on one line, with everything that steers a terminal spelled out (`\n`, `\u{1b}`).
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(steers) {
         return Cow::Borrowed(text);
     }

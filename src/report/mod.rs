@@ -20,6 +20,7 @@ mod style;
 mod uri;
 mod words;
 
+pub use clean::visible;
 pub use style::Style;
 
 /// The name and version of the JSON forms.

@@ -129,10 +129,10 @@ fn remarks(inspection: &Inspection, described: bool, global: &Global) {
     let used = inspection.asks();
     let asked = || manifest.asks.iter().map(|ask| ask.grant.as_str());
     for grant in used.iter().filter(|used| asked().all(|a| a != **used)) {
-        warn(&format!("it uses `{grant}`, which `asks` in plugin.yaml does not mention"));
+        warn(&format!("it imports what takes the grant `{grant}`, which `asks` in plugin.yaml does not mention"));
     }
     for grant in asked().filter(|asked| !used.contains(asked)) {
-        warn(&format!("`asks` in plugin.yaml mentions `{grant}`, which it does not use"));
+        warn(&format!("`asks` in plugin.yaml mentions `{grant}`, and it imports nothing that takes it"));
     }
     let foreign: Vec<&str> = inspection.foreign().collect();
     if let Some(first) = foreign.first() {

@@ -48,6 +48,7 @@ const RUST: Template = Template {
 
 const JAVASCRIPT: Template = Template {
     files: files!("javascript":
+        "wit/plugin.wit" = "../common/plugin.wit",
         "package.json" = "package.json",
         "build.mjs" = "build.mjs",
         "plugin.js" = "plugin.js",
@@ -62,6 +63,7 @@ const JAVASCRIPT: Template = Template {
 
 const PYTHON: Template = Template {
     files: files!("python":
+        "wit/plugin.wit" = "../common/plugin.wit",
         "requirements.txt" = "requirements.txt",
         "app.py" = "app.py",
         "README.md" = "README.md",
@@ -74,7 +76,7 @@ const PYTHON: Template = Template {
         "python3 -m venv .venv",
         ".venv/bin/pip install -r requirements.txt",
         "mkdir -p dist",
-        ".venv/bin/componentize-py -d wit -w target componentize app -o dist/__NAME__.wasm --stub-wasi",
+        ".venv/bin/componentize-py -d wit -w plugin componentize app -o dist/__NAME__.wasm --stub-wasi",
     ],
 };
 

@@ -8,7 +8,7 @@ mod text;
 
 use super::args::{InvokeArgs, PluginFormat};
 use super::compile::compile;
-use crate::base::diag::Diags;
+use crate::base::diag::{Diags, Level};
 use crate::base::ids::TargetId;
 use crate::cli::args::Global;
 use crate::cli::exit::{Code, Done, Failure};
@@ -81,10 +81,12 @@ pub(super) fn run(args: &InvokeArgs, global: &Global) -> Done {
     Ok(if failed.is_empty() { Code::Clean } else { Code::PluginFailed })
 }
 
-/// Says what `check` says of the target; errors end the command.
-fn said(called: &callee::Called, diags: Diags, global: &Global) -> Result<(), Failure> {
+/// Says what `check` says of the target; errors end the command. Of the warnings, the call itself
+/// will tell.
+fn said(called: &callee::Called, mut diags: Diags, global: &Global) -> Result<(), Failure> {
     let failed = diags.has_errors();
-    if failed || !global.quiet {
+    diags.retain(|diag| diag.level == Level::Error || global.verbose > 0);
+    if !diags.is_empty() {
         let style = terminal::error_style(global);
         let mut out = io::stderr().lock();
         let sorted = diags.into_sorted();

@@ -9,7 +9,7 @@ use crate::report::visible;
 use std::io::{self, Write};
 use std::time::Duration;
 
-/// The most characters of a body or file that are shown.
+/// The most characters of an answer, a body or a file that are shown.
 const SHOWN: usize = 2_000;
 
 /// Writes all calls.
@@ -25,7 +25,7 @@ pub(super) fn write(
     }
     for (path, content) in outside.files() {
         writeln!(out, "would write {} ({})", visible(&path), size(content.len()))?;
-        writeln!(out, "  {}", cut(&String::from_utf8_lossy(&content)))?;
+        block(&content, out)?;
     }
     if times.len() > calls.len() {
         writeln!(out, "{}", summary(times))?;
@@ -85,9 +85,20 @@ fn requested(request: &Request, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "    {}: {}", visible(name), visible(value))?;
     }
     if let Some(body) = &request.body {
-        writeln!(out, "    {}", cut(&String::from_utf8_lossy(body)))?;
+        block(body, out)?;
     }
     Ok(())
+}
+
+/// A body or a file, line for line.
+fn block(content: &[u8], out: &mut dyn Write) -> io::Result<()> {
+    let text = String::from_utf8_lossy(content);
+    let shown: String = text.chars().take(SHOWN).collect();
+    for line in shown.lines() {
+        writeln!(out, "    {}", visible(line))?;
+    }
+    let more = text.chars().count() - shown.chars().count();
+    if more > 0 { writeln!(out, "    ... and {more} more characters") } else { Ok(()) }
 }
 
 /// The word for a level.
@@ -109,6 +120,7 @@ pub(super) fn class(refusal: &Refusal) -> &'static str {
     }
 }
 
+/// A text on one line.
 fn cut(text: &str) -> String {
     let shown: String = text.chars().take(SHOWN).collect();
     let more = text.chars().count() - shown.chars().count();

@@ -8,7 +8,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const { component } = await componentize({
   sourcePath: here('plugin.js'),
   witPath: here('wit'),
-  worldName: 'target',
+  worldName: 'plugin',
   // What a plugin may do comes from tripline, not from WASI.
   disableFeatures: ['random', 'stdio', 'clocks', 'http', 'fetch-event'],
 });

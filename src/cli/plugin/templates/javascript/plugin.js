@@ -11,20 +11,31 @@ function line(greeting, body) {
   return `${greeting}: ${event['detail-type']} from ${event.source}`;
 }
 
+function greet(batch, context) {
+  const { greeting = 'Hello' } = JSON.parse(config());
+  const failures = [];
+  for (const item of batch) {
+    try {
+      log('info', line(greeting, item.body));
+    } catch (why) {
+      // What is not an event now will not be one when it is tried again.
+      const reason = { tag: 'permanent', val: `this is not an event: ${why.message}` };
+      failures.push({ id: item.id, reason });
+    }
+  }
+  const greeted = batch.length - failures.length;
+  return { output: JSON.stringify({ rule: context.rule, greeted }), failures };
+}
+
 export const handler = {
   handle(batch, context) {
-    const { greeting = 'Hello' } = JSON.parse(config());
-    const failures = [];
-    for (const item of batch) {
-      try {
-        log('info', line(greeting, item.body));
-      } catch (why) {
-        // What is not an event now will not be one when it is tried again.
-        const reason = { tag: 'permanent', val: `this is not an event: ${why.message}` };
-        failures.push({ id: item.id, reason });
-      }
+    try {
+      return greet(batch, context);
+    } catch (why) {
+      // An error of the interface, such as { tag: 'retryable', val: 'why' }, is an answer. Anything
+      // else ends the invocation, and what was logged last is all that is heard of it.
+      if (!why?.tag) log('error', `${why}\n${why?.stack ?? ''}`);
+      throw why;
     }
-    const greeted = batch.length - failures.length;
-    return { output: JSON.stringify({ rule: context.rule, greeted }), failures };
   },
 };

@@ -2,13 +2,16 @@
 //!
 //! Floors, each using only those below it:
 //! `base` (ids, places, diagnostics) → `read`, `fields` (texts to trees, bytes to fields) →
-//! `operators` (the pattern language), `inputs` (what targets get) → `graph` (the matching graph and its frozen plan) →
-//! `engine` (matching, explaining, the reference matcher) → `rules` (rule files) → `sources`,
-//! `report` (inputs and outputs) → `cli`.
+//! `operators` (the pattern language), `inputs` (what targets get) → `graph` (the matching graph
+//! and its frozen plan) → `engine` (matching, explaining, the reference matcher) → `rules` (rule
+//! files) → `sources`, `report`, `deliver`, `plugins` (inputs, outputs, decisions about deliveries,
+//! the wasm host) → `eval`, `dispatch` → `cli`.
 
 pub mod base;
 pub mod cli;
 pub mod deliver;
+#[cfg(feature = "wasm")]
+pub mod dispatch;
 pub mod engine;
 pub mod eval;
 pub mod fields;

@@ -87,8 +87,8 @@ codes! {
         "`<name>` in an input template is neither in `input-paths-map` nor one of the reserved names: aws.events.rule-arn, aws.events.rule-name, aws.events.event.ingestion-time, aws.events.event.json, aws.events.event. AWS refuses the target.";
     TL213 Error "a bad path into an event"
         "Paths are those that AWS takes: `$`, then names of letters, digits, `_`, `-` and `/`, each with any number of `[0]` or `[*]`. Other names, such as keys with colons or blanks, cannot be reached.";
-    TL214 Error "a template that never becomes JSON"
-        "A template that does not begin with a quote makes JSON. This one does not, whatever its values are, so that no target would get anything. The usual reasons are a comma too many and text without quotes.";
+    TL214 Error "a template that makes no JSON"
+        "A template that does not begin with a quote makes JSON. This one does not, with strings or with numbers for its values, so that no target would get anything. The usual reasons are a comma too many and text without quotes.";
     TL215 Warning "more than AWS takes"
         "AWS has limits of length for inputs, templates and paths, which are no limits here. The target could not be put into AWS.";
 

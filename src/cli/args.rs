@@ -202,6 +202,33 @@ pub(super) struct EvalArgs {
     /// Treat results for want of data as errors
     #[arg(long)]
     pub strict: bool,
+    #[command(flatten)]
+    pub deliver: DeliverArgs,
+}
+
+/// How matches are delivered.
+#[derive(Debug, clap::Args)]
+pub(super) struct DeliverArgs {
+    /// Invoke the targets of matches; with `dry-run`, HTTP requests and files are recorded and
+    /// shown instead of made
+    #[arg(long, value_enum, value_name = "HOW", num_args = 0..=1, require_equals = true,
+        default_missing_value = "yes")]
+    pub deliver: Option<DeliverArg>,
+    /// A folder with a file for each secret that plugins may be granted [else the environment:
+    /// TRIPLINE_SECRET_NAME]
+    #[arg(long, value_name = "DIR", requires = "deliver")]
+    pub secrets: Option<PathBuf>,
+    /// Where plugins keep their state; without it the state ends with the run
+    #[arg(long, value_name = "DIR", requires = "deliver")]
+    pub data: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DeliverArg {
+    /// For real.
+    Yes,
+    /// Recorded only.
+    DryRun,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -91,8 +91,14 @@ fn cost_diag(code: DiagCode, cost: Cost, graph: &MatchGraph) -> Diag {
 impl Checked {
     /// The bundle if it is sound; else its errors are said.
     pub fn sound(mut self, global: &Global) -> Result<Self, Failure> {
+        self.fail_on_errors(global)?;
+        Ok(self)
+    }
+
+    /// Ends the command if there are errors, which are said.
+    pub fn fail_on_errors(&mut self, global: &Global) -> Result<(), Failure> {
         if !self.diags.has_errors() {
-            return Ok(self);
+            return Ok(());
         }
         self.diags.retain(|d| d.level == Level::Error);
         self.say(global)?;

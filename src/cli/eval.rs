@@ -2,6 +2,7 @@
 
 use super::args::{EvalArgs, GateArg, Global};
 use super::bundle::{self, Checked};
+use super::deliver::Courier;
 use super::exit::{Code, Done, Failure};
 use super::terminal;
 use crate::base::diag::Diag;
@@ -9,7 +10,7 @@ use crate::base::ids::RuleId;
 use crate::base::text::reason;
 use crate::engine::RecordPlan;
 use crate::eval::{self, Evaluation, Gate, Progress, Routes, Rules};
-use crate::model::{Effect, Fault, FaultKind, Home, RuleState, RunInfo, Summary};
+use crate::model::{Effect, Fate, Fault, FaultKind, Home, RuleState, RunInfo, Summary};
 use crate::report::baseline::Baseline;
 use crate::report::eval::{Format, Report, open};
 use crate::sources::{self, Input, Options, Source, cloudtrail};
@@ -33,6 +34,11 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
     let mut checked = bundle::read(&args.rules.rules, &args.rules.packs, global)?.sound(global)?;
     checked.limits = limits;
     known_bus(&checked, &args.bus)?;
+    let threads = args.threads.map_or_else(cores, usize::from);
+    let courier = match args.deliver.deliver {
+        Some(how) => Some(Courier::new(&mut checked, &args.deliver, how, threads, global)?),
+        None => None,
+    };
     let rules = Arc::new(compile(&checked, args, global)?);
     let mut summary = Summary { rules: enabled(&checked, args), ..Summary::default() };
     let limits = checked.limits.clone();
@@ -58,7 +64,7 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
         rules,
         inputs,
         options: Options { limits, form: args.input_format, ..Options::default() },
-        threads: args.threads.map_or_else(cores, usize::from),
+        threads,
     };
     let mut findings =
         Findings { run: &run, known, all: args.write_baseline.is_some().then(Baseline::default) };
@@ -66,8 +72,16 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
     let stop = interruptible();
     eval::run(evaluation, stop, &mut progress, &mut summary, &mut |effect, summary| {
         findings.count(&effect, summary);
-        tell(&mut outputs, |output| output.effect(&effect))
+        tell(&mut outputs, |output| output.effect(&effect))?;
+        if let (Some(courier), Effect::Invocation(planned)) = (&courier, effect) {
+            courier.send(planned);
+        }
+        Ok(())
     })?;
+    for effect in courier.map_or(Ok(Vec::new()), Courier::finish)? {
+        findings.count(&effect, &mut summary);
+        tell(&mut outputs, |output| output.effect(&effect))?;
+    }
     summary.eval_seconds = started.elapsed().as_secs_f64();
     progress.finish();
     let interrupted = stop.load(Ordering::Relaxed);
@@ -93,6 +107,8 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
         Code::Interrupted
     } else if summary.errors > 0 {
         Code::BadInput
+    } else if summary.undelivered > 0 {
+        Code::PluginFailed
     } else if summary.failing > 0 {
         Code::Findings
     } else {
@@ -124,9 +140,11 @@ fn compile(checked: &Checked, args: &EvalArgs, global: &Global) -> Result<Rules,
     let gate = if args.cloudtrail_gate == GateArg::Aws { Gate::Aws } else { Gate::Off };
     let states = rules.iter().map(|r| r.state).collect();
     let home = Home::default().of_event(global.account.as_deref(), global.region.as_deref());
-    let target = |at: usize| checked.bundle.targets[at].name.as_str();
-    let routes = Routes::new(rules, target, home, &checked.limits);
-    let routes = routes.map_err(|e| Failure::usage(e.to_string()))?;
+    let routes = Routes::new(rules, &checked.bundle.targets, home, &checked.limits);
+    let mut routes = routes.map_err(|e| Failure::usage(e.to_string()))?;
+    if args.deliver.deliver.is_some() {
+        routes = routes.sending();
+    }
     Ok(Rules { plan, records, states, gate, routes, account: global.account.clone() })
 }
 
@@ -243,7 +261,11 @@ impl Findings<'_> {
                 return;
             }
             Effect::Match(found) => found,
-            Effect::Invocation(_) => return,
+            Effect::Delivery(end) => {
+                summary.undelivered += u64::from(end.fate != Fate::Delivered);
+                return;
+            }
+            Effect::Invocation(_) | Effect::Performed(_) => return,
         };
         summary.matches += 1;
         let rule = &self.run.rules[found.rule.index()];

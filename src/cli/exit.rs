@@ -16,7 +16,6 @@ pub(super) enum Code {
     /// An input could not be read, or an evaluation ended in an error.
     BadInput,
     /// A plugin failed.
-    #[cfg_attr(not(feature = "wasm"), expect(dead_code, reason = "only plugins fail so"))]
     PluginFailed,
     /// A bug in tripline.
     Bug,

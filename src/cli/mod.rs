@@ -4,6 +4,8 @@ mod args;
 mod bundle;
 mod check;
 mod completions;
+#[cfg_attr(not(feature = "wasm"), path = "deliver_none.rs")]
+mod deliver;
 mod eval;
 mod exit;
 mod explain;

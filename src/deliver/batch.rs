@@ -66,17 +66,18 @@ impl Open {
         open
     }
 
-    /// Adds a letter if it fits; a letter of another route or with an id that is there does not.
-    pub fn take(&mut self, policy: &BatchPolicy, letter: Letter) -> Result<(), Letter> {
+    /// Adds a letter if it fits, else gives it back. A letter of another route or with an id that is
+    /// there does not fit.
+    pub fn take(&mut self, policy: &BatchPolicy, letter: Letter) -> Option<Letter> {
         if letter.route != self.route
             || self.full(policy)
             || self.bytes.saturating_add(letter.bytes()) > policy.bytes
             || self.ids.contains(&letter.item.id)
         {
-            return Err(letter);
+            return Some(letter);
         }
         self.add(policy, letter);
-        Ok(())
+        None
     }
 
     fn add(&mut self, policy: &BatchPolicy, letter: Letter) {
@@ -119,12 +120,12 @@ mod tests {
         let policy = BatchPolicy { count: 3, bytes: 10, time: Duration::from_secs(5) };
         let mut open = Open::begin(&policy, at(0), letter(0, "a", "1234"));
         assert_eq!(open.closes, at(5000));
-        assert!(open.take(&policy, letter(0, "a", "1")).is_err(), "the id is there");
-        assert!(open.take(&policy, letter(1, "b", "1")).is_err(), "another route");
-        assert!(open.take(&policy, letter(0, "b", "1234567")).is_err(), "too large");
-        assert!(open.take(&policy, letter(0, "b", "12")).is_ok() && !open.full(&policy));
-        assert!(open.take(&policy, letter(0, "c", "")).is_ok() && open.full(&policy));
-        assert!(open.take(&policy, letter(0, "d", "")).is_err());
+        assert!(open.take(&policy, letter(0, "a", "1")).is_some(), "the id is there");
+        assert!(open.take(&policy, letter(1, "b", "1")).is_some(), "another route");
+        assert!(open.take(&policy, letter(0, "b", "1234567")).is_some(), "too large");
+        assert!(open.take(&policy, letter(0, "b", "12")).is_none() && !open.full(&policy));
+        assert!(open.take(&policy, letter(0, "c", "")).is_none() && open.full(&policy));
+        assert!(open.take(&policy, letter(0, "d", "")).is_some());
         assert_eq!(open.close(None).letters.len(), 3);
     }
 

@@ -24,11 +24,6 @@ impl Slots {
         self.running < self.allowed
     }
 
-    /// How many run.
-    pub fn running(&self) -> u32 {
-        self.running
-    }
-
     /// How many may.
     pub fn allowed(&self) -> u32 {
         self.allowed
@@ -86,6 +81,6 @@ mod tests {
         assert!(!slots.free());
         slots.end();
         slots.end();
-        assert!(slots.free() && slots.running() == 0);
+        assert!(slots.free() && slots.running == 0);
     }
 }

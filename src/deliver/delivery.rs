@@ -102,8 +102,7 @@ impl Delivery {
         let now = self.tick(now);
         self.ways.get(letter.route).ok_or(Unknown("route"))?;
         let fault = Fault::before(code.to_owned(), message);
-        let last = Last { fault: Arc::new(fault), id: "".into(), calls: 0 };
-        self.lose(now, letter, None, &last);
+        self.lose(now, letter, None, &Last::uncalled(&Arc::new(fault)));
         Ok(())
     }
 
@@ -124,11 +123,17 @@ impl Delivery {
             match lane.gate(now) {
                 Gate::Shut => {}
                 Gate::At(at) => {
-                    lane.asleep = true;
-                    self.timers.set(at, Timer::Lane(target));
+                    if lane.sleeps.is_none() {
+                        lane.sleeps = Some(at);
+                        self.timers.set(at, Timer::Lane(target));
+                    }
+                    if let Some(parcel) = self.take(now, at, target) {
+                        self.put_back(target, parcel);
+                    }
                 }
                 Gate::Open { probe } => {
-                    let call = self.take(now, target).and_then(|p| self.begin(now, p, probe));
+                    let call = self.take(now, now, target);
+                    let call = call.and_then(|parcel| self.begin(now, parcel, probe));
                     self.list(target);
                     if call.is_some() {
                         return call;
@@ -139,10 +144,10 @@ impl Delivery {
         None
     }
 
-    /// When `next` may give something though no call ends and nothing is offered.
+    /// When `next` may give or decide something though no call ends and nothing is offered.
     #[must_use]
     pub fn wake_at(&self) -> Option<Timestamp> {
-        self.timers.next_at()
+        self.timers.next_at().filter(|_| self.waiting > 0)
     }
 
     /// The input has ended: batches do not wait for more any longer.

@@ -126,13 +126,16 @@ impl Delivery {
         let (letters, wish) = throttled.fold((0, None), |(n, most), wish| (n + 1, wish.max(most)));
         let lane = self.lanes.get_mut(call.target.index())?;
         if letters == 0 {
-            lane.slots.answered();
+            if !faults.iter().flatten().any(|fault| fault.broken) {
+                lane.answered();
+            }
             return None;
         }
         let wait = wait(&mut self.rng, Class::Throttled(wish), call.parcel.calls);
         let due = after(now, wait);
         let until = wish.map(|_| due);
-        lane.throttled(until);
+        let slow = faults.iter().flatten().find(|fault| !counts(fault));
+        lane.throttled(until, slow);
         let concurrency = lane.slots.allowed();
         self.note_target(now, call.target, Step::Slowed { concurrency, until });
         if let Some(way) = self.ways.get_mut(call.parcel.route) {

@@ -3,12 +3,14 @@
 
 use super::circuit::{Circuit, Pass};
 use super::concurrency::Slots;
+use super::fault::Fault;
 use super::letter::Parcel;
 use super::order::Keys;
 use super::policy::TargetPolicy;
 use super::rate::Rate;
 use jiff::Timestamp;
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// A target with what waits for it.
 #[derive(Debug, Clone)]
@@ -25,8 +27,10 @@ pub(super) struct Lane {
     pub waiting: usize,
     /// Is it in the list of lanes to look at?
     pub listed: bool,
-    /// Is there a timer that will list it?
-    pub asleep: bool,
+    /// When a timer will list it.
+    pub sleeps: Option<Timestamp>,
+    /// Why it is paused or was lately: until it answers again, what waits for it grows too old.
+    pub trouble: Option<Arc<Fault>>,
     rate: Option<Rate>,
     /// As a throttling target wished.
     paused: Option<Timestamp>,
@@ -52,7 +56,8 @@ impl Lane {
             circuit: Circuit::new(),
             waiting: 0,
             listed: false,
-            asleep: false,
+            sleeps: None,
+            trouble: None,
             rate: policy.rate.map(Rate::new),
             paused: None,
             policy,
@@ -91,13 +96,21 @@ impl Lane {
     }
 
     /// The target throttled, and wishes to be left alone until then.
-    pub fn throttled(&mut self, until: Option<Timestamp>) {
+    pub fn throttled(&mut self, until: Option<Timestamp>, fault: Option<&Arc<Fault>>) {
         self.slots.throttled();
         self.paused = self.paused.max(until);
+        self.trouble = fault.cloned();
     }
 
-    /// Should it be looked at?
+    /// The target answered, and not that it is throttled.
+    pub fn answered(&mut self) {
+        self.slots.answered();
+        self.trouble = None;
+    }
+
+    /// Should it be looked at? In trouble also when it may not be called: something may be too old.
     pub fn wants_turn(&self) -> bool {
-        !self.listed && !self.asleep && !self.ready.is_empty() && self.slots.free()
+        let awake = self.sleeps.is_none() || self.trouble.is_some();
+        !self.listed && awake && !self.ready.is_empty() && self.slots.free()
     }
 }

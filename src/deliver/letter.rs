@@ -114,6 +114,8 @@ pub struct Call {
     pub ticket: Ticket,
     /// The call.
     pub invocation: Invocation,
+    /// How many invocations led to this one.
+    pub hops: u8,
 }
 
 /// Letters that are tried together, with what became of earlier tries.
@@ -144,6 +146,13 @@ pub(super) struct Last {
     pub id: Arc<str>,
     /// Calls up to this one.
     pub calls: u32,
+}
+
+impl Last {
+    /// For what was never called.
+    pub fn uncalled(fault: &Arc<Fault>) -> Self {
+        Self { fault: fault.clone(), id: "".into(), calls: 0 }
+    }
 }
 
 impl Parcel {

@@ -45,20 +45,20 @@ impl Keys {
     /// A letter comes. Gives the parcel that may run now, if there is one.
     pub fn offer(
         &mut self,
-        key: Arc<str>,
+        key: &Arc<str>,
         letter: Letter,
         around: &mut Around<'_>,
     ) -> Option<Parcel> {
         let line = self.all.entry(key.clone()).or_default();
         let left = match line.batches.back_mut() {
-            Some(batch) => batch.take(around.policy, letter).err(),
+            Some(batch) => batch.take(around.policy, letter),
             None => Some(letter),
         };
         if let Some(letter) = left {
             let batch = Open::begin(around.policy, around.now, letter);
             line.batches.push_back(batch);
         }
-        line.advance(&key, around)
+        line.advance(key, around)
     }
 
     /// The parcel of a key ended, and these are what is left of it, to be tried first.
@@ -160,7 +160,7 @@ mod tests {
 
         fn offer(&mut self, ms: i64, key: &str, route: u32, id: &str) -> Option<String> {
             let letter = letter(route, id, "x");
-            self.act(ms, |keys, around| keys.offer(key.into(), letter, around)).map(|p| show(&p))
+            self.act(ms, |keys, around| keys.offer(&key.into(), letter, around)).map(|p| show(&p))
         }
 
         fn release(&mut self, ms: i64, key: &str, again: Vec<Parcel>) -> Option<String> {

@@ -76,7 +76,7 @@ mod tests {
         let letters = ["a", "b", "c"].map(|id| letter(0, id, "x"));
         let each = |ids: &[&str]| match faults(&letters, &failing(ids)) {
             Faults::Each(each) => each.iter().map(Option::is_some).collect::<Vec<_>>(),
-            Faults::All(fault) => panic!("{fault}"),
+            Faults::All(fault) => unreachable!("{fault}"),
         };
         assert_eq!(each(&[]), [false, false, false]);
         assert_eq!(each(&["c", "a"]), [true, false, true]);
@@ -85,7 +85,9 @@ mod tests {
             (&[""], "the answer lists ``, which is not in the batch"),
             (&["a", "b", "a"], "the answer lists `a` twice"),
         ] {
-            let Faults::All(fault) = faults(&letters, &failing(ids)) else { panic!("{ids:?}") };
+            let Faults::All(fault) = faults(&letters, &failing(ids)) else {
+                unreachable!("{ids:?}")
+            };
             assert_eq!((&*fault.code, &*fault.message), ("INVALID_RESPONSE", words));
         }
     }

@@ -78,3 +78,57 @@ impl TargetPolicy {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Settings, TargetPolicy};
+    use crate::base::limits::Limits;
+    use crate::deliver::{BatchPolicy, Delivery, Route};
+    use crate::rules::{bundle, load_texts};
+
+    #[test]
+    fn from_the_rules() {
+        let text = "targets:\n  a:\n    plugin: webhook\n    retry: {maximum-retry-attempts: 3}\n    \
+                    dead-letter: b\n    batch: {count: 7}\n    rate: 9\n    ordered-by: $.detail.id\n    \
+                    limits: {concurrency: 2}\n    on-success: b\n  b: {plugin: queue}\n\
+                    rules: {r: {pattern: {a: [1]}, targets: [{target: a, retry: {maximum-event-age: 1h}}]}}\n";
+        let loaded = load_texts(&[("r.yaml", text)], &Limits::default());
+        let none = |_: &std::path::Path| Err(std::io::Error::other("no files"));
+        let (bundle, _) = bundle(&loaded, &[], &none, &Limits::default());
+        let settings = Settings::default();
+        let policies: Vec<_> =
+            bundle.targets.iter().map(|t| TargetPolicy::of(t, &settings)).collect();
+        let [a, b] = &policies[..] else { unreachable!("{policies:?}") };
+        assert_eq!((&*a.name, a.batch.count, a.rate, a.concurrency), ("a", 7, Some(9), 2));
+        assert_eq!((a.ordered, a.dead_letter.map(|t| t.0)), (true, Some(1)));
+        assert_eq!((a.on_success, a.on_failure), (a.dead_letter, None));
+        assert_eq!((b.batch, b.concurrency, b.ordered), (BatchPolicy::SINGLE, 4, false));
+        let routing = bundle.rules[0].targets[0].clone();
+        let mut delivery = Delivery::new(policies, settings);
+        let route = delivery.route(Route::of("r".into(), "arn".into(), &routing));
+        let way = route.ok().and_then(|route| delivery.ways.get(route));
+        let retry = way.map(|way| (way.retry.attempts, way.retry.age.as_secs(), way.dead_letter));
+        assert_eq!(retry, Some((3, 3600, Some(crate::base::ids::TargetId(1)))));
+    }
+
+    #[test]
+    fn targets_that_are_not_there() {
+        let mut policy = crate::deliver::testing::plain("t");
+        policy.dead_letter = Some(crate::base::ids::TargetId(5));
+        let mut delivery = Delivery::new(vec![policy], Settings::default());
+        let route = |target, dead_letter: Option<u32>| Route {
+            rule: "r".into(),
+            rule_arn: "arn".into(),
+            target: crate::base::ids::TargetId(target),
+            retry: crate::rules::Retry::default(),
+            dead_letter: dead_letter.map(crate::base::ids::TargetId),
+        };
+        assert!(delivery.route(route(1, None)).is_err());
+        let words = delivery.route(route(0, Some(1))).map_err(|e| e.to_string());
+        assert_eq!(words, Err("unknown target".to_owned()));
+        let known = delivery.route(route(0, None)).ok().and_then(|id| delivery.ways.get(id));
+        assert!(known.is_some_and(|way| way.dead_letter.is_none()));
+        let stray = crate::deliver::testing::letter(7, "a", "5");
+        assert!(delivery.offer(jiff::Timestamp::UNIX_EPOCH, stray).is_err() && delivery.idle());
+    }
+}

@@ -21,14 +21,14 @@ impl Delivery {
         if let Some(key) = letter.order_key.clone().filter(|_| lane.policy.ordered) {
             let (timers, flushing) = (&mut self.timers, self.flushing);
             let mut around = Around { target, policy, now, flushing, timers };
-            lane.ready.extend(lane.keys.offer(key, letter, &mut around));
+            lane.ready.extend(lane.keys.offer(&key, letter, &mut around));
         } else if policy.count <= 1 {
             lane.ready.push_back(Parcel::new(route, vec![letter], None));
         } else {
             let (full, letter) = match way.open.take() {
                 Some(mut open) => match open.take(policy, letter) {
-                    Ok(()) => (Some(open), None),
-                    Err(letter) => {
+                    None => (Some(open), None),
+                    Some(letter) => {
                         self.timers.cancel(open.timer);
                         lane.ready.push_back(open.close(None));
                         (None, Some(letter))
@@ -74,7 +74,7 @@ impl Delivery {
             }
             Timer::Lane(target) => {
                 let Some(lane) = self.lanes.get_mut(target.index()) else { return };
-                lane.asleep = false;
+                lane.sleeps = None;
                 self.list(target);
             }
         }

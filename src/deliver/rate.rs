@@ -55,7 +55,7 @@ mod tests {
     /// The times of `count` invocations, each as early as may be.
     fn greedy(per_second: u32, count: usize) -> Vec<i128> {
         let mut rate = Rate::new(per_second);
-        let mut now = Timestamp::from_second(1_000_000).unwrap();
+        let mut now = Timestamp::from_second(1_000_000).expect("it works");
         let mut times = Vec::new();
         while times.len() < count {
             if let Some(later) = rate.wait(now) {

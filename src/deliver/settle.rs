@@ -11,6 +11,7 @@ use super::letter::{Letter, Ticket, Unknown};
 use super::partial::{Faults, faults};
 use crate::model::Outcome;
 use jiff::Timestamp;
+use std::sync::Arc;
 
 impl Delivery {
     /// A call ended.
@@ -31,7 +32,10 @@ impl Delivery {
         lane.slots.end();
         let broke = matches!(&outcome, Outcome::Broken { kind, .. } if kind.may_pass());
         match lane.circuit.ended(now, probe, broke) {
-            Some(Change::Opened(until)) => self.note_target(now, target, Step::Opened { until }),
+            Some(Change::Opened(until)) => {
+                lane.trouble = Fault::of_all(&outcome).map(Arc::new);
+                self.note_target(now, target, Step::Opened { until });
+            }
             Some(Change::Closed) => self.note_target(now, target, Step::Closed),
             None => {}
         }
@@ -49,7 +53,7 @@ impl Delivery {
             self.failed(now, Failed { parcel, id, target, retry, output }, found);
         } else {
             if let Some(lane) = self.lanes.get_mut(target.index()) {
-                lane.slots.answered();
+                lane.answered();
             }
             self.done(now, &parcel.letters, parcel.calls, &id, output.as_deref());
             if let Some(key) = parcel.key {

@@ -2,10 +2,12 @@
 //! input order whatever the number of threads.
 
 mod duplicates;
+mod event;
 mod pipeline;
 mod routes;
 mod worker;
 
+pub use event::{RecordEvent, record_event};
 pub use pipeline::{Evaluation, Progress, run};
 pub use routes::Routes;
-pub use worker::{Gate, RecordEvent, Rules, Worker, record_event};
+pub use worker::{Gate, Rules, Worker};

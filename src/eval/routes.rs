@@ -1,11 +1,12 @@
 //! Where the matches of each rule go, and what would be delivered.
 
-use crate::base::ids::RuleId;
+use crate::base::ids::{RuleId, SourceId};
 use crate::base::limits::Limits;
 use crate::engine::Words;
-use crate::inputs::{Facts, PutError, Shape};
-use crate::model::{Home, Planned, PlannedError};
-use crate::rules::EventRule;
+use crate::inputs::{Facts, Input, PutError, Shape};
+use crate::model::{Home, Planned, PlannedError, Sent};
+use crate::read::json;
+use crate::rules::{EventRule, Routing, Target};
 use std::sync::Arc;
 
 /// The routes of all rules.
@@ -16,12 +17,15 @@ pub struct Routes {
     names: Vec<Name>,
     home: Home,
     limits: Limits,
+    sending: bool,
 }
 
 #[derive(Debug)]
 struct Route {
     target: Arc<str>,
     shape: Shape,
+    /// The part by which events are kept in order.
+    ordered_by: Option<Shape>,
 }
 
 /// The names that an ARN is made of.
@@ -32,23 +36,26 @@ struct Name {
 }
 
 impl Routes {
-    /// Compiles the routes of rules; `target` gives the name of a target by its index. `home` is
-    /// where events are from that do not say so.
+    /// Compiles the routes of rules. `home` is where events are from that do not say so.
     ///
     /// # Errors
     /// An input that cannot be used, which no bundle without errors has.
-    pub fn new<'n>(
+    pub fn new(
         rules: &[EventRule],
-        target: impl Fn(usize) -> &'n str,
+        targets: &[Target],
         home: Home,
         limits: &Limits,
     ) -> Result<Self, PutError> {
         let used = rules.iter().rposition(|rule| !rule.targets.is_empty()).map_or(0, |at| at + 1);
         let mut routes = Self { home, limits: limits.clone(), ..Self::default() };
         for rule in &rules[..used] {
-            let compile = |routing: &crate::rules::Routing| {
-                let target = target(routing.target.index()).into();
-                Ok(Route { target, shape: Shape::new(&routing.input)? })
+            let compile = |routing: &Routing| {
+                let target = &targets[routing.target.index()];
+                // INVARIANT (paths-checked): `rules` has refused what is not a path.
+                let ordered_by = target.ordered_by.clone().map(Input::Path);
+                let ordered_by = ordered_by.as_ref().map(Shape::new).transpose()?;
+                let shape = Shape::new(&routing.input)?;
+                Ok(Route { target: target.name.as_str().into(), shape, ordered_by })
             };
             routes.of.push(rule.targets.iter().map(compile).collect::<Result<_, PutError>>()?);
             let (bus, rule) = (rule.bus.as_str().into(), rule.header.name.as_str().into());
@@ -57,14 +64,21 @@ impl Routes {
         Ok(routes)
     }
 
+    /// The same routes for invocations that are to be made: events come along.
+    #[must_use]
+    pub fn sending(mut self) -> Self {
+        self.sending = true;
+        self
+    }
+
     /// Do matches of this rule go anywhere?
-    pub(super) fn any(&self, rule: RuleId) -> bool {
+    pub fn any(&self, rule: RuleId) -> bool {
         self.of.get(rule.index()).is_some_and(|routes| !routes.is_empty())
     }
 
-    /// What would be delivered of an event that a rule matched. Without a clock, the event came in
-    /// at its own `time`.
-    pub(super) fn plan(&self, rule: RuleId, event: &[u8], words: &Words) -> Vec<Planned> {
+    /// What would be delivered of an event that a rule matched, the `index`th of its input. Without
+    /// a clock, the event came in at its own `time`.
+    pub fn plan(&self, rule: RuleId, event: &[u8], words: &Words, index: u64) -> Vec<Planned> {
         let (Some(routes), Some(name)) = (self.of.get(rule.index()), self.names.get(rule.index()))
         else {
             return Vec::new();
@@ -80,16 +94,36 @@ impl Routes {
             rule_name: &name.rule,
             ingestion_time: words.time.as_deref().unwrap_or_default(),
         };
-        let plan = |route: &Route| {
+        let text: Option<Arc<str>> =
+            self.sending.then(|| String::from_utf8_lossy(event).into_owned().into());
+        let id: Option<Arc<str>> = words.id.as_deref().map(Arc::from);
+        let plan = |(entry, route): (usize, &Route)| {
             let input = route.shape.render(event, &facts, &self.limits);
             let input = input.map(|text| text.into_owned().into_boxed_str());
+            let sent = text.as_ref().map(|text| {
+                // Events without the part are in no order.
+                let key = route.ordered_by.as_ref();
+                let key = key.and_then(|part| part.render(event, &facts, &self.limits).ok());
+                let (id, text) = (id.clone(), Arc::clone(text));
+                Box::new(Sent { id, index, text, order_key: key.map(|k| (*k).into()) })
+            });
+            // Events that were matched are JSON.
+            let json = route.shape.makes_json() || input.as_deref().is_ok_and(is_json);
             Planned {
                 rule,
+                entry,
                 target: Arc::clone(&route.target),
+                sent,
+                json,
                 input: input
                     .map_err(|e| Box::new(PlannedError { code: e.code(), message: e.to_string() })),
             }
         };
-        routes.iter().map(plan).collect()
+        routes.iter().enumerate().map(plan).collect()
     }
+}
+
+/// Is the text of a string template a JSON string, as most are?
+fn is_json(text: &str) -> bool {
+    json::read(SourceId(0), text.as_bytes().into(), usize::MAX).is_ok()
 }

@@ -14,6 +14,9 @@ const MOST_NAME: usize = 256;
 /// Why an input cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PutError {
+    /// More than one input for one target.
+    #[error("only one of `input`, `input-path` and `input-transformer` may be given")]
+    Several,
     /// The template names a part that is not in the map and not reserved.
     #[error("`<{0}>` stands for nothing")]
     UnknownPlaceholder(String),
@@ -38,6 +41,9 @@ impl PutError {
         match self {
             Self::UnknownPlaceholder(name) => Some(format!(
                 "InputTemplate for target {target} contains invalid placeholder {name}."
+            )),
+            Self::Several => Some(format!(
+                "Only one of Input, InputPath, or InputTransformer must be provided for target {target}."
             )),
             Self::BadName(_) | Self::TooManyNames | Self::BadPath(_) | Self::NoTemplate => None,
         }

@@ -90,6 +90,12 @@ impl Shape {
         matches!(self.form, Form::Template(_))
     }
 
+    /// Does it make JSON of every event that is JSON? String templates need not.
+    #[must_use]
+    pub fn makes_json(&self) -> bool {
+        !matches!(&self.form, Form::Template(template) if template.mode() == Mode::Text)
+    }
+
     /// What the target gets of an event: JSON text, or the text of a string template. The whole
     /// event is its bytes as they are, without a look into them.
     ///

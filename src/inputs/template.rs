@@ -153,15 +153,22 @@ impl Template {
         self.holes.iter().map(|hole| (hole.value, hole.quoted))
     }
 
-    /// Could it ever become JSON? Looked at with an empty string, or else a number, in place of
-    /// every value.
+    /// Can it become JSON? Looked at with strings, else with numbers in place of its values (keys
+    /// are strings in any case), and with nothing, else with hex digits within its strings.
     #[must_use]
     pub fn can_be_json(&self) -> bool {
-        ["\"\"", "0"].into_iter().any(|value| {
+        let stand_ins = [("\"\"", ""), ("1", ""), ("\"\"", "0000"), ("1", "0000")];
+        stand_ins.into_iter().any(|(value, inside)| {
             let mut text = String::with_capacity(self.text.len());
             for (literal, hole) in self.pieces() {
                 text.push_str(literal);
-                text.push_str(hole.filter(|h| !h.quoted).map_or("", |_| value));
+                let Some(hole) = hole else { continue };
+                let is_key = self.text[hole.at.end..].trim_start().starts_with(':');
+                text.push_str(match (hole.quoted, is_key) {
+                    (true, _) => inside,
+                    (false, true) => "\"\"",
+                    (false, false) => value,
+                });
             }
             json::read(SourceId(0), text.as_bytes().into(), usize::MAX).is_ok()
         })

@@ -144,6 +144,7 @@ fn simple_inputs() {
     let shaped = |input: &Input, event: &[u8]| -> Result<String, &'static str> {
         let shape = Shape::new(input).expect("an input");
         assert_eq!(shape.wants_facts(), matches!(input, Input::Transformer(_)));
+        assert_eq!(shape.makes_json(), !shape.wants_facts());
         shape.render(event, &FACTS, &limits).map(Cow::into_owned).map_err(|e| e.code())
     };
     assert_eq!(shaped(&Input::Event, EVENT.as_bytes()), Ok(EVENT.to_owned()));

@@ -1,7 +1,7 @@
 //! What an evaluation brings forth. Everything that is printed, written or delivered is one of
 //! these, in input order.
 
-use super::Severity;
+use super::{Delivered, Severity, SideEffect};
 use crate::base::ids::RuleId;
 use std::sync::Arc;
 
@@ -85,10 +85,29 @@ pub struct Fault {
 pub struct Planned {
     /// The rule, an index into `RunInfo::rules`.
     pub rule: RuleId,
+    /// The 0-based position in the rule's `targets`.
+    pub entry: usize,
     /// The name of the target.
     pub target: Arc<str>,
+    /// The event, where the invocation is to be made.
+    pub sent: Option<Box<Sent>>,
+    /// Is its input JSON text?
+    pub json: bool,
     /// What it would get: JSON text or any other, or why there is nothing.
     pub input: Result<Box<str>, Box<PlannedError>>,
+}
+
+/// The event of an invocation that is to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// Its `id`, if it has one.
+    pub id: Option<Arc<str>>,
+    /// Its position in its input.
+    pub index: u64,
+    /// Its JSON text.
+    pub text: Arc<str>,
+    /// The value at the target's `ordered-by`.
+    pub order_key: Option<Arc<str>>,
 }
 
 /// Why an invocation would have no input.
@@ -107,6 +126,10 @@ pub enum Effect {
     Match(Match),
     /// A target would be invoked.
     Invocation(Planned),
+    /// A delivery ended.
+    Delivery(Box<Delivered>),
+    /// A plugin did something outside.
+    Performed(Box<SideEffect>),
     /// Something could not be read or evaluated.
     Fault(Fault),
 }
@@ -147,6 +170,8 @@ pub struct Summary {
     pub duplicates: u64,
     /// Read-only management events that AWS would not have sent to enabled rules.
     pub withheld: u64,
+    /// Deliveries that failed for good.
+    pub undelivered: u64,
     /// Seconds spent on loading and compiling rules.
     pub compile_seconds: f64,
     /// Seconds spent on evaluating.

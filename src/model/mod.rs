@@ -1,13 +1,15 @@
 //! Floor 1: the plain data that travels between the parts, with no behaviour of its own.
 
 mod arn;
+mod delivered;
 mod effect;
 mod invocation;
 mod rule;
 
 pub use arn::Home;
+pub use delivered::{Delivered, Fate, SideEffect};
 pub use effect::{
-    Effect, Fault, FaultKind, Match, Place, Planned, PlannedError, RunInfo, Subject, Summary,
+    Effect, Fault, FaultKind, Match, Place, Planned, PlannedError, RunInfo, Sent, Subject, Summary,
 };
 pub use invocation::{
     BreakKind, Invocation, Invoked, Item, ItemFailure, LogLevel, LogLine, Outcome, PutEvent,

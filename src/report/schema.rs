@@ -48,6 +48,30 @@ pub fn output() -> Value {
                     "properties": {"code": text, "message": text},
                 },
             })),
+            line("delivery", &["rule", "target", "status", "attempts"], json!({
+                "rule": text,
+                "target": text,
+                "plugin": text,
+                "event-id": maybe,
+                "role": {"enum": ["event", "dead letter", "record"]},
+                "status": {"enum": ["delivered", "dead-lettered", "dropped"]},
+                "attempts": count,
+                "invocation": maybe,
+                "reason": text,
+                "output": {"description": "What the plugin answered."},
+                "log": {"type": "array", "items": {
+                    "type": "object",
+                    "properties": {"level": {"enum": ["debug", "info", "warn", "error"]}, "message": text},
+                }},
+            })),
+            line("request", &["target", "method", "url"], json!({
+                "target": text, "method": text, "url": text, "body": maybe,
+                "headers": {"type": "array", "items": {"type": "array", "items": text}},
+            })),
+            line("file", &["path", "bytes"], json!({"path": text, "bytes": count, "content": maybe})),
+            line("put-event", &["target", "bus", "event"], json!({
+                "target": text, "bus": text, "event": {"type": "object"},
+            })),
             line("error", &["input", "message"], json!({
                 "input": text,
                 "index": {"type": ["integer", "null"], "minimum": 0},

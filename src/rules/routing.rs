@@ -9,7 +9,7 @@ use crate::base::codes::Code;
 use crate::base::diag::{Diag, Diags};
 use crate::base::ids::{SourceId, TargetId};
 use crate::base::span::Span;
-use crate::inputs::{Input, MOST_CHARACTERS};
+use crate::inputs::{Input, MOST_CHARACTERS, PutError};
 use crate::read::json;
 use crate::read::tree::{Item, Kind};
 
@@ -91,7 +91,7 @@ fn input(diags: &mut Diags, fields: &Fields<'_>) -> Option<Input> {
         ["input", "input-path", "input-transformer"].map(|name| fields.get(name));
     let mut given = [constant, path, transformer].into_iter().flatten();
     if let (Some(first), Some(second)) = (given.next(), given.next()) {
-        let words = "only one of `input`, `input-path` and `input-transformer` may be given";
+        let words = PutError::Several.to_string();
         diags.push(Diag::new(Code::TL211, second.span(), words).also(first.span(), "first here"));
     }
     if let Some(item) = constant {

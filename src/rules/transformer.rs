@@ -5,7 +5,7 @@ use crate::base::codes::Code;
 use crate::base::diag::{Diag, Diags};
 use crate::base::span::{Span, Spanned};
 use crate::inputs::{
-    Escape, MOST_CHARACTERS, MOST_NAMES, MOST_PATH, Path, RESERVED, Template, Transformer,
+    Escape, MOST_CHARACTERS, MOST_NAMES, MOST_PATH, Mode, Path, RESERVED, Template, Transformer,
     check_name, scan,
 };
 use crate::read::tree::{Item, Kind};
@@ -156,12 +156,11 @@ fn within(item: Item<'_>, text: &str) -> Span {
     }
 }
 
-/// A template that is no text must become JSON, and some never do.
+/// A template that is no text must become JSON, and some do with no value.
 fn can_be_json(diags: &mut Diags, item: Item<'_>, transformer: &Transformer) {
-    use crate::inputs::Mode;
     let Ok(template) = Template::compile(transformer) else { return };
     if template.mode() == Mode::Json && !template.can_be_json() {
-        let words = "the template never becomes JSON, so that nothing would be delivered";
+        let words = "the template makes no JSON, so that nothing would be delivered";
         diags.push(
             Diag::new(Code::TL214, item.span(), words)
                 .help("for text, put all of it into double quotes within the quotes: '\"...\"'")
@@ -189,11 +188,12 @@ mod tests {
             ("input-template: ''", &["TL209 9:25 `input-template` is empty"]),
             (
                 "input-template: who is <who>",
-                &["TL214 9:25 the template never becomes JSON, so that nothing would be delivered"],
+                &["TL214 9:25 the template makes no JSON, so that nothing would be delivered"],
             ),
             ("input-template: '{\"a\": -<n>}'", &[]),
             ("input-template: '{<who>: <n>}'", &[]),
             ("input-template: '<who>'", &[]),
+            ("input-template: '{<who>: [-<n>, <n><n>]}'", &[]),
             (
                 "input-template: '<who>'\n        escape: all",
                 &["TL209 10:17 unknown word `all` for `escape`"],

@@ -97,11 +97,13 @@ pub fn check(inputs: &Inputs) -> Result<(), Failed> {
 fn answer(inputs: &Inputs, case: &Value) -> Result<(), String> {
     let expect = &case["expect"];
     if let Some(several) = several(case) {
-        return refused(expect, None).filter(|()| several).ok_or_else(|| "not refused".to_owned());
+        return refused(expect, &PutError::Several, &inputs.target)
+            .filter(|()| several)
+            .ok_or_else(|| "not refused".to_owned());
     }
     let shape = match (Shape::new(&input(case)), expect.get("put_targets_error")) {
         (Err(error), Some(_)) => {
-            return refused(expect, Some((&error, &inputs.target)))
+            return refused(expect, &error, &inputs.target)
                 .ok_or_else(|| format!("refused in other words: {error}"));
         }
         (Err(error), None) => return Err(format!("refused: {error}")),
@@ -163,10 +165,9 @@ fn several(case: &Value) -> Option<bool> {
 }
 
 /// Is a refusal what is expected, with AWS's message where one is on record?
-fn refused(expect: &Value, error: Option<(&PutError, &str)>) -> Option<()> {
+fn refused(expect: &Value, error: &PutError, target: &str) -> Option<()> {
     expect.get("put_targets_error")?;
-    let said = error.and_then(|(error, target)| error.aws(target));
-    match (said, expect["message"].as_str()) {
+    match (error.aws(target), expect["message"].as_str()) {
         (Some(said), Some(wanted)) if said != wanted => None,
         _ => Some(()),
     }

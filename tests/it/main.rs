@@ -6,13 +6,18 @@
 #![allow(missing_docs, reason = "tests are read, not linked to")]
 
 mod cli;
+#[cfg(feature = "wasm")]
+mod deliver;
 mod differential;
 mod examples;
 mod generate;
 mod inputs;
+mod invocations;
 mod packs;
 mod program;
 mod real_data;
 mod records;
 mod regressions;
+#[cfg(feature = "wasm")]
+mod server;
 mod tidy;

@@ -45,6 +45,7 @@ impl Folder {
             .args(args)
             .current_dir(&self.0)
             .env_remove("NO_COLOR")
+            .env("TRIPLINE_CACHE", concat!(env!("CARGO_TARGET_TMPDIR"), "/cwasm"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -1,13 +1,15 @@
 //! Whole stories under a virtual clock.
 
 mod many;
+mod observer;
 mod simulation;
 mod stories;
+mod trouble;
 
 use super::testing::at;
 use super::{Call, Decision, Delivery, Letter, Route, RouteId, Settings, TargetPolicy};
 use crate::base::ids::TargetId;
-use crate::model::{Item, ItemFailure, Outcome, Refusal};
+use crate::model::{BreakKind, Item, ItemFailure, Outcome, Refusal};
 use crate::rules::Retry;
 
 /// A delivery with one rule that goes to its first target.
@@ -78,7 +80,7 @@ impl World {
             }
             self.wake();
         }
-        panic!("no call");
+        unreachable!("no call");
     }
 
     fn said(&mut self) -> Vec<String> {
@@ -116,4 +118,8 @@ fn partly(failed: &[(&str, Refusal)]) -> Outcome {
     let failures = failed.iter();
     let failures = failures.map(|(id, why)| ItemFailure { id: (*id).into(), reason: why.clone() });
     Outcome::Answered { output: None, failures: failures.collect() }
+}
+
+fn broken(kind: BreakKind) -> Outcome {
+    Outcome::Broken { kind, message: "it fell over".into() }
 }

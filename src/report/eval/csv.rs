@@ -84,7 +84,7 @@ impl<W: Write + Send> Report for Csv<W> {
         match effect {
             Effect::Match(matched) => self.matched(matched),
             // Its columns are those of matches.
-            Effect::Invocation(_) => Ok(()),
+            Effect::Invocation(_) | Effect::Delivery(_) | Effect::Performed(_) => Ok(()),
             Effect::Fault(fault) => self.fault(fault),
         }
     }

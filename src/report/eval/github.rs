@@ -49,7 +49,7 @@ impl<W: Write + Send> Report for Github<W> {
                 let name = format!("{} ({})", rule.name, severity.word());
                 (kind, &matched.input, Some(matched.place), name, message)
             }
-            Effect::Invocation(_) => return Ok(()),
+            Effect::Invocation(_) | Effect::Delivery(_) | Effect::Performed(_) => return Ok(()),
             Effect::Fault(fault) => {
                 let message = visible(&fault.message).into_owned();
                 (Kind::Error, &fault.input, fault.place, "tripline".to_owned(), message)

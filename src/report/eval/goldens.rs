@@ -2,6 +2,7 @@
 
 use super::testing::{effects, run, shown, summary};
 use super::*;
+use crate::model::{Planned, PlannedError};
 use serde_json::Value;
 
 fn parse(text: &str) -> Value {
@@ -33,6 +34,41 @@ fn ndjson_lines_have_their_keys_in_order() {
          \"bytes\":3600000,\"matches\":14,\"findings\":13,\"failing\":13,\"known\":0,\
          \"errors\":1,\"duplicates\":2,\"withheld\":0}"
     );
+}
+
+#[test]
+fn invocations_are_listed_where_programs_read() {
+    let planned = |target: &str, json, input| {
+        let (rule, target) = (crate::base::ids::RuleId::new(2), target.into());
+        Effect::Invocation(Planned { rule, entry: 0, target, sent: None, json, input })
+    };
+    let error = PlannedError { code: "NO_VALUE", message: "no \"x\"".to_owned() };
+    let all = [
+        planned("hook", true, Ok("{\"a\":\n 1.50}\r\n".into())),
+        planned("chat", false, Ok("\"one\"\n\"two\"".into())),
+        planned("hook", true, Err(Box::new(error))),
+    ];
+    let shown = |format| run(format, &all, &Summary::default(), Style::default());
+    let ndjson = shown(Format::Ndjson);
+    let lines: Vec<&str> = ndjson.lines().collect();
+    let want = [
+        r#"{"kind":"invocation","rule":"route","target":"hook","input":{"a": 1.50}}"#,
+        r#"{"kind":"invocation","rule":"route","target":"chat","input":"\"one\"\n\"two\""}"#,
+        r#"{"kind":"invocation","rule":"route","target":"hook","error":{"code":"NO_VALUE","message":"no \"x\""}}"#,
+    ];
+    assert_eq!(lines[1..4], want);
+    let json = parse(&shown(Format::Json));
+    for (at, line) in want.into_iter().enumerate() {
+        assert_eq!(json["effects"][at], parse(line));
+    }
+    let words = "targets not invoked: chat (1), hook (2, 1 without input)";
+    for format in [Format::Text, Format::Markdown] {
+        assert!(shown(format).contains(words), "{}", shown(format));
+    }
+    for format in [Format::Csv, Format::Github, Format::Sarif, Format::Junit] {
+        let none = run(format, &[], &Summary::default(), Style::default());
+        assert_eq!(shown(format), none);
+    }
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Effects by rule, for the forms that are grouped: counts, and samples up to a limit, so that
 //! their memory depends on the rules and not on the events.
 
-use crate::model::{Effect, Fault, Match, RuleHeader, Severity, Summary};
+use crate::model::{
+    Delivered, Effect, Fate, Fault, Match, RuleHeader, Severity, SideEffect, Summary,
+};
 use crate::report::clean::visible;
 use crate::report::words::{bytes, count, list, thousands};
 use std::collections::BTreeMap;
@@ -24,6 +26,12 @@ pub(super) struct Groups {
     keep: usize,
     /// How many invocations of each target there would be, and how many have no input.
     pub(super) planned: BTreeMap<Arc<str>, (u64, u64)>,
+    /// How many deliveries to a target ended in a way.
+    pub(super) ended: BTreeMap<(Arc<str>, &'static str), u64>,
+    /// The first deliveries that failed for good.
+    pub(super) undelivered: Vec<Delivered>,
+    /// Requests, files and events put.
+    pub(super) performed: [u64; 3],
     /// How many faults there were.
     pub(super) fault_count: u64,
     /// The first faults.
@@ -54,6 +62,19 @@ impl Groups {
                 *made += 1;
                 *failed += u64::from(planned.input.is_err());
             }
+            Effect::Delivery(end) => {
+                let ends =
+                    self.ended.entry((Arc::clone(&end.target), end.fate.word())).or_default();
+                *ends += 1;
+                if end.fate != Fate::Delivered && self.undelivered.len() < self.keep {
+                    self.undelivered.push((**end).clone());
+                }
+            }
+            Effect::Performed(effect) => match **effect {
+                SideEffect::Request { .. } => self.performed[0] += 1,
+                SideEffect::File { .. } => self.performed[1] += 1,
+                SideEffect::Put { .. } => self.performed[2] += 1,
+            },
             Effect::Fault(fault) => {
                 self.fault_count += 1;
                 if self.faults.len() < self.keep {
@@ -126,7 +147,21 @@ impl Groups {
             let known = count(summary.known, "finding is", "findings are");
             out.push(format!("{known} in the baseline"));
         }
-        if !self.planned.is_empty() {
+        for delivered in &self.undelivered {
+            let (rule, target) = (visible(&delivered.rule), visible(&delivered.target));
+            let reason = visible(delivered.reason.as_deref().unwrap_or_default());
+            let (plugin, word) = (visible(&delivered.plugin), delivered.fate.word());
+            out.push(format!(
+                "{word}: rule `{rule}` to target `{target}` (plugin `{plugin}`): {reason}"
+            ));
+        }
+        if !self.ended.is_empty() {
+            let of = |((target, word), n): (&(Arc<str>, &str), &u64)| {
+                format!("{} ({} {word})", visible(target), thousands(*n))
+            };
+            let ends: Vec<String> = self.ended.iter().map(of).collect();
+            out.push(format!("deliveries: {}", ends.join(", ")));
+        } else if !self.planned.is_empty() {
             let of = |(target, (made, failed)): (&Arc<str>, &(u64, u64))| {
                 let failed = match failed {
                     0 => String::new(),

@@ -1,6 +1,7 @@
 //! One JSON document: all effects in input order, then the rules that matched, then the counts.
 //! Written as the effects come, one a line, so that its size does not matter.
 
+use super::delivery;
 use super::lines::{self, MatchHeads};
 use super::{Out, Report};
 use crate::model::{Effect, RuleHeader, RunInfo, Severity, Summary};
@@ -83,6 +84,8 @@ impl<W: Write + Send> Report for Json<W> {
                 self.out.write_all(b"}")
             }
             Effect::Invocation(planned) => self.heads.invocation(&mut self.out, planned),
+            Effect::Delivery(end) => delivery::delivered(&mut self.out, end),
+            Effect::Performed(effect) => delivery::performed(&mut self.out, effect),
             Effect::Fault(fault) => lines::fault(&mut self.out, fault),
         }
     }

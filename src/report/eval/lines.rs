@@ -1,8 +1,6 @@
 //! The JSON objects that NDJSON and the JSON document share.
 
-use crate::base::ids::SourceId;
 use crate::model::{Fault, FaultKind, Match, Planned, RuleHeader, Severity, Summary};
-use crate::read::json;
 use crate::report::json::{Object, value};
 use std::io::{self, Write};
 
@@ -37,7 +35,7 @@ impl MatchHeads {
         object.put("rule", &*self.names[planned.rule.index()])?;
         object.put("target", &*planned.target)?;
         match &planned.input {
-            Ok(text) if json::read(SourceId(0), text.as_bytes().into(), usize::MAX).is_ok() => {
+            Ok(text) if planned.json => {
                 let out = object.key("input")?;
                 // Line breaks stand between values only: in strings they are escaped.
                 for line in text.split(['\n', '\r']) {

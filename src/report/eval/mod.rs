@@ -1,6 +1,7 @@
 //! The effects of an evaluation in every form.
 
 mod csv;
+mod delivery;
 mod github;
 mod groups;
 mod json;

@@ -1,5 +1,6 @@
 //! One JSON object a line, as the effects come. The form other programs read.
 
+use super::delivery;
 use super::lines::{self, MatchHeads};
 use super::{Out, Report};
 use crate::model::{Effect, RunInfo, Severity, Summary};
@@ -42,6 +43,14 @@ impl<W: Write + Send> Report for Ndjson<W> {
             }
             Effect::Invocation(planned) => {
                 self.heads.invocation(&mut self.out, planned)?;
+                self.out.write_all(b"\n")
+            }
+            Effect::Delivery(end) => {
+                delivery::delivered(&mut self.out, end)?;
+                self.out.write_all(b"\n")
+            }
+            Effect::Performed(effect) => {
+                delivery::performed(&mut self.out, effect)?;
                 self.out.write_all(b"\n")
             }
             Effect::Fault(fault) => {

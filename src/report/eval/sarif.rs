@@ -106,7 +106,7 @@ impl<W: Write + Send> Report for Sarif<W> {
     fn effect(&mut self, effect: &Effect) -> io::Result<()> {
         match effect {
             Effect::Match(matched) => self.matched(matched),
-            Effect::Invocation(_) => Ok(()),
+            Effect::Invocation(_) | Effect::Delivery(_) | Effect::Performed(_) => Ok(()),
             Effect::Fault(fault) => {
                 self.fault(fault);
                 Ok(())

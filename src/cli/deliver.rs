@@ -1,0 +1,178 @@
+//! `eval --deliver`: invocations are made, with the world outside or with one that only records.
+
+use super::args::{DeliverArg, DeliverArgs, Global};
+use super::bundle::Checked;
+use super::exit::{Code, Failure};
+use crate::base::ids::RuleId;
+use crate::base::limits::Limits;
+use crate::deliver::{RetryPolicy, Settings};
+use crate::dispatch::{Chain, Dispatch, Inbox, Note, Running, start};
+use crate::eval::Routes;
+use crate::graph::Plan;
+use crate::model::{Effect, Home, Planned, RuleState, SideEffect};
+use crate::plugins::http::Client;
+use crate::plugins::ports::recorded::{RecordedFiles, RecordedHttp};
+use crate::plugins::ports::{Ports, Randomness, clocks, folders, secrets, states};
+use crate::plugins::{Function, Overrides, Plugin, check};
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Deliveries of a run.
+#[derive(Debug)]
+pub(super) struct Courier {
+    inbox: Inbox,
+    running: Running,
+    recorded: Option<(Arc<RecordedHttp>, Arc<RecordedFiles>)>,
+}
+
+impl Courier {
+    /// Makes functions of all targets and starts delivering. Targets that cannot be invoked end
+    /// the command before anything is read.
+    pub(super) fn new(
+        checked: &mut Checked,
+        args: &DeliverArgs,
+        how: DeliverArg,
+        threads: usize,
+        global: &Global,
+    ) -> Result<Self, Failure> {
+        let home = home(global);
+        let host = super::host::host(&home);
+        let plugins = check(&host, &checked.bundle.targets, &mut checked.diags);
+        checked.fail_on_errors(global)?;
+        let (ports, recorded) = ports(args, how)?;
+        let targets = &checked.bundle.targets;
+        let function = |(target, plugin): (&_, &Option<Plugin>)| {
+            // INVARIANT (checked): a target without a plugin is an error of `check`.
+            let plugin = plugin.as_ref().ok_or(Failure::Said(Code::BadRules))?;
+            let made = host.function(target, plugin, &ports, Overrides::default());
+            made.map(Arc::new).map_err(Failure::usage)
+        };
+        let functions: Vec<Arc<Function>> =
+            targets.iter().zip(&plugins).map(function).collect::<Result<_, Failure>>()?;
+        let settings = Settings {
+            seed: seed(),
+            home: home.clone(),
+            retry: RetryPolicy::ONE_RUN,
+            ..Settings::default()
+        };
+        let chain = chain(checked, home)?;
+        let rules = &checked.bundle.rules;
+        let dispatch = Dispatch::new(rules, targets, functions, settings, chain);
+        let (inbox, running) = start(dispatch, threads)
+            .map_err(|e| Failure::Say(Code::Bug, format!("no thread for deliveries: {e}")))?;
+        Ok(Self { inbox, running, recorded })
+    }
+
+    /// Makes an invocation, some time.
+    pub(super) fn send(&self, planned: Planned) {
+        self.inbox.send(planned);
+    }
+
+    /// Waits for the end of all deliveries; they come out in the order in which they went in.
+    pub(super) fn finish(self) -> Result<Vec<Effect>, Failure> {
+        let Self { inbox, running, recorded } = self;
+        drop(inbox);
+        let mut notes = running.join().map_err(|why| Failure::Say(Code::Bug, why))?;
+        notes.sort_by_key(|note| match note {
+            Note::Ended(number, _) => number.unwrap_or(u64::MAX),
+            _ => u64::MAX,
+        });
+        let effect = |note| match note {
+            Note::Ended(_, delivered) => Some(Effect::Delivery(delivered)),
+            Note::Put(effect) => Some(Effect::Performed(effect)),
+            Note::Called(_) | Note::Decided(_) => None,
+        };
+        let mut effects: Vec<Effect> = notes.into_iter().filter_map(effect).collect();
+        if let Some((http, files)) = recorded {
+            let mut requests = http.take();
+            // Calls run side by side: without an order of its own, a dry run shows that of targets.
+            requests
+                .sort_by(|a, b| (&a.target, &a.url, &a.body).cmp(&(&b.target, &b.url, &b.body)));
+            effects.extend(requests.into_iter().map(|request| {
+                let crate::plugins::ports::Request { target, method, url, headers, body, .. } =
+                    request;
+                let request = SideEffect::Request { target, method, url, headers, body };
+                Effect::Performed(Box::new(request))
+            }));
+            effects.extend(files.all().into_iter().map(|(path, content)| {
+                Effect::Performed(Box::new(SideEffect::File { path, content }))
+            }));
+        }
+        Ok(effects)
+    }
+}
+
+/// Where what has no account and region of its own is from.
+pub(super) fn home(global: &Global) -> Home {
+    Home::default().of_event(global.account.as_deref(), global.region.as_deref())
+}
+
+/// A seed for the jitter of retries, another one each time.
+fn seed() -> u64 {
+    use std::hash::{BuildHasher, Hasher};
+    std::hash::RandomState::new().build_hasher().finish()
+}
+
+type Recorded = Option<(Arc<RecordedHttp>, Arc<RecordedFiles>)>;
+
+/// The world outside as plugins have it.
+fn ports(args: &DeliverArgs, how: DeliverArg) -> Result<(Arc<Ports>, Recorded), Failure> {
+    let folder = args.secrets.clone();
+    let secrets = secrets::Sources { folder, environment: true, ..secrets::Sources::default() };
+    let mut ports = Ports {
+        http: Arc::new(Client::default()),
+        files: Arc::new(folders::Folders::default()),
+        states: Arc::new(states::InMemory::default()),
+        secrets: Arc::new(secrets),
+        clock: Arc::new(clocks::System),
+        randomness: Randomness::System,
+    };
+    if how == DeliverArg::DryRun {
+        let (http, files) = (Arc::new(RecordedHttp::default()), Arc::new(RecordedFiles::default()));
+        ports.http = Arc::clone(&http) as _;
+        ports.files = Arc::clone(&files) as _;
+        return Ok((Arc::new(ports), Some((http, files))));
+    }
+    if let Some(data) = &args.data {
+        ports.states = Arc::new(states(data)?);
+    }
+    Ok((Arc::new(ports), None))
+}
+
+/// The states of targets in a data directory.
+pub(super) fn states(data: &Path) -> Result<states::OnDisk, Failure> {
+    let made = std::fs::create_dir_all(data);
+    made.map_err(|e| Failure::input(&data.display().to_string(), &e))?;
+    let opened = states::OnDisk::open(&data.join("plugin-state.redb"));
+    opened.map_err(|why| Failure::Say(Code::BadInput, why))
+}
+
+/// The rules that events of plugins can match, by bus.
+pub(super) fn chain(checked: &Checked, home: Home) -> Result<Chain, Failure> {
+    let bundle = &checked.bundle;
+    let mut buses: Vec<&String> =
+        bundle.targets.iter().flat_map(|t| &t.grants.put_events).collect();
+    buses.sort_unstable();
+    buses.dedup();
+    let mut plans: HashMap<String, Plan> = HashMap::new();
+    if !buses.is_empty() {
+        let graph = checked.graph();
+        for bus in buses {
+            let select = |id: RuleId| {
+                let rule = &bundle.rules[id.index()];
+                rule.bus == *bus && rule.state != RuleState::Disabled
+            };
+            let plan = checked.plan(&graph, select);
+            let plan = plan.map_err(|diag| Failure::usage(diag.message))?;
+            plans.insert(bus.clone(), plan);
+        }
+    }
+    let routes = routes(checked, home, &checked.limits)?;
+    Ok(Chain::new(plans, routes))
+}
+
+fn routes(checked: &Checked, home: Home, limits: &Limits) -> Result<Routes, Failure> {
+    let (rules, targets) = (&checked.bundle.rules, &checked.bundle.targets);
+    Routes::new(rules, targets, home, limits).map_err(|e| Failure::usage(e.to_string()))
+}

@@ -84,9 +84,7 @@ impl Plugin {
         let file = name.contains(['/', '\\']) || name.ends_with(".wasm");
         let bytes = match builtin::find(name) {
             Some(bytes) => Cow::Borrowed(bytes),
-            None if file => {
-                Cow::Owned(read(&base.join(name.strip_prefix("./").unwrap_or(name)))?)
-            }
+            None if file => Cow::Owned(read(&base.join(name.strip_prefix("./").unwrap_or(name)))?),
             None => {
                 let meant = suggest::nearest(name, builtin::names());
                 return Err(NoPlugin::Unknown { name: name.to_owned(), meant });

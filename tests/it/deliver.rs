@@ -75,8 +75,7 @@ fn what_is_not_granted_goes_to_the_dead_letters_and_neighbours_run_on() {
 
 #[test]
 fn a_failure_that_passes_is_tried_again() {
-    let server =
-        Server::new(|n| if n == 0 { "503 Busy".to_owned() } else { "200 OK".to_owned() });
+    let server = Server::new(|n| if n == 0 { "503 Busy".to_owned() } else { "200 OK".to_owned() });
     let at = server.address;
     let folder = folder(&format!(
         "  t:\n    plugin: webhook\n    config: {{url: 'http://{at}/x'}}\n    grants: {{http: ['http://{at}/']}}\n"

@@ -14,6 +14,10 @@ mod generate;
 mod inputs;
 mod invocations;
 mod packs;
+#[cfg(feature = "wasm")]
+mod plugin_command;
+#[cfg(feature = "wasm")]
+mod plugin_scaffolds;
 mod program;
 mod real_data;
 mod records;

@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 /// usual places, or the one among them that bears the plugin's name.
 pub(super) fn find(folder: &Path, described: &Described) -> Result<PathBuf, Failure> {
     if let Some(named) = &described.artifact {
-        let path = moved(folder, named).unwrap_or_else(|| folder.join(named));
-        if path.is_file() {
-            return Ok(path);
+        let path = folder.join(named);
+        let places = [moved(folder, named), Some(path.clone())];
+        if let Some(found) = places.into_iter().flatten().find(|place| place.is_file()) {
+            return Ok(found);
         }
         let words = format!("there is no `{}`; build it first, as README.md says", path.display());
         return Err(Failure::usage(words));
@@ -60,12 +61,12 @@ fn moved(folder: &Path, named: &Path) -> Option<PathBuf> {
 
 /// The wasm files in the usual places, in order.
 fn usual(folder: &Path) -> Vec<PathBuf> {
-    let target = moved(folder, Path::new("target")).unwrap_or_else(|| folder.join("target"));
+    let targets = [moved(folder, Path::new("target")), Some(folder.join("target"))];
     let wasm32 = |path: &PathBuf| {
         path.file_name().and_then(|n| n.to_str()).is_some_and(|n| n.starts_with("wasm32-"))
     };
-    let mut folders: Vec<PathBuf> =
-        listed(&target).into_iter().filter(wasm32).map(|path| path.join("release")).collect();
+    let built = targets.iter().flatten().flat_map(|target| listed(target)).filter(wasm32);
+    let mut folders: Vec<PathBuf> = built.map(|path| path.join("release")).collect();
     folders.extend([folder.join("dist"), folder.join("build")]);
     let wasm = |path: &PathBuf| path.extension().is_some_and(|e| e == "wasm") && path.is_file();
     folders.iter().flat_map(|folder| listed(folder)).filter(wasm).collect()

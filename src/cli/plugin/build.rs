@@ -37,8 +37,7 @@ pub(super) fn run(args: &BuildArgs, global: &Global) -> Done {
         component = with_manifest(&component, &described.manifest).map_err(refuse)?;
     }
     let name = work.output.display().to_string();
-    let plugin =
-        Plugin::new(&name, component.into()).map_err(|why| refuse(why.to_string()))?;
+    let plugin = Plugin::new(&name, component.into()).map_err(|why| refuse(why.to_string()))?;
     if plugin.bytes.len() as u64 > limits::COMPONENT {
         let words = format!("the component is larger than {}", show_size(limits::COMPONENT));
         return Err(refuse(words));
@@ -129,10 +128,14 @@ fn remarks(inspection: &Inspection, described: bool, global: &Global) {
     let used = inspection.asks();
     let asked = || manifest.asks.iter().map(|ask| ask.grant.as_str());
     for grant in used.iter().filter(|used| asked().all(|a| a != **used)) {
-        warn(&format!("it imports what takes the grant `{grant}`, which `asks` in plugin.yaml does not mention"));
+        warn(&format!(
+            "it imports what takes the grant `{grant}`, which `asks` in plugin.yaml does not mention"
+        ));
     }
     for grant in asked().filter(|asked| !used.contains(asked)) {
-        warn(&format!("`asks` in plugin.yaml mentions `{grant}`, and it imports nothing that takes it"));
+        warn(&format!(
+            "`asks` in plugin.yaml mentions `{grant}`, and it imports nothing that takes it"
+        ));
     }
     let foreign: Vec<&str> = inspection.foreign().collect();
     if let Some(first) = foreign.first() {

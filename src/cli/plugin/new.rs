@@ -82,7 +82,8 @@ mod tests {
         for name in ["a", "my-target", "s3-copy", &"a".repeat(64)] {
             assert!(fits(name), "{name}");
         }
-        for name in ["", "A", "1a", "-a", "a-", "a--b", "a_b", "a.b", "../a", "ä", &"a".repeat(65)] {
+        for name in ["", "A", "1a", "-a", "a-", "a--b", "a_b", "a.b", "../a", "ä", &"a".repeat(65)]
+        {
             assert!(!fits(name), "{name}");
         }
     }

@@ -121,7 +121,7 @@ impl Template {
 fn title(name: &str) -> String {
     let words = name.replace('-', " ");
     let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| {
-        first.to_ascii_uppercase().to_string() + letters.as_str()
-    })
+    letters
+        .next()
+        .map_or(String::new(), |first| first.to_ascii_uppercase().to_string() + letters.as_str())
 }

@@ -57,7 +57,9 @@ fn of_rules(
             target.sha256 = None;
             plugin
         }
-        None => Plugin::of(&target).map_err(|why| Failure::usage(format!("target `{name}`: {why}")))?,
+        None => {
+            Plugin::of(&target).map_err(|why| Failure::usage(format!("target `{name}`: {why}")))?
+        }
     };
     Ok(Called { target, plugin, sources: checked.loaded.sources })
 }
@@ -77,7 +79,10 @@ fn of_arguments(args: &InvokeArgs, plugin: Plugin, global: &Global) -> Result<Ca
     let manifest = plugin.inspection.manifest.as_ref();
     let name = match manifest.and_then(|m| m.name.as_ref()) {
         Some(name) => name.clone(),
-        None => Path::new(&plugin.name).file_stem().map_or("plugin".into(), |s| s.to_string_lossy()).into(),
+        None => Path::new(&plugin.name)
+            .file_stem()
+            .map_or("plugin".into(), |s| s.to_string_lossy())
+            .into(),
     };
     let fits = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '-' };
     let name: String = name.chars().take(64).map(fits).collect();

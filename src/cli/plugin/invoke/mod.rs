@@ -12,9 +12,9 @@ use crate::base::diag::{Diags, Level};
 use crate::base::ids::TargetId;
 use crate::cli::args::Global;
 use crate::cli::exit::{Code, Done, Failure};
-use crate::cli::{host, terminal};
+use crate::cli::{deliver, host, terminal};
 use crate::deliver::invocation_id;
-use crate::model::{Home, Invocation, Invoked, Item, Outcome};
+use crate::model::{Invocation, Invoked, Item, Outcome};
 use crate::plugins::ports::Request;
 use crate::plugins::{Function, Overrides, Plugin};
 use crate::report::diag::{self, DiagFormat};
@@ -43,9 +43,7 @@ struct Call {
 
 pub(super) fn run(args: &InvokeArgs, global: &Global) -> Done {
     let batches = items::read(args)?;
-    let home = Home::default();
-    let home = home.of_event(global.account.as_deref(), global.region.as_deref());
-    let host = host::host(&home);
+    let host = host::host(&deliver::home(global));
     let called = callee::read(args, global)?;
     let compiled = compile(&host, &called.plugin, global)?;
     let mut diags = Diags::default();
@@ -55,8 +53,7 @@ pub(super) fn run(args: &InvokeArgs, global: &Global) -> Done {
     let overrides = Overrides { fresh: args.fresh };
     let function = host.function(&called.target, &called.plugin, &outside.ports, overrides);
     let function = function.map_err(Failure::usage)?;
-    let callee =
-        Callee { plugin: &called.plugin, target: &called.target.name, rule: &args.rule };
+    let callee = Callee { plugin: &called.plugin, target: &called.target.name, rule: &args.rule };
     let (calls, times) = call_all(&function, &callee, batches, args.times, &outside)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     match args.format {

@@ -30,8 +30,7 @@ impl Outside {
             Some(now) => Arc::new(clocks::Fixed(now)),
             None => Arc::new(clocks::System),
         };
-        let randomness =
-            if args.dry_run { Randomness::ByInvocation } else { Randomness::System };
+        let randomness = if args.dry_run { Randomness::ByInvocation } else { Randomness::System };
         let values = args.secrets.iter().cloned().collect();
         let secrets = secrets::Sources { values, folder: None, environment: true };
         let ports = Ports {

@@ -27,7 +27,7 @@ pub(super) fn write(
         writeln!(out, "would write {} ({})", visible(&path), size(content.len()))?;
         block(&content, out)?;
     }
-    if times.len() > calls.len() {
+    if times.len() > 1 {
         writeln!(out, "{}", summary(times))?;
     }
     Ok(())

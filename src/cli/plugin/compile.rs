@@ -24,18 +24,16 @@ pub(super) fn find(name: &str, global: &Global) -> Result<Plugin, Failure> {
     };
     let spelled = built.as_ref().map_or(name.to_owned(), |path| path.display().to_string());
     Plugin::find(&spelled, Path::new("")).map_err(|why| {
-        let mut words = why.to_string();
-        if let NoPlugin::Unknown { meant, .. } = &why {
-            let known: Vec<&str> = builtin::names().collect();
-            words += &match meant {
-                Some(meant) => format!("; did you mean `{meant}`?"),
-                None if known.is_empty() => "; name the file of a component".to_owned(),
-                None => format!("; there are {}, or the file of a component", known.join(", ")),
-            };
-        } else if built.is_some() {
-            words += "; `tripline plugin build` makes it";
-        }
-        Failure::usage(words)
+        let hint = match &why {
+            NoPlugin::Unknown { meant: Some(meant), .. } => format!("; did you mean `{meant}`?"),
+            NoPlugin::Unknown { meant: None, .. } => {
+                let known: Vec<&str> = builtin::names().collect();
+                format!("; there are {}, or name the file of a component", known.join(", "))
+            }
+            _ if built.is_some() => "; `tripline plugin build` makes it".to_owned(),
+            _ => String::new(),
+        };
+        Failure::usage(format!("{why}{hint}"))
     })
 }
 

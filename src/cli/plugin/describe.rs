@@ -1,7 +1,7 @@
 //! What a plugin is, in words and as JSON.
 
 use super::compile::size;
-use crate::plugins::{Manifest, Plugin};
+use crate::plugins::{Ask, Manifest, Plugin};
 use crate::report::visible;
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -12,8 +12,19 @@ pub(super) fn row(out: &mut dyn Write, label: &str, content: &str) -> io::Result
 }
 
 /// The manifest's word on a grant.
-fn why<'a>(manifest: Option<&'a Manifest>, grant: &str) -> Option<&'a crate::plugins::Ask> {
+fn why<'a>(manifest: Option<&'a Manifest>, grant: &str) -> Option<&'a Ask> {
     manifest?.asks.iter().find(|ask| ask.grant == grant)
+}
+
+/// What a grant is for, after its name.
+fn reason(ask: &Ask) -> String {
+    if ask.why.is_empty() { String::new() } else { format!(": {}", ask.why) }
+}
+
+/// With which configs it is asked for.
+fn condition(ask: &Ask) -> String {
+    let keys = ask.if_config.join(" or ");
+    if keys.is_empty() { keys } else { format!(" (if the config has {keys})") }
 }
 
 /// For people.
@@ -37,18 +48,10 @@ pub(super) fn text(plugin: &Plugin, out: &mut dyn Write) -> io::Result<()> {
         row(out, "asks for", "nothing")?;
     }
     for (at, grant) in asks.iter().enumerate() {
-        let mut words = (*grant).to_owned();
-        match why(manifest, grant) {
-            Some(ask) => {
-                if !ask.why.is_empty() {
-                    words += &format!(": {}", ask.why);
-                }
-                if !ask.if_config.is_empty() {
-                    words += &format!(" (if the config has {})", ask.if_config.join(" or "));
-                }
-            }
-            None => words += " (its manifest does not say why)",
-        }
+        let words = match why(manifest, grant) {
+            Some(ask) => [(*grant).to_owned(), reason(ask), condition(ask)].concat(),
+            None => format!("{grant} (its manifest does not say why)"),
+        };
         row(out, if at == 0 { "asks for" } else { "" }, &words)?;
     }
     let foreign: Vec<&str> = inspection.foreign().collect();
@@ -80,19 +83,15 @@ pub(super) fn config(schema: &Value, out: &mut dyn Write) -> io::Result<()> {
         return row(out, "config", "see --schema");
     };
     for (at, (key, about)) in keys.iter().enumerate() {
-        let mut words = key.clone();
-        if let Some(kind) = about.get("type").and_then(Value::as_str) {
-            words += &format!(" ({kind})");
-        }
-        if required.contains(&key.as_str()) {
-            words += ", required";
-        }
-        if let Some(default) = about.get("default") {
-            words += &format!(", default {default}");
-        }
-        if let Some(description) = about.get("description").and_then(Value::as_str) {
-            words += &format!(": {description}");
-        }
+        let part = |name: &str| about.get(name).and_then(Value::as_str);
+        let words = [
+            key.clone(),
+            part("type").map_or(String::new(), |kind| format!(" ({kind})")),
+            if required.contains(&key.as_str()) { ", required".to_owned() } else { String::new() },
+            about.get("default").map_or(String::new(), |default| format!(", default {default}")),
+            part("description").map_or(String::new(), |words| format!(": {words}")),
+        ];
+        let words = words.concat();
         row(out, if at == 0 { "config" } else { "" }, &words)?;
     }
     Ok(())

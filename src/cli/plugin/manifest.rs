@@ -81,12 +81,18 @@ pub(super) fn read(path: &Path, global: &Global) -> Result<Described, Failure> {
 fn document(diags: &mut Diags, root: Item<'_>) -> Option<Described> {
     let fields = Fields::read(diags, FILE, root.span().head(), root, KEYS)?;
     for key in ["version", "title", "description"] {
-        fields.get(key).map(|item| text(diags, key, item));
+        let _text = fields.get(key).map(|item| text(diags, key, item));
     }
     let name = fields.get("name").and_then(|item| self::name(diags, item));
-    fields.get("asks").map(|item| asks(diags, item));
-    fields.get("limits").map(|item| read_limits(diags, item));
-    fields.get("config").map(|item| schema(diags, item));
+    if let Some(item) = fields.get("asks") {
+        asks(diags, item);
+    }
+    if let Some(item) = fields.get("limits") {
+        read_limits(diags, item);
+    }
+    if let Some(item) = fields.get("config") {
+        schema(diags, item);
+    }
     let build = fields.get("build");
     let build = build.and_then(|i| Fields::read(diags, "`build`", i.span(), i, BUILD));
     let artifact = build.and_then(|b| b.get("artifact"));
@@ -127,8 +133,8 @@ fn asks(diags: &mut Diags, item: Item<'_>) {
                 let Some(ask) = Fields::read(diags, "an ask", item.span(), item, ASK) else {
                     continue;
                 };
-                ask.get("why").map(|why| text(diags, "why", why));
-                ask.get("if-config").map(|keys| texts(diags, "if-config", keys));
+                let _text = ask.get("why").map(|why| text(diags, "why", why));
+                let _texts = ask.get("if-config").map(|keys| texts(diags, "if-config", keys));
             }
             _ => wrong(diags, key.name, item, "what for, as in `calls config.url`"),
         }

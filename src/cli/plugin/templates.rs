@@ -34,6 +34,7 @@ const RUST: Template = Template {
     files: files!("rust":
         "Cargo.toml" = "manifest.toml",
         "src/lib.rs" = "lib.rs",
+        ".cargo/config.toml" = "config.toml",
         "README.md" = "README.md",
         ".gitignore" = "gitignore",
     ),

@@ -72,7 +72,7 @@ pub(super) fn run(args: &InvokeArgs, global: &Global) -> Done {
             callee.target,
             callee.plugin.name,
             callee.rule,
-            crate::report::visible(why)
+            text::brief(why)
         ));
     }
     Ok(if failed.is_empty() { Code::Clean } else { Code::PluginFailed })

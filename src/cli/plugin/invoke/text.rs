@@ -51,7 +51,12 @@ fn one(callee: &Callee<'_>, call: &Call, out: &mut dyn Write) -> io::Result<()> 
         if *warm { "warm" } else { "fresh" },
     )?;
     for line in &call.invoked.log {
-        writeln!(out, "  log {:5} {}", level(line.level), visible(&line.message))?;
+        let mut lines = line.message.lines();
+        let first = lines.next().unwrap_or_default();
+        writeln!(out, "  log {:5} {}", level(line.level), visible(first))?;
+        for more in lines {
+            writeln!(out, "            {}", visible(more))?;
+        }
     }
     for request in &call.requests {
         requested(request, out)?;
@@ -70,10 +75,10 @@ fn one(callee: &Callee<'_>, call: &Call, out: &mut dyn Write) -> io::Result<()> 
             }
         }
         Outcome::Refused(refusal) => {
-            writeln!(out, "  why       {} ({})", visible(refusal.message()), class(refusal))?;
+            writeln!(out, "  why       {} ({})", brief(refusal.message()), class(refusal))?;
         }
         Outcome::Broken { kind, message } => {
-            writeln!(out, "  why       {} ({})", visible(message), kind.code())?;
+            writeln!(out, "  why       {} ({})", brief(message), kind.code())?;
         }
     }
     Ok(())
@@ -118,6 +123,12 @@ pub(super) fn class(refusal: &Refusal) -> &'static str {
         Refusal::Throttled { .. } => "throttled",
         Refusal::Permanent(_) => "permanent",
     }
+}
+
+/// The first line of a message; a trace may follow it, and stands in the log.
+pub(super) fn brief(message: &str) -> String {
+    let (first, rest) = message.split_once('\n').unwrap_or((message, ""));
+    visible(first).into_owned() + if rest.trim().is_empty() { "" } else { " ..." }
 }
 
 /// A text on one line.

@@ -34,7 +34,10 @@ export const handler = {
     } catch (why) {
       // An error of the interface, such as { tag: 'retryable', val: 'why' }, is an answer. Anything
       // else ends the invocation, and what was logged last is all that is heard of it.
-      if (!why?.tag) log('error', `${why}\n${why?.stack ?? ''}`);
+      if (!['retryable', 'throttled', 'permanent'].includes(why?.tag)) {
+        const { tag = '', val = '' } = why?.payload ?? {};
+        log('error', `${why} ${tag} ${val}`.trim() + `\n${why?.stack ?? ''}`);
+      }
       throw why;
     }
   },

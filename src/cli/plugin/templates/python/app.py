@@ -5,7 +5,7 @@ import traceback
 
 from componentize_py_types import Err
 from wit_world import exports
-from wit_world.exports.handler import Context, Error_Permanent, Failure, Item, Response
+from wit_world.exports.handler import Context, Error, Error_Permanent, Failure, Item, Response
 from wit_world.imports import config, log
 
 
@@ -33,10 +33,12 @@ class Handler(exports.Handler):
     def handle(self, batch: list[Item], context: Context) -> Response:
         try:
             return greet(batch, context)
-        except Err:
-            # An answer, such as `raise Err(Error_Retryable("why"))`: every item failed.
-            raise
-        except Exception:
+        except Exception as why:
+            # An error of the interface, such as `raise Err(Error_Retryable("why"))`, is an answer.
             # Anything else ends the invocation, and what was logged last is all that is heard.
-            log.write(log.Level.ERROR, traceback.format_exc())
+            if not (isinstance(why, Err) and isinstance(why.value, Error)):
+                # There are no files to read, so `traceback.format_exc` cannot show source lines.
+                frames = traceback.walk_tb(why.__traceback__)
+                where = ", ".join(f"{frame.f_code.co_name} line {n}" for frame, n in frames)
+                log.write(log.Level.ERROR, f"{why!r} ({where})")
             raise

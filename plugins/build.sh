@@ -27,13 +27,13 @@ say() { printf 'plugins: %s\n' "$*" >&2; }
 skip() { say "$*: nothing is built"; exit 0; }
 
 # The names of Debian's packages carry versions, so they are asked for, each from the one before.
-depends() { apt-cache depends "$1" 2>/dev/null | sed -n "s/^ *Depends: \($2\)\$/\1/p" | head -n1; }
+depends() { apt-cache depends "$1" 2>/dev/null | sed -n "s/^ *Depends: \($2\)\$/\1/p;T;q" || true; }
 
 unpack_debian() {
   command -v apt-get >/dev/null && command -v dpkg >/dev/null ||
     skip "no $target in rustup, and no Debian to take it from"
   local std llvm
-  std=$(depends rustc-web 'libstd-rust-web-[0-9.]*')
+  std=$(depends libstd-rust-web-dev 'libstd-rust-web-[0-9.]*')
   llvm=$(depends "${std:-none}" 'libllvm[0-9]*')
   [ -n "$std" ] && [ -n "$llvm" ] || skip "no $target in rustup, and Debian knows no rustc-web"
   say "unpacking Debian's compiler"

@@ -59,7 +59,13 @@ impl Courier {
         let chain = chain(checked, home)?;
         let rules = &checked.bundle.rules;
         let dispatch = Dispatch::new(rules, targets, functions, settings, chain);
-        let (inbox, running) = start(dispatch, threads)
+        let verbose = global.verbose > 0;
+        let hear = move |note: &Note| {
+            if verbose {
+                say(note);
+            }
+        };
+        let (inbox, running) = start(dispatch, threads, hear)
             .map_err(|e| Failure::Say(Code::Bug, format!("no thread for deliveries: {e}")))?;
         Ok(Self { inbox, running, recorded })
     }
@@ -100,6 +106,45 @@ impl Courier {
             }));
         }
         Ok(effects)
+    }
+}
+
+/// Says what happens, as it happens, on standard error.
+fn say(note: &Note) {
+    match note {
+        Note::Decided(decision) => super::terminal::log(&decision.to_string()),
+        Note::Called(called) => {
+            let crate::dispatch::Called { target, invocation, invoked } = &**called;
+            let items = invocation.items.len();
+            super::terminal::log(&format!(
+                "target `{target}` called with {items} of rule `{}`, attempt {}: {} in {:.1} ms, {} KiB, {}",
+                invocation.rule,
+                invocation.attempt,
+                invoked.outcome,
+                invoked.took.as_secs_f64() * 1e3,
+                invoked.memory / 1024,
+                if invoked.warm { "warm" } else { "fresh" },
+            ));
+            for line in &invoked.log {
+                super::terminal::log(&format!("target `{target}` logs: {}", line.message));
+            }
+        }
+        Note::Ended(_, delivered) => super::terminal::log(&format!(
+            "{} of rule `{}` to target `{}` (plugin `{}`): {}{}",
+            delivered.role,
+            delivered.rule,
+            delivered.target,
+            delivered.plugin,
+            delivered.fate.word(),
+            delivered.reason.as_ref().map(|why| format!(": {why}")).unwrap_or_default(),
+        )),
+        Note::Put(effect) => {
+            if let SideEffect::Put { target, event } = &**effect {
+                let words =
+                    format!("target `{target}` put event {} on bus `{}`", event.id, event.bus);
+                super::terminal::log(&words);
+            }
+        }
     }
 }
 

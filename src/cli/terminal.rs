@@ -55,3 +55,9 @@ pub(super) fn note(global: &Global, message: &str) {
         let _ = writeln!(io::stderr(), "note: {message}");
     }
 }
+
+/// Says what happens, for those who asked with `-v`.
+#[cfg(feature = "wasm")]
+pub(super) fn log(message: &str) {
+    let _ = writeln!(io::stderr(), "{}", crate::report::visible(message));
+}

@@ -169,8 +169,9 @@ impl Dispatch {
         let called = Called { target: Arc::clone(target), invocation, invoked };
         // INVARIANT (tickets-once): every call ends once.
         let _known = self.delivery.completed(now, ticket, outcome);
+        let at = self.notes.len();
         self.hear(Some(&called));
-        self.notes.push(Note::Called(Box::new(called)));
+        self.notes.insert(at, Note::Called(Box::new(called)));
     }
 
     /// The invocations that an event brings about that a plugin put.

@@ -39,23 +39,31 @@ impl Running {
     }
 }
 
-/// Starts a dispatch; calls run on so many threads.
+/// Starts a dispatch; calls run on so many threads. Everything that happens is told to `hear`.
 ///
 /// # Errors
 /// The system gives no thread.
-pub fn start(dispatch: Dispatch, threads: usize) -> io::Result<(Inbox, Running)> {
+pub fn start(
+    dispatch: Dispatch,
+    threads: usize,
+    hear: impl FnMut(&Note) + Send + 'static,
+) -> io::Result<(Inbox, Running)> {
     let (inbox, planned) = mpsc::channel(1_024);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(threads.max(1))
         .thread_name("delivery")
         .enable_time()
         .build()?;
-    let work = move || runtime.block_on(deliver(dispatch, planned));
+    let work = move || runtime.block_on(deliver(dispatch, planned, hear));
     let thread = std::thread::Builder::new().name("dispatch".to_owned()).spawn(work)?;
     Ok((Inbox(inbox), Running(thread)))
 }
 
-async fn deliver(mut dispatch: Dispatch, mut planned: mpsc::Receiver<Planned>) -> Vec<Note> {
+async fn deliver(
+    mut dispatch: Dispatch,
+    mut planned: mpsc::Receiver<Planned>,
+    mut hear: impl FnMut(&Note),
+) -> Vec<Note> {
     let mut calls: JoinSet<(Started, Invoked)> = JoinSet::new();
     let mut notes = Vec::new();
     let mut open = true;
@@ -68,7 +76,12 @@ async fn deliver(mut dispatch: Dispatch, mut planned: mpsc::Receiver<Planned>) -
             });
         }
         // What led to an end is forgotten: a long run has millions of calls.
-        notes.extend(dispatch.notes().filter(|n| matches!(n, Note::Ended(..) | Note::Put(_))));
+        for note in dispatch.notes() {
+            hear(&note);
+            if matches!(note, Note::Ended(..) | Note::Put(_)) {
+                notes.push(note);
+            }
+        }
         if !open && calls.is_empty() && dispatch.delivery.idle() {
             return notes;
         }

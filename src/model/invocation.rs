@@ -2,6 +2,7 @@
 
 use crate::base::ids::TargetId;
 use jiff::Timestamp;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -135,6 +136,19 @@ pub enum Outcome {
         /// In words, with the plugin's own message where it gave one.
         message: String,
     },
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Answered { failures, .. } if failures.is_empty() => f.write_str("answered"),
+            Self::Answered { failures, .. } => {
+                write!(f, "answered, {} of its items failed", failures.len())
+            }
+            Self::Refused(refusal) => write!(f, "refused: {}", refusal.message()),
+            Self::Broken { kind, message } => write!(f, "{}: {message}", kind.code()),
+        }
+    }
 }
 
 /// How much a line of a plugin's log matters.

@@ -80,10 +80,14 @@ impl Manifest {
             }
             Some(_) => return Err("`asks` of its manifest is not a map".to_owned()),
         }
-        match map.remove("limits") {
-            None => {}
-            Some(Value::Object(limits)) => manifest.limits = limits,
-            Some(_) => return Err("`limits` of its manifest is not a map".to_owned()),
+        if let Some(Value::Object(mut recommended)) = map.remove("recommended") {
+            match recommended.remove("limits") {
+                None => {}
+                Some(Value::Object(limits)) => manifest.limits = limits,
+                Some(_) => {
+                    return Err("`recommended.limits` of its manifest is not a map".to_owned());
+                }
+            }
         }
         Ok(manifest)
     }
@@ -122,7 +126,10 @@ mod tests {
                 json!({"asks": {"http": 1}}),
                 "`asks.http` of its manifest is neither a text nor a map",
             ),
-            (json!({"limits": 1}), "`limits` of its manifest is not a map"),
+            (
+                json!({"recommended": {"limits": 1}}),
+                "`recommended.limits` of its manifest is not a map",
+            ),
         ] {
             assert_eq!(Manifest::of(value), Err(want.to_owned()));
         }

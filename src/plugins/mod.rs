@@ -22,7 +22,7 @@ pub mod ports;
 mod rights;
 mod session;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 #[allow(clippy::panic, reason = "tests fail by panic")]
 mod tests;

@@ -83,13 +83,13 @@ pub(super) fn target() -> Target {
 
 /// Ports that record.
 #[derive(Debug, Clone)]
-pub(super) struct Recorded {
-    pub(super) http: Arc<RecordedHttp>,
-    pub(super) files: Arc<RecordedFiles>,
-    pub(super) ports: Arc<Ports>,
+pub(crate) struct Recorded {
+    pub(crate) http: Arc<RecordedHttp>,
+    pub(crate) files: Arc<RecordedFiles>,
+    pub(crate) ports: Arc<Ports>,
 }
 
-pub(super) fn recorded() -> Recorded {
+pub(crate) fn recorded() -> Recorded {
     let (http, files) = (Arc::new(RecordedHttp::default()), Arc::new(RecordedFiles::default()));
     let ports = Arc::new(Ports {
         http: Arc::clone(&http) as _,
@@ -125,6 +125,6 @@ pub(super) fn invocation() -> Invocation {
     }
 }
 
-pub(super) fn runtime() -> tokio::runtime::Runtime {
+pub(crate) fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime")
 }

@@ -4,7 +4,6 @@
 use std::borrow::Cow;
 
 /// `text` on one line, with everything that steers a terminal spelled out (`\n`, `\u{1b}`).
-#[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(steers) {
         return Cow::Borrowed(text);

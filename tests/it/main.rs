@@ -19,6 +19,8 @@ mod plugin_command;
 #[cfg(feature = "wasm")]
 mod plugin_scaffolds;
 mod program;
+#[cfg(feature = "wasm")]
+mod queue;
 mod real_data;
 mod records;
 mod regressions;

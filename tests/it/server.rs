@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex};
 /// A request as it came.
 #[derive(Debug, Clone)]
 pub struct Got {
-    pub line: String,
     pub headers: Vec<(String, String)>,
     pub body: String,
 }
@@ -73,5 +72,5 @@ fn read(reader: &mut impl BufRead) -> Option<Got> {
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
     let body = String::from_utf8_lossy(&body).into_owned();
-    Some(Got { line: line.trim_end().to_owned(), headers, body })
+    Some(Got { headers, body })
 }

@@ -21,9 +21,7 @@ pub fn body(message: &Message) -> Value {
         json!({"title": "Source", "value": plain(&message.source, 200)}),
         json!({"title": "Time", "value": message.time}),
     ];
-    let fact = |(name, value): &(String, String)| {
-        json!({"title": plain(name, 100), "value": plain(value, 1000)})
-    };
+    let fact = |(name, value): &(String, String)| json!({"title": plain(name, 100), "value": plain(value, 1000)});
     facts.extend(message.fields.iter().map(fact));
     parts.push(json!({"type": "FactSet", "facts": facts}));
     let mut card = json!({

@@ -66,15 +66,25 @@ fn pagerduty_gets_an_event() {
     assert_eq!(body["dedup_key"], "t/r/i");
     assert_eq!(body["payload"]["severity"], "error");
     assert_eq!(body["payload"]["custom_details"]["detail"]["severity"], json!(8));
-    let (_, body) = sent(r#"{"form":"pagerduty","routing-key":"R0","action":"resolve","dedup-key":"k"}"#);
+    let (_, body) =
+        sent(r#"{"form":"pagerduty","routing-key":"R0","action":"resolve","dedup-key":"k"}"#);
     assert_eq!(body, json!({"routing_key": "R0", "event_action": "resolve", "dedup_key": "k"}));
 }
 
 #[test]
 fn severities_are_words_or_numbers() {
     use message::Severity::{Critical, High, Info, Low, Medium};
-    let cases = [("9.5", Critical), ("7", High), ("4.0", Medium), ("1", Low), ("0", Info),
-        ("HIGH", High), (" warning", Medium), ("", Info), ("odd", Info)];
+    let cases = [
+        ("9.5", Critical),
+        ("7", High),
+        ("4.0", Medium),
+        ("1", Low),
+        ("0", Info),
+        ("HIGH", High),
+        (" warning", Medium),
+        ("", Info),
+        ("odd", Info),
+    ];
     for (text, severity) in cases {
         assert_eq!(message::Severity::read(text), severity, "{text}");
     }

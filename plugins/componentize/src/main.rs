@@ -3,13 +3,10 @@
 //! else than a handler, or imports what its manifest does not ask for is not written. Prints one
 //! line of JSON about it. `build.sh` calls it.
 
-mod component;
-mod manifest;
-mod yaml;
-
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::process::ExitCode;
+use tripline_componentize::{component, manifest, yaml};
 
 const HANDLER: &str = "tripline:target/handler@1.0.0";
 
@@ -19,7 +16,8 @@ fn run(arguments: &[String]) -> Result<String, String> {
     };
     let read = |path: &str| std::fs::read(path).map_err(|error| format!("{path}: {error}"));
     let module = read(module)?;
-    let text = String::from_utf8(read(manifest)?).map_err(|error| format!("{manifest}: {error}"))?;
+    let text =
+        String::from_utf8(read(manifest)?).map_err(|error| format!("{manifest}: {error}"))?;
     let asks = yaml::read(&text).map_err(|error| format!("{manifest}: {error}"))?;
     let component = component::make(&module, &asks.to_string())?;
     let face = component::face(&component)?;

@@ -78,7 +78,8 @@ mod tests {
 
     #[test]
     fn manifests_are_json() {
-        let text = "name: log\nversion: 1.0.0\nn: 3\nq: \"3\"\nlist: [a, {b: true}]\nmap:\n  x: ~\n";
+        let text =
+            "name: log\nversion: 1.0.0\nn: 3\nq: \"3\"\nlist: [a, {b: true}]\nmap:\n  x: ~\n";
         let value = json!({"name": "log", "version": "1.0.0", "n": 3, "q": "3",
             "list": ["a", {"b": true}], "map": {"x": null}});
         assert_eq!(super::read(text), Ok(value));

@@ -31,7 +31,8 @@ impl Address {
             None => ("", text.trim()),
             Some(rest) => rest.split_once('<').ok_or_else(fault)?,
         };
-        let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';');
+        let odd =
+            |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';');
         let (user, host) = mail.rsplit_once('@').ok_or_else(fault)?;
         if user.is_empty() || host.is_empty() || mail.contains(odd) {
             return Err(fault());

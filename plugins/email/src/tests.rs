@@ -52,16 +52,23 @@ fn postmark_gets_json() {
     assert!(request.headers.contains(&("x-postmark-server-token".into(), "k3y".into())));
     let body = body(&request);
     assert_eq!(body["To"], "a@example.com, B B <b@example.com>");
-    assert_eq!((&body["From"], &body["Cc"]), (&json!("Ops <ops@example.com>"), &json!("c@example.com")));
+    assert_eq!(
+        (&body["From"], &body["Cc"]),
+        (&json!("Ops <ops@example.com>"), &json!("c@example.com"))
+    );
     assert_eq!(body["Headers"], json!([{"Name": "X-Tripline-Id", "Value": id()}]));
 }
 
 #[test]
 fn mailgun_gets_a_form() {
-    let request = sent(&format!(r#"{{"form":"mailgun","url":"https://m.example/v3/d/messages",{MORE}}}"#));
+    let request =
+        sent(&format!(r#"{{"form":"mailgun","url":"https://m.example/v3/d/messages",{MORE}}}"#));
     assert!(request.headers.contains(&("authorization".into(), "Basic YXBpOmszeQ==".into())));
     let body = String::from_utf8(request.body.unwrap()).unwrap();
-    assert!(body.starts_with("from=Ops%20%3Cops%40example.com%3E&to=a%40example.com&to=B%20B%20"), "{body}");
+    assert!(
+        body.starts_with("from=Ops%20%3Cops%40example.com%3E&to=a%40example.com&to=B%20B%20"),
+        "{body}"
+    );
     assert!(body.contains("&subject=a%3Cb%3E%20Bcc%3A%20x%40y&"), "{body}");
     assert!(body.ends_with(&format!("&h%3AX-Tripline-Id={}", id())), "{body}");
 }

@@ -29,7 +29,10 @@ fn events_are_lines_of_the_day_they_happened() {
         text(&host, "out/ev/2026/01/02/events.ndjson"),
         "{\"time\":\"2026-01-02T03:04:05Z\",\"n\":1.10}\n{\"time\":\"2026-01-02T04:04:05Z\"}\n"
     );
-    assert_eq!(text(&host, "out/ev/2026/01/03/events.ndjson"), "{\"time\":\"2026-01-03T03:04:05Z\"}\n");
+    assert_eq!(
+        text(&host, "out/ev/2026/01/03/events.ndjson"),
+        "{\"time\":\"2026-01-03T03:04:05Z\"}\n"
+    );
     // The invocation began on the fourth of March.
     assert_eq!(text(&host, "out/ev/2026/03/04/events.ndjson"), "\"no time\\nhere\"\n");
 }
@@ -75,7 +78,9 @@ fn faults_of_the_config_are_said() {
     let fault = |text| settings::read::<Settings>(text).unwrap_err().message().to_string();
     assert!(fault(r#"{"folder":"x","prefix":"!{timestamp:QQ}"}"#).contains("letter `Q`"));
     assert!(fault(r#"{"folder":"x","prefix":"../y"}"#).contains("`prefix` leads out"));
-    assert!(fault(r#"{"folder":"x","prefix":"!{timestamp:'..'}/y"}"#).contains("`prefix` leads out"));
+    assert!(
+        fault(r#"{"folder":"x","prefix":"!{timestamp:'..'}/y"}"#).contains("`prefix` leads out")
+    );
     assert!(fault(r#"{"folder":"/"}"#).contains("`folder` is empty"));
     assert!(fault(r#"{"folder":"x","mode":"put","name":"n"}"#).contains("`name`"));
     assert!(fault(r#"{}"#).contains("missing field `folder`"));

@@ -21,7 +21,8 @@ fn two() -> [Item; 2] {
     ]
 }
 
-const GOOD: &str = r#"{"errors":false,"items":[{"index":{"status":201}},{"index":{"status":200}}]}"#;
+const GOOD: &str =
+    r#"{"errors":false,"items":[{"index":{"status":201}},{"index":{"status":200}}]}"#;
 const MIXED: &str = r#"{"errors":true,"items":[{"create":{"status":409,"error":{"type":"t","reason":"r"}}},
     {"create":{"status":429,"error":{"type":"rejected","reason":"full"}}}]}"#;
 
@@ -83,8 +84,14 @@ fn faults_of_the_config_are_said() {
     let fault = |text| settings::read::<Settings>(text).unwrap_err().message().to_string();
     for bad in ["Upper", "_x", "", "a b", "a/b"] {
         let text = format!(r#"{{"url":"https://o","index":"{bad}"}}"#);
-        assert!(settings::read::<Settings>(&text).unwrap_err().message().contains("`index`"), "{bad}");
+        assert!(
+            settings::read::<Settings>(&text).unwrap_err().message().contains("`index`"),
+            "{bad}"
+        );
     }
-    assert!(fault(r#"{"url":"https://o","index":"x","auth":{"basic":{"user":"u"}}}"#).contains("secret"));
+    assert!(
+        fault(r#"{"url":"https://o","index":"x","auth":{"basic":{"user":"u"}}}"#)
+            .contains("secret")
+    );
     assert!(fault(r#"{"url":"https://o","index":"x","op":"upsert"}"#).starts_with("config.op"));
 }

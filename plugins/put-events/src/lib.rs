@@ -33,7 +33,11 @@ impl TryFrom<Config> for Settings {
     type Error = String;
 
     fn try_from(config: Config) -> Result<Self, String> {
-        fn or<T>(given: Option<T>, text: &str, parse: fn(&str) -> Result<T, String>) -> Result<T, String> {
+        fn or<T>(
+            given: Option<T>,
+            text: &str,
+            parse: fn(&str) -> Result<T, String>,
+        ) -> Result<T, String> {
             given.map_or_else(|| parse(text), Ok)
         }
         Ok(Self {
@@ -58,7 +62,11 @@ fn entry(settings: &Settings, item: &Item, cx: &Context) -> Result<Entry, Error>
     let detail = match &settings.detail {
         Some(template) => template.fill(filling),
         None if body.is_object() => item.body.clone(),
-        None => return Err(Error::permanent("the item is not an object; `config.detail` can make one")),
+        None => {
+            return Err(Error::permanent(
+                "the item is not an object; `config.detail` can make one",
+            ));
+        }
     };
     let listed = settings.resources.get(&body).and_then(|list| list.as_array());
     let texts = listed.into_iter().flatten().filter_map(|entry| entry.as_str());
@@ -112,7 +120,10 @@ mod tests {
         let (_, host) = run(Host::new(), config, EVENT);
         let entry = &host.entries[0];
         assert_eq!((entry.bus.as_deref(), entry.source.as_str()), (Some("b"), "my.r"));
-        assert_eq!((entry.detail_type.as_str(), entry.detail.as_str()), ("x 1.10", r#"{"d":{"n":1.10}}"#));
+        assert_eq!(
+            (entry.detail_type.as_str(), entry.detail.as_str()),
+            ("x 1.10", r#"{"d":{"n":1.10}}"#)
+        );
         assert_eq!(entry.time, None);
     }
 

@@ -3,9 +3,9 @@
 
 mod settings;
 
+use serde_json::{Value, json};
 pub use settings::Settings;
 use settings::To;
-use serde_json::{Value, json};
 use tripline_plugin::http::Request;
 use tripline_plugin::template::Filling;
 use tripline_plugin::{Context, Error, Item, Response, date, each, files, log, secrets, sign};
@@ -24,7 +24,10 @@ pub fn handle(settings: &Settings, batch: &[Item], cx: &Context) -> Result<Respo
             To::Url { url, secret } => {
                 let body = signed(&request, secret)?;
                 let key = sign::repetition_key(cx, item);
-                Request::post_json(url.as_str(), body).header("idempotency-key", key).send().map(drop)
+                Request::post_json(url.as_str(), body)
+                    .header("idempotency-key", key)
+                    .send()
+                    .map(drop)
             }
             To::Folder { folder, secret } => {
                 let path = format!("{folder}/{}.json", sign::repetition_key(cx, item));

@@ -162,7 +162,8 @@ mod tests {
 
     #[test]
     fn faults_are_said() {
-        for bad in ["!{timestamp:yyyy", "!{firehose:random-string}", "!{timestamp:bb}", "!{timestamp:'x}"]
+        for bad in
+            ["!{timestamp:yyyy", "!{firehose:random-string}", "!{timestamp:bb}", "!{timestamp:'x}"]
         {
             assert!(Dated::parse(bad).is_err(), "{bad}");
         }

@@ -38,9 +38,9 @@ impl Error {
     #[must_use]
     pub fn message(&self) -> &str {
         match self {
-            Self::Retryable(message) | Self::Throttled { message, .. } | Self::Permanent(message) => {
-                message
-            }
+            Self::Retryable(message)
+            | Self::Throttled { message, .. }
+            | Self::Permanent(message) => message,
         }
     }
 

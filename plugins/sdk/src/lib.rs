@@ -21,10 +21,10 @@
 //! tripline_plugin::target!(Settings, handle);
 //! ```
 
-#[cfg(not(target_arch = "wasm32"))]
-pub use host::fake;
 pub use batch::each;
 pub use error::Error;
+#[cfg(not(target_arch = "wasm32"))]
+pub use host::fake;
 pub use item::{Context, Failure, Item, Response};
 
 pub mod base64;

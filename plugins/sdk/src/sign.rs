@@ -68,10 +68,7 @@ mod tests {
             mac(&[0xaa; 131], long),
             "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
         );
-        assert_eq!(
-            hmac_sha256(b"k", &[b"one", b"two"]),
-            hmac_sha256(b"k", &[b"onetwo"])
-        );
+        assert_eq!(hmac_sha256(b"k", &[b"one", b"two"]), hmac_sha256(b"k", &[b"onetwo"]));
     }
 
     #[test]

@@ -119,7 +119,9 @@ impl TryFrom<Config> for Settings {
             return Err(format!("`method`: {} is not POST, PUT or PATCH", config.method));
         }
         if config.batch != Batch::None && !config.url.is_fixed() {
-            return Err("`url` has a placeholder, and a request with many items no one value".into());
+            return Err(
+                "`url` has a placeholder, and a request with many items no one value".into()
+            );
         }
         if config.batch != Batch::None && !config.headers.values().all(Text::is_fixed) {
             let what = "has a placeholder, and a request with many items no one value";

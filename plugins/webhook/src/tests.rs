@@ -26,11 +26,15 @@ fn two() -> [Item; 2] {
 
 #[test]
 fn an_item_is_a_request() {
-    let config = format!(r#"{{"url":"{URL}","headers":{{"x-rule":"{{@rule}}"}},"timeout-ms":500}}"#);
+    let config =
+        format!(r#"{{"url":"{URL}","headers":{{"x-rule":"{{@rule}}"}},"timeout-ms":500}}"#);
     let (answer, host) = run(Host::new().status(202), &config, &two());
     assert_eq!(answer, Ok(Response::default()));
     let [first, second] = &host.requests[..] else { panic!("two requests") };
-    assert_eq!((first.method.as_str(), first.url.as_str()), ("POST", "https://hooks.example/in/1.10"));
+    assert_eq!(
+        (first.method.as_str(), first.url.as_str()),
+        ("POST", "https://hooks.example/in/1.10")
+    );
     assert_eq!(second.url, "https://hooks.example/in/x%2Fy");
     assert_eq!((body(first), first.timeout_ms), (r#"{ "n": 1.10 }"#, Some(500)));
     assert_eq!(header(first, "content-type"), Some("application/json"));

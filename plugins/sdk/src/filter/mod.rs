@@ -54,7 +54,9 @@ fn all(map: &Map<String, Value>) -> Result<Node, String> {
                 }
                 Node::Or(policies)
             }
-            Value::Object(map) if !map.is_empty() => all(map).map_err(|e| format!("{name}: {e}"))?,
+            Value::Object(map) if !map.is_empty() => {
+                all(map).map_err(|e| format!("{name}: {e}"))?
+            }
             Value::Array(list) if !list.is_empty() => {
                 let conditions = list.iter().map(Condition::read);
                 Node::Any(conditions.collect::<Result<_, _>>().map_err(|e| format!("{name}: {e}"))?)

@@ -70,10 +70,20 @@ fn faults_are_said() {
     let fault = |text: &str| Policy::read(&json(text)).unwrap_err();
     assert_eq!(fault(r#"{"a":{"b":[{"prefx":"x"}]}}"#), "a: b: unknown operator `prefx`");
     for bad in [
-        "{}", "[]", r#"{"a":1}"#, r#"{"a":[]}"#, r#"{"a":[[1]]}"#, r#"{"a":[{"prefix":1}]}"#,
-        r#"{"a":[{"numeric":[">"]}]}"#, r#"{"a":[{"numeric":["!",1]}]}"#, r#"{"a":[{"cidr":"10/8"}]}"#,
-        r#"{"a":[{"cidr":"10.0.0.0/33"}]}"#, r#"{"a":[{"exists":1}]}"#, r#"{"$or":[{"a":[1]}]}"#,
-        r#"{"a":[{"anything-but":[]}]}"#, r#"{"a":[{"anything-but":{"cidr":"x"}}]}"#,
+        "{}",
+        "[]",
+        r#"{"a":1}"#,
+        r#"{"a":[]}"#,
+        r#"{"a":[[1]]}"#,
+        r#"{"a":[{"prefix":1}]}"#,
+        r#"{"a":[{"numeric":[">"]}]}"#,
+        r#"{"a":[{"numeric":["!",1]}]}"#,
+        r#"{"a":[{"cidr":"10/8"}]}"#,
+        r#"{"a":[{"cidr":"10.0.0.0/33"}]}"#,
+        r#"{"a":[{"exists":1}]}"#,
+        r#"{"$or":[{"a":[1]}]}"#,
+        r#"{"a":[{"anything-but":[]}]}"#,
+        r#"{"a":[{"anything-but":{"cidr":"x"}}]}"#,
         r#"{"a":[{"prefix":"x","suffix":"y"}]}"#,
     ] {
         assert!(Policy::read(&json(bad)).is_err(), "{bad}");

@@ -8,7 +8,13 @@ use super::state::StateError;
 use crate::http::{Reply, Request, SendError};
 use crate::{Context, Error, Failure, Item, Response};
 
-#[allow(unsafe_code, missing_docs, missing_debug_implementations, clippy::all, reason = "generated")]
+#[allow(
+    unsafe_code,
+    missing_docs,
+    missing_debug_implementations,
+    clippy::all,
+    reason = "generated"
+)]
 pub mod bindings {
     wit_bindgen::generate!({
         path: "../../schemas/wit/1.0",

@@ -1,15 +1,18 @@
-//! `tripline explain`: why a rule matches an event or does not; what a diagnostic code means.
+//! `tripline explain`: why a rule matches an event or does not, and where the event goes; what a
+//! diagnostic code means.
 
-use super::args::{ExplainArgs, ExplainFormat, Global};
-use super::bundle;
-use super::exit::{Code, Done, Failure};
-use super::terminal;
+mod deliveries;
+
 use crate::base::codes;
-use crate::base::ids::SourceId;
+use crate::base::ids::{RuleId, SourceId};
 use crate::base::span::{Span, position_in};
+use crate::cli::args::{ExplainArgs, ExplainFormat, Global};
+use crate::cli::bundle;
+use crate::cli::exit::{Code, Done, Failure};
+use crate::cli::terminal;
 use crate::engine::explain::{Explained, ExplainedField, Explanation, explain};
 use crate::eval::RecordEvent;
-use crate::model::{Place, RuleState};
+use crate::model::{Home, Place, RuleState};
 use crate::read::json;
 use crate::report::Style;
 use crate::sources::Form;
@@ -18,7 +21,7 @@ use serde_json::json;
 use std::ffi::OsString;
 use std::io::{self, Write};
 
-pub(super) fn run(args: &ExplainArgs, global: &Global) -> Done {
+pub(in crate::cli) fn run(args: &ExplainArgs, global: &Global) -> Done {
     let mut out = io::BufWriter::new(io::stdout().lock());
     if let Some(info) = codes::find(&args.what) {
         writeln!(out, "{} ({}): {}\n\n{}", info.name, info.level.word(), info.title, info.page)?;
@@ -32,7 +35,8 @@ pub(super) fn run(args: &ExplainArgs, global: &Global) -> Done {
         )));
     };
     let checked = bundle::read(&args.rules.rules, &args.rules.packs, global)?.sound(global)?;
-    let rule = &checked.bundle.rules[checked.rule(&args.what)?];
+    let id = RuleId(u32::try_from(checked.rule(&args.what)?).unwrap_or(u32::MAX));
+    let rule = &checked.bundle.rules[id.index()];
     let event = event(file.as_os_str().to_owned(), args.index, &checked.limits)?;
     let bytes = event.bytes.as_slice();
     let tree = json::read(SourceId(0), bytes.into(), checked.limits.depth).map_err(|e| {
@@ -44,9 +48,15 @@ pub(super) fn run(args: &ExplainArgs, global: &Global) -> Done {
     let explanation = explain(&rule.pattern, &tree, &checked.limits)
         .map_err(|e| Failure::Say(Code::BadInput, e))?;
     let header = &rule.header;
+    let sends = explanation.matches && rule.state != RuleState::Disabled;
+    let home = Home::default().of_event(global.account.as_deref(), global.region.as_deref());
+    let sent = if sends { deliveries::of(&checked, id, bytes, home) } else { Vec::new() };
     match args.format {
         ExplainFormat::Json => {
-            let value = as_json(&header.name, &explanation, &places);
+            let mut value = as_json(&header.name, &explanation, &places);
+            if !sent.is_empty() {
+                value["deliveries"] = sent.iter().map(deliveries::Delivery::json).collect();
+            }
             writeln!(out, "{value:#}")?;
         }
         ExplainFormat::Text => {
@@ -64,6 +74,9 @@ pub(super) fn run(args: &ExplainArgs, global: &Global) -> Done {
                     "  every condition holds by itself, but not in the same elements of the \
                      event's arrays"
                 )?;
+            }
+            for line in sent.iter().flat_map(deliveries::Delivery::text) {
+                writeln!(out, "{line}")?;
             }
         }
     }

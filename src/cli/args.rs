@@ -97,14 +97,11 @@ pub(super) enum Command {
     Pattern(PatternArgs),
     /// Draw the matching graph
     Graph(GraphArgs),
-<<<<<<< HEAD
     /// Write, build, inspect and call plugins
     Plugin(PluginArgs),
-=======
     /// Receive and acknowledge what a queue keeps
     #[cfg(feature = "wasm")]
     Queue(super::queue::QueueArgs),
->>>>>>> main
     /// List the packs built into tripline
     Packs(PacksArgs),
     /// Print a JSON Schema

@@ -14,12 +14,9 @@ mod graph;
 mod host;
 mod packs;
 mod pattern;
-<<<<<<< HEAD
 mod plugin;
-=======
 #[cfg(feature = "wasm")]
 mod queue;
->>>>>>> main
 mod schema;
 mod terminal;
 mod test;
@@ -56,12 +53,9 @@ fn run(args: &Args) -> Code {
         Command::Explain(explain) => explain::run(explain, global),
         Command::Pattern(pattern) => pattern::run(pattern, global),
         Command::Graph(graph) => graph::run(graph, global),
-<<<<<<< HEAD
         Command::Plugin(plugin) => plugin::run(plugin, global),
-=======
         #[cfg(feature = "wasm")]
         Command::Queue(queue) => queue::run(queue, global),
->>>>>>> main
         Command::Packs(packs) => packs::run(packs, global),
         Command::Schema(schema) => schema::run(schema),
         Command::Completions(completions) => completions::run(completions),

@@ -54,7 +54,7 @@ version: 1.2.0
 title: Echoes
 asks: {}
 config: {type: object, additionalProperties: false, properties: {greeting: {type: string}}}
-limits: {timeout: 1s, memory: 1MiB}
+recommended: {limits: {timeout: 1s, memory: 1MiB}}
 build: {artifact: out/core.wasm}
 "#;
 
@@ -149,7 +149,7 @@ fn what_is_no_plugin_says_why() {
 fn problems_of_plugin_yaml_have_their_places() {
     let folder = Folder::new();
     folder.file("out/core.wasm", echo());
-    let yaml = "name: a/b\nversion: 1.0\nasks: {htp: x, http: 5, clock: {if-config: y}}\nlimits: {memory: 1}\nconfig: {type: strng}\nbuild: out\n";
+    let yaml = "name: a/b\nversion: 1.0\nasks: {htp: x, http: 5, clock: {if-config: y}}\nrecommended: {limits: {memory: 1}}\nconfig: {type: strng}\nbuild: out\n";
     let ran = folder.file("plugin.yaml", yaml).run(&["plugin", "build"]).code(2);
     for (place, words) in [
         ("1:7", "`a/b` is no name for a plugin"),
@@ -157,7 +157,7 @@ fn problems_of_plugin_yaml_have_their_places() {
         ("3:8", "unknown key `htp`"),
         ("3:22", "`http` takes what for"),
         ("3:32", "an ask needs the key `why`"),
-        ("4:18", "`memory` takes a size"),
+        ("4:32", "`memory` takes a size"),
         ("5:9", "`config` is not a JSON Schema"),
         ("6:8", "`build` is a map"),
     ] {

@@ -18,7 +18,8 @@ pub(super) fn find(name: &str, global: &Global) -> Result<Plugin, Failure> {
     let path = Path::new(name);
     let built = if path.join(manifest::FILE).is_file() {
         let described = manifest::read(&path.join(manifest::FILE), global)?;
-        Some(path.join(format!("{}.wasm", described.name)))
+        let folder = if name == "." { Path::new("") } else { path };
+        Some(folder.join(format!("{}.wasm", described.name)))
     } else {
         None
     };

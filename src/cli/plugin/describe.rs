@@ -64,7 +64,7 @@ pub(super) fn text(plugin: &Plugin, out: &mut dyn Write) -> io::Result<()> {
             Value::String(text) => format!("{key} {text}"),
             other => format!("{key} {other}"),
         };
-        row(out, "limits", &limits.iter().map(limit).collect::<Vec<_>>().join(", "))?;
+        row(out, "recommends", &limits.iter().map(limit).collect::<Vec<_>>().join(", "))?;
     }
     Ok(())
 }

@@ -10,7 +10,9 @@ use crate::cli::terminal;
 use crate::plugins::Manifest;
 use crate::read::tree::{Item, Kind};
 use crate::report::diag::{self, DiagFormat};
-use crate::rules::{Fields, Key, Loaded, json_text, out_of_set, read_limits, text, texts, wrong};
+use crate::rules::{
+    Fields, Key, Loaded, json_text, out_of_set, read_batch, read_limits, text, texts, wrong,
+};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -24,7 +26,7 @@ const KEYS: &[Key] = &[
     Key::optional("description", "", "More on it."),
     Key::optional("asks", "", "The grants that it needs, each with what for."),
     Key::optional("config", "", "The JSON Schema of its config."),
-    Key::optional("limits", "", "The limits that fit it."),
+    Key::optional("recommended", "", "The limits and the batch that fit it."),
     Key::optional("build", "", "How it is built."),
 ];
 
@@ -41,6 +43,11 @@ const ASKS: &[Key] = &[
 const ASK: &[Key] = &[
     Key::required("why", "", "What for, as in `calls config.url`."),
     Key::optional("if-config", "", "Keys of the config; asked for where one is given."),
+];
+
+const RECOMMENDED: &[Key] = &[
+    Key::optional("limits", "", "As in a target."),
+    Key::optional("batch", "", "As in a target."),
 ];
 
 const BUILD: &[Key] =
@@ -87,8 +94,8 @@ fn document(diags: &mut Diags, root: Item<'_>) -> Option<Described> {
     if let Some(item) = fields.get("asks") {
         asks(diags, item);
     }
-    if let Some(item) = fields.get("limits") {
-        read_limits(diags, item);
+    if let Some(item) = fields.get("recommended") {
+        recommended(diags, item);
     }
     if let Some(item) = fields.get("config") {
         schema(diags, item);
@@ -138,6 +145,17 @@ fn asks(diags: &mut Diags, item: Item<'_>) {
             }
             _ => wrong(diags, key.name, item, "what for, as in `calls config.url`"),
         }
+    }
+}
+
+fn recommended(diags: &mut Diags, item: Item<'_>) {
+    let read = Fields::read(diags, "`recommended`", item.span(), item, RECOMMENDED);
+    let Some(fields) = read else { return };
+    if let Some(item) = fields.get("limits") {
+        read_limits(diags, item);
+    }
+    if let Some(item) = fields.get("batch") {
+        read_batch(diags, item);
     }
 }
 

@@ -125,10 +125,13 @@ pub(super) fn class(refusal: &Refusal) -> &'static str {
     }
 }
 
-/// The first line of a message; a trace may follow it, and stands in the log.
+/// The first two lines of a message: of a panic, where and what. A trace may follow; it stands in
+/// the log.
 pub(super) fn brief(message: &str) -> String {
-    let (first, rest) = message.split_once('\n').unwrap_or((message, ""));
-    visible(first).into_owned() + if rest.trim().is_empty() { "" } else { " ..." }
+    let mut lines = message.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first: Vec<&str> = lines.by_ref().take(2).collect();
+    let rest = if lines.next().is_some() { " ..." } else { "" };
+    visible(&first.join(" ")).into_owned() + rest
 }
 
 /// A text on one line.
@@ -157,12 +160,14 @@ fn summary(times: &[Duration]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{cut, summary};
+    use super::{brief, cut, summary};
     use std::time::Duration;
 
     #[test]
     fn long_texts_and_many_times() {
         assert_eq!(cut("a\u{1b}[2J"), "a\\u{1b}[2J");
+        assert_eq!(brief("panicked at a.rs:1:2:\nno\n"), "panicked at a.rs:1:2: no");
+        assert_eq!(brief("a\n  b\u{7}\nc"), "a b\\u{7} ...");
         assert!(cut(&"x".repeat(2_001)).ends_with("x... and 1 more characters"));
         let times: Vec<_> = (1..=100).map(Duration::from_millis).collect();
         let want = "100 calls: least 1.0 ms, half 50.0 ms, 99 % 99.0 ms, most 100.0 ms";

@@ -55,3 +55,16 @@ impl Guest for Plugin {
 }
 
 export!(Plugin);
+
+#[cfg(test)]
+mod tests {
+    use super::{Config, Error, line};
+
+    #[test]
+    fn a_line_names_type_and_source() {
+        let config = Config { greeting: "Hi".to_owned() };
+        let body = r#"{"source": "aws.ec2", "detail-type": "Stopped", "detail": {}}"#;
+        assert!(line(&config, body).is_ok_and(|line| line == "Hi: Stopped from aws.ec2"));
+        assert!(matches!(line(&config, "{}"), Err(Error::Permanent(_))));
+    }
+}

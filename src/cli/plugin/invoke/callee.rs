@@ -77,13 +77,9 @@ fn of_arguments(args: &InvokeArgs, plugin: Plugin, global: &Global) -> Result<Ca
         None => "{}".to_owned(),
     };
     let manifest = plugin.inspection.manifest.as_ref();
-    let name = match manifest.and_then(|m| m.name.as_ref()) {
-        Some(name) => name.clone(),
-        None => Path::new(&plugin.name)
-            .file_stem()
-            .map_or("plugin".into(), |s| s.to_string_lossy())
-            .into(),
-    };
+    let own = manifest.and_then(|m| m.name.clone()).filter(|name| !name.is_empty());
+    let stem = || Path::new(&plugin.name).file_stem().map(|s| s.to_string_lossy().into_owned());
+    let name = own.or_else(stem).unwrap_or_else(|| "plugin".to_owned());
     let fits = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '-' };
     let name: String = name.chars().take(64).map(fits).collect();
     let (grants, buses) = grants(args);

@@ -189,9 +189,16 @@ fn rights(target: &Target, inspection: &Inspection, diags: &mut Diags) {
 
 /// Does a plugin with this config ask for it?
 fn applies(ask: &Ask, target: &Target) -> bool {
-    let given = |path: &String| {
-        let root = target.config.as_ref().map(|tree| tree.root());
-        path.split('.').fold(root, |at, key| at.and_then(|item| item.get(key))).is_some()
-    };
+    let root = target.config.as_ref().map(|tree| tree.root());
+    let given = |path: &String| root.is_some_and(|root| has(root, path));
     ask.if_config.is_empty() || ask.if_config.iter().any(given)
+}
+
+/// Is there something at a path? In a list, in any of its elements.
+fn has(item: Item<'_>, path: &str) -> bool {
+    if item.kind() == Kind::List {
+        return item.items().any(|element| has(element, path));
+    }
+    let (key, rest) = path.split_once('.').unwrap_or((path, ""));
+    item.get(key).is_some_and(|inner| rest.is_empty() || has(inner, rest))
 }

@@ -142,3 +142,22 @@ fn the_scaffold_in_c_builds_and_passes() {
     assert!(ran.err.contains("failed 1 of 3 items"), "{}", ran.err);
     assert!(ran.out.contains("failed    item-2 (permanent): this is not an event"), "{}", ran.out);
 }
+
+/// The standard plugins hold to what is asked of others.
+#[test]
+fn standard_plugins_pass_build_without_a_warning() {
+    let plugins = Path::new(env!("CARGO_MANIFEST_DIR")).join("plugins");
+    for entry in std::fs::read_dir(plugins.join("prebuilt")).unwrap() {
+        let component = entry.unwrap().path();
+        if component.extension().is_none_or(|extension| extension != "wasm") {
+            continue;
+        }
+        let name = component.file_stem().unwrap().to_str().unwrap();
+        let folder = Folder::new();
+        folder.file("dist/any.wasm", std::fs::read(&component).unwrap());
+        folder.file("plugin.yaml", std::fs::read(plugins.join(name).join("plugin.yaml")).unwrap());
+        let ran = folder.run(&["plugin", "build"]).code(0);
+        assert_eq!(ran.err, "", "{name}");
+        assert_eq!(ran.out.lines().next().unwrap().split(' ').nth(1), Some(name));
+    }
+}

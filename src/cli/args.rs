@@ -1,5 +1,6 @@
 //! The arguments. Every command has an example in its help.
 
+use super::plugin::PluginArgs;
 use crate::base::limits::Limits;
 use crate::report::diag::DiagFormat;
 use crate::report::eval::Format;
@@ -96,6 +97,8 @@ pub(super) enum Command {
     Pattern(PatternArgs),
     /// Draw the matching graph
     Graph(GraphArgs),
+    /// Write, build, inspect and call plugins
+    Plugin(PluginArgs),
     /// Receive and acknowledge what a queue keeps
     #[cfg(feature = "wasm")]
     Queue(super::queue::QueueArgs),
@@ -370,7 +373,7 @@ pub(super) struct CompletionsArgs {
     pub shell: clap_complete::Shell,
 }
 
-fn pair(text: &str) -> Result<(String, String), String> {
+pub(super) fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("expected NAME=VALUE".to_owned()),

@@ -14,6 +14,7 @@ mod graph;
 mod host;
 mod packs;
 mod pattern;
+mod plugin;
 #[cfg(feature = "wasm")]
 mod queue;
 mod schema;
@@ -52,6 +53,7 @@ fn run(args: &Args) -> Code {
         Command::Explain(explain) => explain::run(explain, global),
         Command::Pattern(pattern) => pattern::run(pattern, global),
         Command::Graph(graph) => graph::run(graph, global),
+        Command::Plugin(plugin) => plugin::run(plugin, global),
         #[cfg(feature = "wasm")]
         Command::Queue(queue) => queue::run(queue, global),
         Command::Packs(packs) => packs::run(packs, global),

@@ -44,7 +44,7 @@ pub use doc::{Fields, Key, near, out_of_set, text, texts, whole, word, wrong};
 pub use event_rule::EventRule;
 pub use grants::Grants;
 pub use json_text::{json_text, subtree};
-pub use limits::{Batch, InvocationLimits};
+pub use limits::{Batch, InvocationLimits, read as read_limits, read_batch};
 pub use list::{List, ReadFile};
 pub use pack::Pack;
 pub use param_type::{ParamType, Scalar};

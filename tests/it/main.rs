@@ -16,6 +16,9 @@ mod invocations;
 mod packs;
 #[cfg(feature = "wasm")]
 mod plugin_cases;
+mod plugin_command;
+#[cfg(feature = "wasm")]
+mod plugin_scaffolds;
 mod program;
 #[cfg(feature = "wasm")]
 mod queue;

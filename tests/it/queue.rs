@@ -5,7 +5,7 @@ use serde_json::Value;
 
 const RULES: &str = "rules:\n  orders: {pattern: {source: [shop]}, targets: [jobs]}\ntargets:\n  jobs:\n    \
                      plugin: queue\n    config: {visibility-timeout: 1h}\n    grants: {state: true, clock: \
-                     true, random: true}\n  other: {plugin: log}\n";
+                     true, random: true}\n    limits: {concurrency: 1}\n  other: {plugin: log}\n";
 
 const EVENTS: &str = r#"{"id":"e-1","source":"shop","detail":{"n":1}}
 {"id":"e-2","source":"shop","detail":{"n":2}}

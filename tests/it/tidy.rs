@@ -32,7 +32,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("aho_corasick", &["graph/index/wildcards.rs"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
-    ("indicatif", &["cli/eval.rs"]),
+    ("indicatif", &["cli/eval.rs", "cli/plugin/compile.rs"]),
     ("flate2", &["sources"]),
     ("ruzstd", &["sources"]),
     ("unicode_case_mapping", &["base/fold.rs"]),

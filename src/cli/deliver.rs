@@ -9,9 +9,9 @@ use crate::eval::Routes;
 use crate::model::{Effect, Home, Planned, SideEffect};
 use crate::plugins::http::Client;
 use crate::plugins::ports::recorded::{RecordedFiles, RecordedHttp};
-use crate::plugins::ports::{Ports, Randomness, clocks, folders, secrets, states};
+use crate::plugins::ports::{Ports, Request, Randomness, clocks, folders, secrets, states};
 use crate::plugins::{Function, Overrides, Plugin, check};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -81,8 +81,17 @@ impl Courier {
             Note::Ended(ended) => ended.number.unwrap_or(u64::MAX),
             _ => u64::MAX,
         });
+        let mut told = HashSet::new();
         let effect = |note| match note {
-            Note::Ended(ended) => Some(Effect::Delivery(Box::new(ended.delivered))),
+            Note::Ended(ended) => {
+                let mut delivered = ended.delivered;
+                // The items of a batch share what its call answered and logged: it is told once.
+                let call = delivered.invocation.clone().map(|id| (id, delivered.attempts));
+                if call.is_some_and(|call| !told.insert(call)) {
+                    (delivered.output, delivered.log) = (None, Arc::default());
+                }
+                Some(Effect::Delivery(Box::new(delivered)))
+            }
             Note::Put(effect) => Some(Effect::Performed(effect)),
             Note::Called(_) | Note::Decided(_) => None,
         };
@@ -93,10 +102,7 @@ impl Courier {
             requests
                 .sort_by(|a, b| (&a.target, &a.url, &a.body).cmp(&(&b.target, &b.url, &b.body)));
             effects.extend(requests.into_iter().map(|request| {
-                let crate::plugins::ports::Request { target, method, url, headers, body, .. } =
-                    request;
-                let request = SideEffect::Request { target, method, url, headers, body };
-                Effect::Performed(Box::new(request))
+                Effect::Performed(Box::new(shown(request)))
             }));
             effects.extend(files.all().into_iter().map(|(path, content)| {
                 Effect::Performed(Box::new(SideEffect::File { path, content }))
@@ -106,12 +112,36 @@ impl Courier {
     }
 }
 
+/// A recorded request without the secrets that its plugin read.
+fn shown(request: Request) -> SideEffect {
+    let Request { target, method, url, headers, body, secrets, .. } = request;
+    let hide = |text: String| {
+        secrets.iter().filter(|s| !s.is_empty()).fold(text, |text, s| text.replace(&**s, "***"))
+    };
+    // What holds a secret in another form (Basic credentials) is hidden whole.
+    let header = |(name, value): (String, String)| {
+        let whole = !secrets.is_empty() && name.eq_ignore_ascii_case("authorization");
+        let value = match value.split_once(' ') {
+            Some((scheme, _)) if whole => format!("{scheme} ***"),
+            _ if whole => "***".to_owned(),
+            _ => hide(value),
+        };
+        (name, value)
+    };
+    let headers = headers.into_iter().map(header).collect();
+    let body = body.map(|body| match String::from_utf8(body) {
+        Ok(text) => hide(text).into_bytes(),
+        Err(binary) => binary.into_bytes(),
+    });
+    SideEffect::Request { target, method, url: hide(url), headers, body }
+}
+
 /// Says what happens, as it happens, on standard error.
 fn say(note: &Note) {
     match note {
         Note::Decided(decision) => super::terminal::log(&decision.to_string()),
         Note::Called(called) => {
-            let crate::dispatch::Called { target, invocation, invoked } = &**called;
+            let crate::dispatch::Called { target, invocation, invoked, log, .. } = &**called;
             let items = invocation.items.len();
             super::terminal::log(&format!(
                 "target `{target}` called with {items} of rule `{}`, attempt {}: {} in {:.1} ms, {} KiB, {}",
@@ -122,7 +152,7 @@ fn say(note: &Note) {
                 invoked.memory / 1024,
                 if invoked.warm { "warm" } else { "fresh" },
             ));
-            for line in &invoked.log {
+            for line in log.iter() {
                 super::terminal::log(&format!("target `{target}` logs: {}", line.message));
             }
         }

@@ -70,15 +70,24 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
         Findings { run: &run, known, all: args.write_baseline.is_some().then(Baseline::default) };
     let started = Instant::now();
     let stop = interruptible();
-    eval::run(evaluation, stop, &mut progress, &mut summary, &mut |effect, summary| {
+    let ran = eval::run(evaluation, stop, &mut progress, &mut summary, &mut |effect, summary| {
         findings.count(&effect, summary);
         tell(&mut outputs, |output| output.effect(&effect))?;
         if let (Some(courier), Effect::Invocation(planned)) = (&courier, effect) {
             courier.send(planned);
         }
         Ok(())
-    })?;
-    for effect in courier.map_or(Ok(Vec::new()), Courier::finish)? {
+    });
+    // What was handed over is delivered, also when nobody reads the output any more.
+    let ends = courier.map_or(Ok(Vec::new()), Courier::finish)?;
+    if ran.is_err() {
+        ends.iter().for_each(|effect| findings.count(effect, &mut summary));
+        if summary.undelivered > 0 {
+            return Err(Failure::Said(Code::PluginFailed));
+        }
+    }
+    ran?;
+    for effect in ends {
         findings.count(&effect, &mut summary);
         tell(&mut outputs, |output| output.effect(&effect))?;
     }

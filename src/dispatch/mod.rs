@@ -19,7 +19,8 @@ use crate::deliver::{
     TargetPolicy, Ticket, item_id,
 };
 use crate::model::{
-    Delivered, Fate, Home, Invocation, Invoked, Item, Outcome, Planned, Sent, SideEffect,
+    Delivered, Fate, Home, Invocation, Invoked, Item, LogLine, Outcome, Planned, PutEvent, Sent,
+    SideEffect,
 };
 use crate::plugins::Function;
 use crate::rules::{EventRule, Target};
@@ -61,8 +62,12 @@ pub struct Called {
     pub target: Arc<str>,
     /// The call.
     pub invocation: Invocation,
-    /// What came of it.
+    /// What came of it; its log and output are beside it.
     pub invoked: Invoked,
+    /// What it logged, shared by the ends of all its items.
+    pub log: Arc<[LogLine]>,
+    /// What it answered, shared likewise.
+    pub output: Option<Arc<str>>,
 }
 
 /// A call that is under way.
@@ -86,8 +91,10 @@ pub struct Dispatch {
     chain: Chain,
     notes: Vec<Note>,
     /// The numbers of items that are under way; several for an event that came more than once.
-    numbers: HashMap<Arc<str>, VecDeque<u64>>,
+    numbers: HashMap<Arc<str>, VecDeque<(u64, usize)>>,
     offered: u64,
+    /// Bytes of the events and inputs that are under way.
+    held: usize,
 }
 
 impl Dispatch {
@@ -122,6 +129,7 @@ impl Dispatch {
             notes: Vec::new(),
             numbers: HashMap::new(),
             offered: 0,
+            held: 0,
         }
     }
 
@@ -137,11 +145,13 @@ impl Dispatch {
         };
         let item_id = item_id(name, &target, entry, key);
         let (body, failed) = match input {
-            Ok(body) => (body.into(), None),
+            Ok(body) => (Arc::<str>::from(body), None),
             Err(error) => (Arc::from(""), Some(error)),
         };
-        self.numbers.entry(Arc::clone(&item_id)).or_default().push_back(self.offered);
+        let bytes = text.len() + body.len();
+        self.numbers.entry(Arc::clone(&item_id)).or_default().push_back((self.offered, bytes));
         self.offered += 1;
+        self.held += bytes;
         let item = Item { id: item_id, body, attributes: Vec::new() };
         let letter = Letter { route, event_id: id, event: text, item, order_key, born: now, hops };
         // INVARIANT (routes-known): the route is one of this delivery's.
@@ -169,14 +179,24 @@ impl Dispatch {
         for event in std::mem::take(&mut invoked.puts) {
             let effect = SideEffect::Put { target: Arc::clone(target), event };
             if let SideEffect::Put { event, .. } = &effect {
-                for planned in self.follow(hops, event) {
-                    self.offer(now, planned, hops + 1);
+                for planned in self.chain.planned(event) {
+                    if hops < HOPS {
+                        self.offer(now, planned, hops + 1);
+                    } else {
+                        self.lost_in_a_circle(&planned, event, hops);
+                    }
                 }
             }
             self.notes.push(Note::Put(Box::new(effect)));
         }
         let outcome = invoked.outcome.clone();
-        let called = Called { target: Arc::clone(target), invocation, invoked };
+        let log = std::mem::take(&mut invoked.log).into();
+        let output = match &mut invoked.outcome {
+            Outcome::Answered { output, .. } => output.take().map(Arc::from),
+            Outcome::Refused(_) | Outcome::Broken { .. } => None,
+        };
+        let target = Arc::clone(target);
+        let called = Called { target, invocation, invoked, log, output };
         // INVARIANT (tickets-once): every call ends once.
         let _known = self.delivery.completed(now, ticket, outcome);
         let at = self.notes.len();
@@ -184,9 +204,26 @@ impl Dispatch {
         self.notes.insert(at, Note::Called(Box::new(called)));
     }
 
-    /// The invocations that an event brings about that a plugin put.
-    fn follow(&mut self, hops: u8, event: &crate::model::PutEvent) -> Vec<Planned> {
-        if hops >= HOPS { Vec::new() } else { self.chain.planned(event) }
+    /// Too many invocations followed one from another: this one is not made, and that is said.
+    fn lost_in_a_circle(&mut self, planned: &Planned, event: &PutEvent, hops: u8) {
+        let rule = self.rules.get(planned.rule.index()).map(Arc::clone).unwrap_or_default();
+        let facts = self.functions.iter().flatten().map(|f| f.facts());
+        let facts = facts.into_iter().find(|facts| facts.target == planned.target);
+        let delivered = Delivered {
+            rule,
+            target: Arc::clone(&planned.target),
+            plugin: facts.map(|facts| facts.plugin.clone()).unwrap_or_default(),
+            event_id: Some(event.id.as_str().into()),
+            role: Role::Event.word(),
+            fate: Fate::Dropped,
+            invocation: None,
+            attempts: 0,
+            reason: Some(format!("RECURSION: {hops} invocations followed one from another")),
+            output: None,
+            log: Arc::default(),
+        };
+        let item = event.id.as_str().into();
+        self.notes.push(Note::Ended(Box::new(Ended { number: None, item, delivered })));
     }
 
     /// Turns decisions into notes; `called` is the call that led to them.
@@ -196,7 +233,9 @@ impl Dispatch {
                 Some((item, delivered)) => {
                     // A dead letter bears the id of the item that it was.
                     let offered = delivered.role == Role::Event.word();
-                    let number = if offered { number_of(&mut self.numbers, &item) } else { None };
+                    let known = if offered { number_of(&mut self.numbers, &item) } else { None };
+                    self.held -= known.map_or(0, |(_, bytes)| bytes);
+                    let number = known.map(|(number, _)| number);
                     Note::Ended(Box::new(Ended { number, item, delivered }))
                 }
                 None => Note::Decided(Box::new(decision)),
@@ -211,8 +250,11 @@ impl Dispatch {
     }
 }
 
-/// The number of an item that ended.
-fn number_of(numbers: &mut HashMap<Arc<str>, VecDeque<u64>>, item: &Arc<str>) -> Option<u64> {
+/// The number and the bytes of an item that ended.
+fn number_of(
+    numbers: &mut HashMap<Arc<str>, VecDeque<(u64, usize)>>,
+    item: &Arc<str>,
+) -> Option<(u64, usize)> {
     let waiting = numbers.get_mut(item)?;
     let number = waiting.pop_front();
     if waiting.is_empty() {
@@ -236,10 +278,6 @@ fn end(
         _ => None,
     }?;
     let called = called.filter(|called| called.target == decision.target);
-    let output = called.and_then(|called| match &called.invoked.outcome {
-        Outcome::Answered { output, .. } => output.clone(),
-        Outcome::Refused(_) | Outcome::Broken { .. } => None,
-    });
     let plugin =
         functions.iter().flatten().map(|f| f.facts()).find(|f| f.target == decision.target);
     let delivered = Delivered {
@@ -252,8 +290,8 @@ fn end(
         invocation: called.map(|called| Arc::clone(&called.invocation.id)),
         attempts,
         reason,
-        output,
-        log: called.map(|called| called.invoked.log.clone()).unwrap_or_default(),
+        output: called.and_then(|called| called.output.clone()),
+        log: called.map(|called| Arc::clone(&called.log)).unwrap_or_default(),
     };
     Some((Arc::clone(&subject.item), delivered))
 }

@@ -12,6 +12,9 @@ use tokio::task::JoinSet;
 /// Letters in memory before those who offer have to wait.
 const WAITING: usize = 10_000;
 
+/// Bytes of letters in memory before those who offer have to wait.
+const WAITING_BYTES: usize = 256 << 20;
+
 /// Where invocations go that are to be made. Dropping it says that no more come.
 #[derive(Debug)]
 pub struct Inbox(mpsc::Sender<Planned>);
@@ -87,7 +90,8 @@ async fn deliver(
         }
         let wake = dispatch.delivery.wake_at();
         let pause = wake.map(|at| Duration::try_from(at - now).unwrap_or(Duration::ZERO));
-        let room = open && dispatch.delivery.waiting() < WAITING;
+        let room =
+            open && dispatch.delivery.waiting() < WAITING && dispatch.held < WAITING_BYTES;
         tokio::select! {
             ended = calls.join_next(), if !calls.is_empty() => {
                 // A call that panicked is a bug; its letters stay, and the process says so.

@@ -2,6 +2,7 @@
 //! it, and are its rights those it asks for?
 
 use super::host::{Host, config_text};
+use super::http::Origin;
 use super::inspect::Inspection;
 use super::manifest::Ask;
 use super::plugin::{NoPlugin, Plugin};
@@ -20,6 +21,7 @@ pub fn check(host: &Host, targets: &[Target], diags: &mut Diags) -> Vec<Option<P
 }
 
 fn one(host: &Host, target: &Target, diags: &mut Diags) -> Option<Plugin> {
+    origins(target, diags);
     let plugin = match Plugin::of(target) {
         Ok(plugin) => plugin,
         Err(why) => {
@@ -151,6 +153,16 @@ fn place<'t>(root: Option<Item<'t>>, pointer: &str) -> (Option<Item<'t>>, String
         path.push_str(&part);
     }
     (at, path)
+}
+
+/// Origins that the client would read otherwise than the rules file: nothing would be covered.
+fn origins(target: &Target, diags: &mut Diags) {
+    for origin in &target.grants.http {
+        if let Err(why) = Origin::read(&origin.value) {
+            let words = format!("`{}` is no origin: {why}", origin.value);
+            diags.push(Diag::new(Code::TL209, origin.span, words));
+        }
+    }
 }
 
 /// Rights that are asked for and not granted, granted and not asked for, and imports of others.

@@ -49,7 +49,7 @@ pub(super) fn record(
             fate: delivered.fate,
             attempts: delivered.attempts,
             reason: delivered.reason,
-            output: delivered.output,
+            output: delivered.output.as_deref().map(str::to_owned),
             log: call.map(|call| call.log.clone()).unwrap_or_default(),
         };
         let own = number.and_then(|n| played.first.get_mut(usize::try_from(n).ok()?));
@@ -93,8 +93,8 @@ struct Call {
 
 impl Calls {
     fn add(&mut self, called: Called) {
-        let Called { target, invocation, invoked } = called;
-        let lines: Vec<String> = invoked.log.into_iter().map(|line| line.message).collect();
+        let Called { target, invocation, log, .. } = called;
+        let lines: Vec<String> = log.iter().map(|line| line.message.clone()).collect();
         for item in invocation.items {
             let call = self.0.entry((Arc::clone(&target), item.id));
             let call = call.or_insert_with(|| Call { body: item.body, log: Vec::new() });

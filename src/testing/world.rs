@@ -2,7 +2,7 @@
 //! plugins did.
 
 use super::outside::{self, Outside};
-use crate::plugins::limits::BODY;
+use crate::plugins::limits::RESPONSE;
 use crate::plugins::ports::recorded::{Answer, RecordedFiles, RecordedHttp};
 use crate::plugins::ports::{
     HttpFault, Ports, Randomness, Response, States, clocks, secrets, states,
@@ -56,7 +56,7 @@ fn answer(given: &outside::Answer) -> Answer {
         }),
         outside::Reply::Timeout => Err(HttpFault::Timeout(none("timeout"))),
         outside::Reply::Unreachable => Err(HttpFault::Unreachable(none("unreachable"))),
-        outside::Reply::TooLarge => Err(HttpFault::TooLarge(BODY as u64)),
+        outside::Reply::TooLarge => Err(HttpFault::TooLarge(RESPONSE as u64)),
     };
     let (method, url) = (given.method.clone(), given.url.clone());
     Answer { method, url, response, times: given.times }

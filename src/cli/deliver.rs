@@ -9,7 +9,7 @@ use crate::eval::Routes;
 use crate::model::{Effect, Home, Planned, SideEffect};
 use crate::plugins::http::Client;
 use crate::plugins::ports::recorded::{RecordedFiles, RecordedHttp};
-use crate::plugins::ports::{Ports, Request, Randomness, clocks, folders, secrets, states};
+use crate::plugins::ports::{Ports, Randomness, Request, clocks, folders, secrets, states};
 use crate::plugins::{Function, Overrides, Plugin, check};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -33,16 +33,27 @@ impl Courier {
         threads: usize,
         global: &Global,
     ) -> Result<Self, Failure> {
+        let (ports, recorded) = ports(args, how)?;
+        let courier = Self::with(checked, &ports, threads, global)?;
+        Ok(Self { recorded, ..courier })
+    }
+
+    /// Delivers through these ports.
+    pub(super) fn with(
+        checked: &mut Checked,
+        ports: &Arc<Ports>,
+        threads: usize,
+        global: &Global,
+    ) -> Result<Self, Failure> {
         let home = home(global);
         let host = super::host::host(&home);
         let plugins = check(&host, &checked.bundle.targets, &mut checked.diags);
         checked.fail_on_errors(global)?;
-        let (ports, recorded) = ports(args, how)?;
         let targets = &checked.bundle.targets;
         let function = |(target, plugin): (&_, &Option<Plugin>)| {
             // INVARIANT (checked): a target without a plugin is an error of `check`.
             let plugin = plugin.as_ref().ok_or(Failure::Said(Code::BadRules))?;
-            let made = host.function(target, plugin, &ports, Overrides::default());
+            let made = host.function(target, plugin, ports, Overrides::default());
             made.map(|made| Some(Arc::new(made))).map_err(Failure::usage)
         };
         let functions: Vec<Option<Arc<Function>>> =
@@ -64,7 +75,7 @@ impl Courier {
         };
         let (inbox, running) = start(dispatch, threads, hear)
             .map_err(|e| Failure::Say(Code::Bug, format!("no thread for deliveries: {e}")))?;
-        Ok(Self { inbox, running, recorded })
+        Ok(Self { inbox, running, recorded: None })
     }
 
     /// Makes an invocation, some time.
@@ -101,9 +112,9 @@ impl Courier {
             // Calls run side by side: without an order of its own, a dry run shows that of targets.
             requests
                 .sort_by(|a, b| (&a.target, &a.url, &a.body).cmp(&(&b.target, &b.url, &b.body)));
-            effects.extend(requests.into_iter().map(|request| {
-                Effect::Performed(Box::new(shown(request)))
-            }));
+            effects.extend(
+                requests.into_iter().map(|request| Effect::Performed(Box::new(shown(request)))),
+            );
             effects.extend(files.all().into_iter().map(|(path, content)| {
                 Effect::Performed(Box::new(SideEffect::File { path, content }))
             }));

@@ -90,8 +90,7 @@ async fn deliver(
         }
         let wake = dispatch.delivery.wake_at();
         let pause = wake.map(|at| Duration::try_from(at - now).unwrap_or(Duration::ZERO));
-        let room =
-            open && dispatch.delivery.waiting() < WAITING && dispatch.held < WAITING_BYTES;
+        let room = open && dispatch.delivery.waiting() < WAITING && dispatch.held < WAITING_BYTES;
         tokio::select! {
             ended = calls.join_next(), if !calls.is_empty() => {
                 // A call that panicked is a bug; its letters stay, and the process says so.

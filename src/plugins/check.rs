@@ -6,6 +6,7 @@ use super::http::Origin;
 use super::inspect::Inspection;
 use super::manifest::Ask;
 use super::plugin::{NoPlugin, Plugin};
+use super::probe::probe;
 use crate::base::codes::Code;
 use crate::base::diag::{Diag, Diags};
 use crate::base::span::Span;
@@ -17,7 +18,21 @@ use serde_json::Value;
 
 /// Checks targets; each comes back with its plugin, if there is one.
 pub fn check(host: &Host, targets: &[Target], diags: &mut Diags) -> Vec<Option<Plugin>> {
-    targets.iter().map(|target| one(host, target, diags)).collect()
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().ok();
+    let mut check = |target| {
+        let before = diags.has_errors();
+        let plugin = one(host, target, diags)?;
+        // The plugin is asked only if everything else is sound: its words are about what is left.
+        if let Some(runtime) = runtime.as_ref().filter(|_| before || !diags.has_errors())
+            && let Some(why) = probe(host, runtime, target, &plugin)
+        {
+            let span = target.config.as_ref().map_or(target.plugin.span, |c| c.root().span());
+            let words = format!("the plugin `{}` refuses this config: {why}", plugin.name);
+            diags.push(Diag::new(Code::TL505, span, words));
+        }
+        Some(plugin)
+    };
+    targets.iter().map(&mut check).collect()
 }
 
 fn one(host: &Host, target: &Target, diags: &mut Diags) -> Option<Plugin> {

@@ -25,8 +25,11 @@ pub(super) mod bindings {
         imports: {
             default: trappable,
             "tripline:target/http@1.0.0.send": async | trappable,
+            "tripline:target/files@1.0.0.append": async | trappable,
+            "tripline:target/files@1.0.0.put": async | trappable,
         },
         exports: { default: async },
+        ownership: Borrowing { duplicate_if_necessary: true },
     });
 }
 

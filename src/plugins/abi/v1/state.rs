@@ -30,8 +30,7 @@ impl Session {
             return Err(StateError::TooLarge(words));
         }
         let size = |key: &str, value: Option<&Vec<u8>>| key.len() + value.map_or(0, Vec::len);
-        let before =
-            self.call.changes.get(&key).map_or(0, |old| size(&key, old.as_ref()));
+        let before = self.call.changes.get(&key).map_or(0, |old| size(&key, old.as_ref()));
         let after = self.call.changed - before + size(&key, value.as_ref());
         if after > STATE_CHANGES {
             let words = format!("an invocation may change {STATE_CHANGES} bytes of its state");

@@ -12,6 +12,7 @@ mod state;
 
 use crate::model::{Invocation, Outcome};
 use crate::plugins::session::Session;
+use std::sync::Arc;
 use wasmtime::component::{HasSelf, InstancePre, Linker};
 use wasmtime::{Result, Store};
 
@@ -79,10 +80,13 @@ impl Instance {
         store: &mut Store<Session>,
         invocation: &Invocation,
     ) -> Result<Outcome> {
-        let items = convert::items(&invocation.items);
-        let context = convert::context(store.data(), invocation);
+        let session = store.data();
+        let (facts, began) = (Arc::clone(&session.facts), session.call.began);
+        let attributes = convert::attributes(&invocation.items);
+        let items = convert::items(&invocation.items, &attributes);
+        let context = convert::context(&facts, began, invocation);
         let handler = self.0.tripline_target_handler();
-        let answer = handler.call_handle(&mut *store, &items, &context).await?;
+        let answer = handler.call_handle(&mut *store, &items, context).await?;
         Ok(convert::outcome(answer))
     }
 }

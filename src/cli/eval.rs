@@ -57,7 +57,8 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
     let inputs = sources::find(&args.inputs);
     not_read(args, &inputs, &rule_files)?;
     let format = format(args);
-    let mut outputs = outputs(format, args, global)?;
+    let all = outputs(format, args, global)?;
+    let mut outputs = Outputs { all, keep_on: courier.is_some() };
     tell(&mut outputs, |output| output.begin(&run))?;
     let mut progress = Bar::new(&inputs, global);
     let evaluation = Evaluation {
@@ -78,7 +79,7 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
         }
         Ok(())
     });
-    // What was handed over is delivered, also when nobody reads the output any more.
+    // What was handed over is delivered, also when the output failed.
     let ends = courier.map_or(Ok(Vec::new()), Courier::finish)?;
     if ran.is_err() {
         ends.iter().for_each(|effect| findings.count(effect, &mut summary));
@@ -177,17 +178,24 @@ fn interruption() -> Fault {
     }
 }
 
+/// The reports of a run.
+struct Outputs {
+    all: Vec<Box<dyn Report>>,
+    /// Does the run go on when nobody reads any report? Deliveries are made all the same.
+    keep_on: bool,
+}
+
 /// Tells every report. When nobody reads standard output any more the others go on; without others
-/// the run ends.
+/// the run ends, unless there is more to it.
 fn tell(
-    outputs: &mut Vec<Box<dyn Report>>,
+    Outputs { all: outputs, keep_on }: &mut Outputs,
     mut say: impl FnMut(&mut dyn Report) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut at = 0;
     while at < outputs.len() {
         match say(&mut *outputs[at]) {
             Ok(()) => at += 1,
-            Err(e) if e.kind() == io::ErrorKind::BrokenPipe && outputs.len() > 1 => {
+            Err(e) if e.kind() == io::ErrorKind::BrokenPipe && (*keep_on || outputs.len() > 1) => {
                 drop(outputs.remove(at));
             }
             Err(e) => return Err(e),

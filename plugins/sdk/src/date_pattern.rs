@@ -174,9 +174,13 @@ mod tests {
 
     #[test]
     fn faults_are_said() {
-        for bad in
-            ["!{timestamp:yyyy", "!{firehose:random-string}", "!{timestamp:bb}", "!{timestamp:'x}", "!{timestamp:'x''}"]
-        {
+        for bad in [
+            "!{timestamp:yyyy",
+            "!{firehose:random-string}",
+            "!{timestamp:bb}",
+            "!{timestamp:'x}",
+            "!{timestamp:'x''}",
+        ] {
             assert!(Dated::parse(bad).is_err(), "{bad}");
         }
         assert!(Dated::parse("!{timestamp:MMM}").unwrap_err().contains("more than 2"));

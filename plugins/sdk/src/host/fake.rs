@@ -173,7 +173,9 @@ pub(crate) fn send(request: Request) -> Result<Reply, SendError> {
         };
         h.requests.push(request);
         let fits = |reply: &Reply| reply.body.len() <= MOST_TAKEN;
-        answer.and_then(|r| if fits(&r) { Ok(r) } else { Err(SendError::TooLarge(MOST_TAKEN as u64)) })
+        answer.and_then(
+            |r| if fits(&r) { Ok(r) } else { Err(SendError::TooLarge(MOST_TAKEN as u64)) },
+        )
     })
 }
 
@@ -209,8 +211,8 @@ pub(super) fn state_keys(
         h.reads += 1;
         let from = after.filter(|a| *a >= prefix).unwrap_or(prefix).to_string();
         let keys = h.state.range(from..).map(|(k, _)| k).take_while(|k| k.starts_with(prefix));
-        let keys = keys.filter(|key| after.is_none_or(|a| key.as_str() > a));
-        Ok(keys.take(most as usize).cloned().collect())
+        let keys = keys.filter(|k| after.is_none_or(|a| k.as_str() > a)).take(most as usize);
+        Ok(keys.cloned().collect())
     })
 }
 

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::host;
 pub use reply::{Reply, status_failure};
 use veil::Veil;
-pub use veil::{is_address, origin};
+pub use veil::{check_address, is_address, origin};
 
 /// The most bytes of a body that holds many items. Above it delivery is to try with fewer: batches
 /// have 6 MiB unless their target says otherwise, and what is written around items needs room.
@@ -174,7 +174,8 @@ mod tests {
     }
 
     fn answers(length: usize) -> Host {
-        Host::new().web(move |_| Ok(Reply { status: 200, body: vec![0; length], ..Reply::default() }))
+        Host::new()
+            .web(move |_| Ok(Reply { status: 200, body: vec![0; length], ..Reply::default() }))
     }
 
     #[test]
@@ -189,9 +190,8 @@ mod tests {
         let wanted = "https://a.example: no grant covers `https://a.example`";
         assert_eq!(message(Host::new().web(denied), request()), wanted);
         let body = b"no /services/T0/s3cret for topsecret, key r0uting".to_vec();
-        let echo = move |_: &Request| {
-            Ok(Reply { status: 404, body: body.clone(), ..Reply::default() })
-        };
+        let echo =
+            move |_: &Request| Ok(Reply { status: 404, body: body.clone(), ..Reply::default() });
         let request = request().header("authorization", "Bearer topsecret").hide("r0uting");
         let wanted = "https://a.example: status 404: no *** for ***, key ***";
         assert_eq!(message(Host::new().web(echo), request), wanted);

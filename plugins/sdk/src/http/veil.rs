@@ -74,6 +74,14 @@ pub fn is_address(url: &str) -> bool {
     begins("https://") || begins("http://")
 }
 
+/// Refuses what is no address of something that speaks HTTP, under the name of its key.
+pub fn check_address(key: &str, url: &str) -> Result<(), String> {
+    match is_address(url) {
+        true => Ok(()),
+        false => Err(format!("`{key}`: an address begins with https:// or http://")),
+    }
+}
+
 /// Scheme, host and port of an address: what may stand in a message.
 #[must_use]
 pub fn origin(url: &str) -> &str {
@@ -105,10 +113,12 @@ mod tests {
 
     #[test]
     fn pieces_are_hidden() {
-        let url = "https://user:key@a.example/api/webhooks/123456789012345678/tok?wait=longenough12";
+        let url =
+            "https://user:key@a.example/api/webhooks/123456789012345678/tok?wait=longenough12";
         let request = Request::post_json(url, "{}").header("x-key", "Bearer abcdef");
         let veil = Veil::over(&request);
-        let text = format!("{url} 123456789012345678 longenough12 user:key abcdef application/json");
+        let text =
+            format!("{url} 123456789012345678 longenough12 user:key abcdef application/json");
         assert_eq!(veil.words(&text), "a.example *** *** *** *** application/json");
     }
 }

@@ -107,7 +107,9 @@ fn a_circle_of_rules_ends() {
         EVENT,
         1,
     );
-    assert_eq!(story.ends.len(), 17, "the event, and sixteen that follow from it");
+    let (last, made) = story.ends.split_last().expect("ends");
+    assert_eq!(made.len(), 17, "the event, and sixteen that follow from it");
+    assert_eq!(*last, end("a", "bus", Fate::Dropped, 0), "and that it ends there is said");
 }
 
 #[test]

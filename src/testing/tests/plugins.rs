@@ -111,9 +111,9 @@ fn what_fails_is_tried_again_and_ends_in_the_dead_letters() {
 
 #[test]
 fn a_throttled_target_is_called_again_when_it_wishes() {
-    let busy = ", http: [{response: {status: 429, headers: {Retry-After: '3600'}}, times: 5}]";
+    let busy = ", http: [{response: {status: 429, headers: {Retry-After: '600'}}, times: 5}]";
     let late = "{http: [{headers: {x-tripline-timestamp: '1767323045'}}, {}, {}, {}, {}, \
-                {headers: {x-tripline-timestamp: '1767341045'}}], \
+                {headers: {x-tripline-timestamp: '1767326045'}}], \
                 invocations: [{target: hook, outcome: delivered, attempts: 6}]}";
     assert_eq!(outcome("shop", busy, late), "passed");
 }

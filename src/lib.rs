@@ -2,7 +2,7 @@
 //!
 //! Floors, each using only those below it:
 //! `base` (ids, places, diagnostics) → `read`, `fields` (texts to trees, bytes to fields) →
-//! `operators` (the pattern language), `inputs` (what targets get) → `graph` (the matching graph
+//! `operators` (the pattern language), `inputs` (what targets get), `items` (Config's items) → `graph` (the matching graph
 //! and its frozen plan) → `engine` (matching, explaining, the reference matcher) → `rules` (rule
 //! files) → `sources`, `report`, `deliver`, `plugins` (inputs, outputs, decisions about deliveries,
 //! the wasm host) → `eval`, `dispatch` → `cli`.
@@ -17,6 +17,7 @@ pub mod eval;
 pub mod fields;
 pub mod graph;
 pub mod inputs;
+pub mod items;
 pub mod lints;
 pub mod model;
 pub mod operators;

@@ -247,6 +247,12 @@ impl<'t> Item<'t> {
         &self.tree.nodes[self.at as usize]
     }
 
+    /// The document that it is a part of.
+    #[must_use]
+    pub fn tree(self) -> &'t Tree {
+        self.tree
+    }
+
     /// What it is.
     #[must_use]
     pub fn kind(self) -> Kind {

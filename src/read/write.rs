@@ -67,7 +67,8 @@ mod tests {
     #[test]
     fn json_comes_out_as_it_went_in() {
         let deep = "[".repeat(1500) + &"]".repeat(1500);
-        for text in ["1.50", r#"{"a":[1e400,{},[],[[]],{"b":null}],"c":true,"d":"x\n\\é"}"#, &deep] {
+        for text in ["1.50", r#"{"a":[1e400,{},[],[[]],{"b":null}],"c":true,"d":"x\n\\é"}"#, &deep]
+        {
             assert_eq!(written(read(text).root()), text);
         }
         assert_eq!(written(read(" [ 1 , { \"a\" : false } ] ").root()), r#"[1,{"a":false}]"#);

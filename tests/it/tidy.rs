@@ -8,7 +8,7 @@ const FLOORS: &[&[&str]] = &[
     &["base"],
     &["model"],
     &["read", "fields"],
-    &["operators", "inputs"],
+    &["operators", "inputs", "items"],
     &["graph"],
     &["engine"],
     &["rules", "lints"],

@@ -47,9 +47,16 @@ fn buffers_make_no_difference() {
         "12",
         "ü",
         "},{\"eventVersion\":\"1.08\"}",
+        "{\"configurationItems\":[",
+        "{\"fileVersion\":\"1.0\",\"configurationItems\":[",
+        "{\"Results\":[\"{}\",",
+        "{\"relatedEvents\":[],\"relationships\":[]}",
+        "{\"version\":\"1.3\",\"accountId\":\"1\"}",
+        "{\"configurationItem\":{}}",
+        "\"{\\\"a\\\":1}\"",
     ];
     let mut dice = Dice(88_172_645_463_325_252);
-    for round in 0..1000 {
+    for round in 0..2000 {
         let mut text = String::new();
         for _ in 0..=dice.roll(24) {
             text += parts[dice.roll(parts.len() as u64) as usize];

@@ -88,7 +88,7 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Run the test cases beside rules
     Test(TestArgs),
-    /// Evaluate events, CloudTrail logs and S3 notifications once
+    /// Evaluate events, CloudTrail logs, S3 notifications and configuration items once
     Eval(EvalArgs),
     /// Say why a rule matches an event or does not, or what a diagnostic code means
     Explain(ExplainArgs),
@@ -96,6 +96,8 @@ pub(super) enum Command {
     Pattern(PatternArgs),
     /// Draw the matching graph
     Graph(GraphArgs),
+    /// Count the resources of configuration items, or draw what is around one
+    Inventory(super::inventory::InventoryArgs),
     /// Receive and acknowledge what a queue keeps
     #[cfg(feature = "wasm")]
     Queue(super::queue::QueueArgs),
@@ -382,7 +384,7 @@ fn time(text: &str) -> Result<jiff::Timestamp, String> {
         .ok_or_else(|| "expected a time such as 2026-01-01T00:00:00Z".to_owned())
 }
 
-fn size(text: &str) -> Result<u64, String> {
+pub(super) fn size(text: &str) -> Result<u64, String> {
     if let Ok(bytes) = text.parse() {
         return Ok(bytes);
     }
@@ -408,7 +410,7 @@ fn output(text: &str) -> Result<(Format, PathBuf), String> {
     Ok((format, file.into()))
 }
 
-fn input_format(text: &str) -> Result<crate::sources::InputFormat, String> {
+pub(super) fn input_format(text: &str) -> Result<crate::sources::InputFormat, String> {
     let words = crate::sources::InputFormat::WORDS;
     let read = words.iter().find(|(w, _)| *w == text).map(|(_, f)| *f);
     word(text, read, words.iter().map(|(w, _)| *w))

@@ -12,6 +12,7 @@ mod explain;
 mod graph;
 #[cfg(feature = "wasm")]
 mod host;
+mod inventory;
 mod packs;
 mod pattern;
 #[cfg(feature = "wasm")]
@@ -52,6 +53,7 @@ fn run(args: &Args) -> Code {
         Command::Explain(explain) => explain::run(explain, global),
         Command::Pattern(pattern) => pattern::run(pattern, global),
         Command::Graph(graph) => graph::run(graph, global),
+        Command::Inventory(inventory) => inventory::run(inventory, global),
         #[cfg(feature = "wasm")]
         Command::Queue(queue) => queue::run(queue, global),
         Command::Packs(packs) => packs::run(packs, global),

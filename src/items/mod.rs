@@ -8,6 +8,7 @@
 
 mod aliases;
 mod decode;
+mod fields;
 mod groups;
 mod head;
 mod message;

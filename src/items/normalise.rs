@@ -1,10 +1,12 @@
 //! Builds the one form of an item: that of snapshot files, with the names of `aliases`, in AWS's
 //! order, every value with its place in the record.
 
-use super::aliases::{FIELDS, Field, RELATIONSHIP, find};
+use super::aliases::{FIELDS, Field};
 use super::decode::Part;
+use super::fields::{Fields, name};
 use super::message::{Change, Oversized};
-use super::{Fault, Head, groups, tags, types};
+use super::relationships::{resource_type, write as relationships};
+use super::{Fault, Head, groups, tags};
 use crate::base::time;
 use crate::read::tree::{Item, Kind, Tree, TreeBuilder};
 
@@ -66,62 +68,6 @@ pub(super) fn build(record: &Tree, part: Part<'_>, depth: usize) -> Result<Norma
     let Some(tree) = builder.finish() else { return Err(Fault::new(start, "an empty item")) };
     let head = Head::of(tree.root())?;
     Ok(Normalised { tree, head, change: None, oversized: None })
-}
-
-/// Adds the key of a value under its one name.
-fn name(builder: &mut TreeBuilder, key: Part<'_>, name: &str) {
-    if key.at.is_none() && *key.text() == *name.as_bytes() {
-        key.copy(builder);
-    } else {
-        key.replace(builder, Kind::Text, name.as_bytes());
-    }
-}
-
-/// A key and its value.
-type Entry<'t> = (Part<'t>, Part<'t>);
-
-/// The fields of an item, by name whatever the spelling.
-struct Fields<'t> {
-    known: [Option<(usize, Entry<'t>)>; FIELDS.len()],
-    others: Vec<Entry<'t>>,
-}
-
-impl<'t> Fields<'t> {
-    fn of(part: Part<'t>) -> Self {
-        let mut fields = Self { known: [None; FIELDS.len()], others: Vec::new() };
-        for (key, value) in part.entries() {
-            match find(&key.text(), FIELDS.iter().map(|f| f.1)) {
-                // Of two names of one field the better one counts, else the first.
-                Some((n, rank)) if fields.known[n].is_none_or(|(known, _)| rank < known) => {
-                    fields.known[n] = Some((rank, (key, value)));
-                }
-                Some(_) => {}
-                None => fields.others.push((key, value)),
-            }
-        }
-        fields
-    }
-
-    fn get(&self, field: Field) -> Option<Entry<'t>> {
-        self.known[field as usize].map(|(_, entry)| entry)
-    }
-
-    /// Are the values of `supplementaryConfiguration` strings that hold JSON? They are where
-    /// `configuration` is one. A deleted resource has none: then the API's names tell.
-    fn encoded(&self) -> bool {
-        let empty = match self.get(Field::Configuration).map(|(_, v)| v.kind()) {
-            Some(Kind::Text) => return true,
-            kind => kind.is_none_or(|k| k == Kind::Null),
-        };
-        let api = |field: Field, name: &[u8]| {
-            self.get(field).is_some_and(|(key, _)| *key.text() == *name)
-        };
-        empty
-            && (api(Field::AccountId, b"accountId") || api(Field::Version, b"version"))
-            && self
-                .get(Field::Supplementary)
-                .is_some_and(|(_, map)| map.entries().all(|(_, value)| value.kind() == Kind::Text))
-    }
 }
 
 /// Writes the values of fields.
@@ -250,56 +196,6 @@ fn only_value(part: Part<'_>) -> Option<Part<'_>> {
     let (key, value) = entries.next()?;
     let scalar = !matches!(value.kind(), Kind::List | Kind::Map);
     (scalar && *key.text() == *b"value" && entries.next().is_none()).then_some(value)
-}
-
-fn resource_type(builder: &mut TreeBuilder, value: Part<'_>, text: &[u8]) {
-    match types::canonical(text) {
-        Some(name) => value.replace(builder, Kind::Text, name.as_bytes()),
-        None => value.copy(builder),
-    }
-}
-
-fn relationships(builder: &mut TreeBuilder, value: Part<'_>) {
-    if value.kind() != Kind::List {
-        value.copy(builder);
-        return;
-    }
-    let (start, end) = value.place();
-    let list = builder.open(Kind::List, start);
-    for entry in value.items() {
-        if entry.kind() != Kind::Map {
-            entry.copy(builder);
-            continue;
-        }
-        let mut known: [Option<(usize, Entry<'_>)>; RELATIONSHIP.len()] = [None; 4];
-        let mut others = Vec::new();
-        for (key, value) in entry.entries() {
-            match find(&key.text(), RELATIONSHIP) {
-                Some((n, rank)) if known[n].is_none_or(|(before, _)| rank < before) => {
-                    known[n] = Some((rank, (key, value)));
-                }
-                Some(_) => {}
-                None => others.push((key, value)),
-            }
-        }
-        let (start, end) = entry.place();
-        let opened = builder.open(Kind::Map, start);
-        for (names, found) in RELATIONSHIP.iter().zip(known) {
-            let Some((_, (key, value))) = found else { continue };
-            let Some(own) = names.first() else { continue };
-            name(builder, key, own);
-            match (*own, value.kind()) {
-                ("resourceType", Kind::Text) => resource_type(builder, value, &value.text()),
-                _ => value.copy(builder),
-            }
-        }
-        for (key, value) in others {
-            key.copy(builder);
-            value.copy(builder);
-        }
-        builder.close(opened, end);
-    }
-    builder.close(list, end);
 }
 
 /// Is this text a whole number as JSON writes it?

@@ -13,6 +13,7 @@ mod examples;
 mod generate;
 mod inputs;
 mod invocations;
+mod items;
 mod packs;
 mod program;
 #[cfg(feature = "wasm")]

@@ -13,7 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["engine"],
     &["rules", "lints"],
     &["packs", "report", "sources", "deliver"],
-    &["eval"],
+    &["eval", "inventory"],
     &["testing"],
     &["cli"],
 ];
@@ -27,7 +27,10 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
 /// Third-party crates and the only places that may know them.
 const CRATES: &[(&str, &[&str])] = &[
     ("saphyr_parser", &["read/yaml.rs"]),
-    ("petgraph", &["graph/builder.rs", "graph/freeze.rs", "graph/show", "lints/loops.rs"]),
+    (
+        "petgraph",
+        &["graph/builder.rs", "graph/freeze.rs", "graph/show", "lints/loops.rs", "inventory"],
+    ),
     ("aho_corasick", &["graph/index/wildcards.rs"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),

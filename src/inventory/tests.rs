@@ -151,7 +151,7 @@ fn what_is_around_a_resource() {
         .iter()
         .map(|(from, to, kind)| match kind {
             EdgeKind::Related(at) => (*from, *to, one.words[*at as usize].as_str()),
-            other => panic!("{other:?}"),
+            other => unreachable!("{other:?}"),
         })
         .collect();
     assert_eq!(
@@ -218,7 +218,7 @@ fn the_nearest_of_equal_names_is_meant() {
             (super::web::Node::Known(a), super::web::Node::Known(b)) => {
                 assert_eq!(a.account, b.account);
             }
-            other => panic!("{other:?}"),
+            other => unreachable!("{other:?}"),
         }
     }
 }

@@ -4,6 +4,7 @@ use super::{Census, Resource};
 use crate::items::Relationship;
 use petgraph::graph::{DiGraph, NodeIndex};
 use std::collections::{HashMap, VecDeque};
+use std::fmt::Write;
 
 /// A resource of the graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +82,8 @@ impl<'a> Web<'a> {
             several => {
                 let mut words = format!("`{word}` is the name of {} resources:", several.len());
                 for node in several.iter().take(MOST_LISTED) {
-                    words += &format!("\n  {}", self.describe(*node));
+                    // Writing to a String cannot fail.
+                    let _ = write!(words, "\n  {}", self.describe(*node));
                 }
                 if several.len() > MOST_LISTED {
                     words += "\n  ...";

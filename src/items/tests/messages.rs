@@ -43,7 +43,7 @@ fn other_messages_are_named() {
     ] {
         match content(text) {
             Ok(Content::Other(word)) => assert_eq!(word, "ScheduledNotification"),
-            other => panic!("{text}: {other:?}"),
+            other => unreachable!("{text}: {other:?}"),
         }
     }
 }

@@ -18,7 +18,7 @@ fn content(text: &str) -> Result<Content, Fault> {
 fn item(text: &str) -> Normalised {
     match content(text) {
         Ok(Content::Item(item)) => *item,
-        other => panic!("{text}: {other:?}"),
+        other => unreachable!("{text}: {other:?}"),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The arguments. Every command has an example in its help.
 
+use super::plugin::PluginArgs;
 use crate::base::limits::Limits;
 use crate::report::diag::DiagFormat;
 use crate::report::eval::Format;
@@ -98,6 +99,8 @@ pub(super) enum Command {
     Graph(GraphArgs),
     /// Count the resources of configuration items, or draw what is around one
     Inventory(super::inventory::InventoryArgs),
+    /// Write, build, inspect and call plugins
+    Plugin(PluginArgs),
     /// Receive and acknowledge what a queue keeps
     #[cfg(feature = "wasm")]
     Queue(super::queue::QueueArgs),
@@ -148,7 +151,7 @@ pub(super) struct TestArgs {
     /// List rules and single tests of patterns that no case exercised both ways
     #[arg(long)]
     pub coverage: bool,
-    /// Write the counts that were found into the test files
+    /// Write the counts, outputs and requests that were found into the test files
     #[arg(long)]
     pub update: bool,
 }
@@ -372,7 +375,7 @@ pub(super) struct CompletionsArgs {
     pub shell: clap_complete::Shell,
 }
 
-fn pair(text: &str) -> Result<(String, String), String> {
+pub(super) fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("expected NAME=VALUE".to_owned()),

@@ -15,6 +15,7 @@ mod host;
 mod inventory;
 mod packs;
 mod pattern;
+mod plugin;
 #[cfg(feature = "wasm")]
 mod queue;
 mod schema;
@@ -54,6 +55,7 @@ fn run(args: &Args) -> Code {
         Command::Pattern(pattern) => pattern::run(pattern, global),
         Command::Graph(graph) => graph::run(graph, global),
         Command::Inventory(inventory) => inventory::run(inventory, global),
+        Command::Plugin(plugin) => plugin::run(plugin, global),
         #[cfg(feature = "wasm")]
         Command::Queue(queue) => queue::run(queue, global),
         Command::Packs(packs) => packs::run(packs, global),

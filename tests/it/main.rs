@@ -15,6 +15,11 @@ mod inputs;
 mod invocations;
 mod items;
 mod packs;
+#[cfg(feature = "wasm")]
+mod plugin_cases;
+mod plugin_command;
+#[cfg(feature = "wasm")]
+mod plugin_scaffolds;
 mod program;
 #[cfg(feature = "wasm")]
 mod queue;

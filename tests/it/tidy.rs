@@ -12,8 +12,9 @@ const FLOORS: &[&[&str]] = &[
     &["graph"],
     &["engine"],
     &["rules", "lints"],
-    &["packs", "report", "sources", "deliver"],
+    &["packs", "report", "sources", "deliver", "plugins"],
     &["eval", "inventory"],
+    &["dispatch"],
     &["testing"],
     &["cli"],
 ];
@@ -34,14 +35,25 @@ const CRATES: &[(&str, &[&str])] = &[
     ("aho_corasick", &["graph/index/wildcards.rs"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
-    ("indicatif", &["cli/eval.rs"]),
+    ("indicatif", &["cli/eval.rs", "cli/plugin/compile.rs"]),
     ("flate2", &["sources"]),
     ("ruzstd", &["sources"]),
     ("unicode_case_mapping", &["base/fold.rs"]),
+    ("wasmtime", &["plugins"]),
+    ("wasmparser", &["plugins"]),
+    ("wasm_encoder", &["plugins"]),
+    ("wit_component", &["plugins"]),
+    ("wit_parser", &["plugins"]),
+    ("redb", &["plugins/ports"]),
+    ("cap_std", &["plugins/ports"]),
+    ("ureq", &["plugins/http"]),
+    ("getrandom", &["plugins/abi"]),
+    ("jsonschema", &["plugins/check.rs"]),
+    ("tokio", &["plugins", "dispatch", "testing/stage.rs", "cli/queue"]),
 ];
 
 /// Files that may hold unsafe code.
-const UNSAFE: &[&str] = &["fields/x86.rs"];
+const UNSAFE: &[&str] = &["fields/x86.rs", "plugins/cache.rs"];
 
 fn src() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")

@@ -17,6 +17,7 @@ mod items;
 mod packs;
 #[cfg(feature = "wasm")]
 mod plugin_cases;
+#[cfg(feature = "wasm")]
 mod plugin_command;
 #[cfg(feature = "wasm")]
 mod plugin_scaffolds;

@@ -15,9 +15,6 @@ pub enum Heard {
     Note(Arc<str>, String),
 }
 
-/// The detail type of events that hold an item.
-const CHANGE: &[u8] = b"\"Config Configuration Item Change\"";
-
 /// Reads inputs, one chunk at a time, and takes note of every item.
 pub fn take(
     inputs: Vec<Input>,
@@ -70,7 +67,7 @@ pub fn take(
 fn holds_item(record: &Record, bytes: &[u8]) -> bool {
     match record.form {
         Form::Config => true,
-        Form::Events => memchr::memmem::find(bytes, CHANGE).is_some(),
+        Form::Events => items::is_change_event(bytes),
         Form::CloudTrail | Form::S3 => false,
     }
 }

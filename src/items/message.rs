@@ -42,6 +42,13 @@ pub struct Oversized {
 /// Envelopes that may be in one another: SNS around a Lambda event around a message, and one more.
 const ENVELOPES: usize = 4;
 
+/// May this EventBridge event hold an item? It names the detail type of those that do; `read` takes
+/// the item out of it.
+#[must_use]
+pub fn is_change_event(event: &[u8]) -> bool {
+    memchr::memmem::find(event, b"\"Config Configuration Item Change\"").is_some()
+}
+
 /// Reads a record: an item, or an envelope with one, nested `depth` levels deep at most.
 ///
 /// # Errors

@@ -20,7 +20,7 @@ mod tests;
 mod types;
 
 pub use head::{Head, Status};
-pub use message::{Change, Content, Oversized, of_tree, read};
+pub use message::{Change, Content, Oversized, is_change_event, of_tree, read};
 pub use normalise::{Normalised, normalise};
 pub use relationships::{Relationship, relationships};
 

@@ -2,7 +2,9 @@
 
 use crate::program::{Folder, Ran};
 use crate::real_data::data;
+use serde_json::{Value, json};
 use std::io::Write;
+use tripline::items::Content;
 
 const RULE: &str = "rules: { all: { pattern: { source: [ { exists: true } ] } } }";
 const VPC: &str = r#"{"configurationItemVersion":"1.3","configurationItemStatus":"OK","resourceType":"AWS::EC2::VPC","resourceId":"vpc-1","awsRegion":"eu-west-1","awsAccountId":"123456789012","configurationStateId":1}"#;
@@ -40,6 +42,68 @@ fn real_items_are_read() {
     let all: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!((&all["items"], &all["errors"]), (&78.into(), &2.into()));
     assert!(all["types"].as_array().unwrap().iter().all(|t| t["type"] != "AWS::EC2::VOLUME"));
+}
+
+/// The JSON of a record's item in the one form.
+fn normal(record: &[u8]) -> Option<Value> {
+    let Ok(Content::Item(item)) = tripline::items::read(record.into(), 1000) else { return None };
+    let mut text = Vec::new();
+    tripline::read::write::json(item.tree.root(), &mut text);
+    Some(serde_json::from_slice(&text).unwrap())
+}
+
+/// An item of the one form as answers of the API spell it.
+fn as_the_api_has_it(item: &Value) -> Value {
+    let rename = |key: &str| match key {
+        "configurationItemVersion" => "version".to_owned(),
+        "awsAccountId" => "accountId".to_owned(),
+        "ARN" => "arn".to_owned(),
+        "configurationStateMd5Hash" => "configurationItemMD5Hash".to_owned(),
+        other => other.to_owned(),
+    };
+    let inner = |key: &str, value: &Value| match key {
+        "configuration" => value.to_string().into(),
+        "configurationStateId" if value.is_number() => value.to_string().into(),
+        "supplementaryConfiguration" => {
+            let map = value.as_object().unwrap().iter();
+            map.map(|(k, v)| (k.clone(), Value::from(v.to_string()))).collect()
+        }
+        _ => value.clone(),
+    };
+    let fields = item.as_object().unwrap().iter();
+    fields.map(|(key, value)| (rename(key), inner(key, value))).collect()
+}
+
+#[test]
+fn real_items_are_the_same_in_every_spelling() {
+    let Some(items) = data("config-items") else { return };
+    let mut seen = 0;
+    for file in std::fs::read_dir(items).unwrap() {
+        let text = std::fs::read(file.unwrap().path()).unwrap();
+        let Ok(Value::Array(list)) = serde_json::from_slice(&text)
+            .map(|v: Value| if v.is_array() { v } else { Value::Array(vec![v]) })
+        else {
+            continue;
+        };
+        for sample in list {
+            let one = normal(sample.to_string().as_bytes()).unwrap();
+            let api = as_the_api_has_it(&one);
+            assert_eq!(normal(api.to_string().as_bytes()).unwrap(), one);
+            let message = json!({"configurationItem": [api], "messageType": "ConfigurationItemChangeNotification"});
+            let event =
+                json!({"detail-type": "Config Configuration Item Change", "detail": message});
+            let lambda = json!({"invokingEvent": message.to_string()});
+            for envelope in [message, event, lambda] {
+                assert_eq!(normal(envelope.to_string().as_bytes()).unwrap(), one);
+            }
+            let mut row = one.clone();
+            let tags = one["tags"].as_object().unwrap().iter();
+            row["tags"] = tags.map(|(k, v)| json!({"key": k, "value": v, "tag": "?"})).collect();
+            assert_eq!(normal(row.to_string().as_bytes()).unwrap(), one);
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 78);
 }
 
 #[test]

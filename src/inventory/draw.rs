@@ -60,10 +60,14 @@ impl Web<'_> {
                     _ => "path",
                 };
                 let name = r.name.as_deref().filter(|n| !n.is_empty() && **n != *r.id);
-                let id = name.map_or_else(|| r.id.to_string(), |name| format!("{name} ({})", r.id));
+                let id = match name {
+                    Some(name) if r.id.starts_with("arn:") => name.to_owned(),
+                    Some(name) => format!("{name} ({})", r.id),
+                    None => r.id.to_string(),
+                };
                 (kind, format!("{} {id}", short(&r.resource_type)), false)
             }
-            Node::Named(kind, name) => ("path", format!("{} {name}", short(kind)), true),
+            Node::Named(kind, name, _) => ("path", format!("{} {name}", short(kind)), true),
         };
         DrawNode {
             id: format!("r{}", node.index()),

@@ -224,6 +224,17 @@ fn the_nearest_of_equal_names_is_meant() {
 }
 
 #[test]
+fn only_ids_that_are_unique_lead_to_other_accounts() {
+    for (id, boxes) in [("vpc-0a1b2c3d", 2), ("default", 3)] {
+        let tells = format!(r#","relationships":[{}]"#, related("VPC", id, "in"));
+        let other = r#""awsAccountId":"2""#;
+        let vpc = item("VPC", id, 1, "").replace(r#""awsAccountId":"1""#, other);
+        let (census, _) = census_of(&[&format!("{vpc}\n{}", item("Subnet", "s", 1, &tells))], true);
+        assert_eq!(Web::new(&census).graph.node_count(), boxes, "{id}");
+    }
+}
+
+#[test]
 fn relationships_are_kept_only_when_wanted() {
     let (census, _) = census_of(&[&network()], false);
     assert!(census.resources().iter().all(|r| r.relationships.is_empty()));

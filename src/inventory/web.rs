@@ -11,8 +11,8 @@ use std::fmt::Write;
 pub(super) enum Node<'a> {
     /// One of the census.
     Known(&'a Resource),
-    /// One that is only named by others: its type, and its id or name.
-    Named(&'a str, &'a str),
+    /// One that is only named by others: its type, its id or name, and their account.
+    Named(&'a str, &'a str, &'a str),
 }
 
 /// Resources and their relationships. Edges lead from the resource that tells of a relationship;
@@ -46,9 +46,9 @@ impl<'a> Web<'a> {
             for relationship in &resource.relationships {
                 let Some(word) = word_of(relationship) else { continue };
                 let key = (&*relationship.resource_type, word);
-                let known = words.get(&key).and_then(|all| nearest(&graph, all, resource));
+                let known = words.get(&key).and_then(|all| nearest(&graph, all, resource, word));
                 let to = known.unwrap_or_else(|| {
-                    let node = graph.add_node(Node::Named(key.0, key.1));
+                    let node = graph.add_node(Node::Named(key.0, key.1, &resource.account));
                     words.entry(key).or_default().push(node);
                     node
                 });
@@ -68,7 +68,7 @@ impl<'a> Web<'a> {
                 own_words(resource).any(|w| w == word)
                     || is_typed(word, &resource.resource_type, &resource.id)
             }
-            Node::Named(kind, name) => name == word || is_typed(word, kind, name),
+            Node::Named(kind, name, _) => name == word || is_typed(word, kind, name),
         };
         let mut found: Vec<NodeIndex> = self.graph.node_indices().filter(fits).collect();
         // One that is there goes before one that is only named, an id before other words.
@@ -98,7 +98,7 @@ impl<'a> Web<'a> {
         let some = self.graph.node_weights().take(20_000);
         let known = some.map(|node| match node {
             Node::Known(resource) => &*resource.id,
-            Node::Named(_, name) => name,
+            Node::Named(_, name, _) => name,
         });
         let near = crate::base::suggest::nearest(word, known);
         let hint = near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
@@ -112,7 +112,9 @@ impl<'a> Web<'a> {
                 let arn = r.arn.as_deref().map_or(String::new(), |arn| format!("  {arn}"));
                 format!("{}/{}  {}  {}{arn}", r.resource_type, r.id, r.account, r.region)
             }
-            Node::Named(kind, name) => format!("{kind}/{name}  (not in the inputs)"),
+            Node::Named(kind, name, account) => {
+                format!("{kind}/{name}  {account}  (not in the inputs)")
+            }
         }
     }
 
@@ -154,17 +156,30 @@ fn word_of(relationship: &Relationship) -> Option<&str> {
 }
 
 /// Of resources of one type and name the one of the same account and region, else of the same
-/// account, else the only one.
+/// account; of another account only by a word that no two resources have.
 fn nearest(
     graph: &DiGraph<Node<'_>, &str>,
     all: &[NodeIndex],
     from: &Resource,
+    word: &str,
 ) -> Option<NodeIndex> {
     let home = |node: &NodeIndex| match graph[*node] {
-        Node::Known(r) if r.account == from.account => 2 + u32::from(r.region == from.region),
-        Node::Known(_) => 0,
-        Node::Named(..) => 1,
+        Node::Known(r) if r.account == from.account => 3 + u32::from(r.region == from.region),
+        Node::Known(_) => u32::from(is_unique(word)),
+        Node::Named(_, _, account) => {
+            if *account == *from.account {
+                2
+            } else {
+                0
+            }
+        }
     };
     let best = all.iter().copied().max_by_key(|n| (home(n), std::cmp::Reverse(*n)))?;
-    (home(&best) > 0 || all.len() == 1).then_some(best)
+    (home(&best) > 0).then_some(best)
+}
+
+/// Is this an ARN, or an id such as `vpc-0a1b2c3d`?
+fn is_unique(word: &str) -> bool {
+    let digits = word.rsplit_once('-').map_or("", |(_, digits)| digits);
+    word.starts_with("arn:") || (digits.len() >= 8 && digits.bytes().all(|b| b.is_ascii_hexdigit()))
 }

@@ -133,7 +133,7 @@ fn snapshot_folders_as_s3_lays_them_out() {
     assert_eq!(ran.lines("summary")[0]["items"], 3);
     assert_eq!(ran.err, "");
     let ran = folder.run(&["inventory", "AWSLogs"]).code(0);
-    let want = "2 resources in 3 items, 1 older states\n\n\
+    let want = "2 resources in 3 items, 1 older state\n\n\
         type              resources  deleted\n\
         AWS::EC2::Subnet          1\n\
         AWS::EC2::VPC             1\n\n\

@@ -22,13 +22,12 @@ pub(super) fn text(census: &Census, out: &mut impl Write) -> io::Result<()> {
     let counts = census.counts();
     let many = |n: u64, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
     write!(out, "{} in {}", many(totals.resources, "resource"), many(totals.items, "item"))?;
-    for (n, words) in [
-        (totals.deleted, "deleted besides"),
-        (totals.older, "older states"),
-        (totals.duplicates, "duplicates"),
-    ] {
+    if totals.deleted > 0 {
+        write!(out, ", {} deleted besides", totals.deleted)?;
+    }
+    for (n, one) in [(totals.older, "older state"), (totals.duplicates, "duplicate")] {
         if n > 0 {
-            write!(out, ", {n} {words}")?;
+            write!(out, ", {}", many(n, one))?;
         }
     }
     writeln!(out)?;

@@ -22,8 +22,11 @@ pub fn check(host: &Host, targets: &[Target], diags: &mut Diags) -> Vec<Option<P
     let mut check = |target| {
         let before = diags.has_errors();
         let plugin = one(host, target, diags)?;
-        // The plugin is asked only if everything else is sound: its words are about what is left.
-        if let Some(runtime) = runtime.as_ref().filter(|_| before || !diags.has_errors())
+        // A plugin that declares a config is asked if everything else is sound: its words are about
+        // what is left.
+        let declared = plugin.inspection.manifest.as_ref().is_some_and(|m| m.config.is_some());
+        let sound = declared && (before || !diags.has_errors());
+        if let Some(runtime) = runtime.as_ref().filter(|_| sound)
             && let Some(why) = probe(host, runtime, target, &plugin)
         {
             let span = target.config.as_ref().map_or(target.plugin.span, |c| c.root().span());

@@ -48,8 +48,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("cap_std", &["plugins/ports"]),
     ("ureq", &["plugins/http"]),
     ("getrandom", &["plugins/abi"]),
-    ("jsonschema", &["plugins/check.rs"]),
-    ("tokio", &["plugins", "dispatch", "testing/stage.rs", "cli/queue"]),
+    ("jsonschema", &["plugins/check.rs", "cli/plugin/manifest.rs"]),
+    ("tokio", &["plugins", "dispatch", "testing/stage.rs", "cli/queue", "cli/plugin"]),
 ];
 
 /// Files that may hold unsafe code.

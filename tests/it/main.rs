@@ -13,9 +13,11 @@ mod examples;
 mod generate;
 mod inputs;
 mod invocations;
+mod items;
 mod packs;
 #[cfg(feature = "wasm")]
 mod plugin_cases;
+#[cfg(feature = "wasm")]
 mod plugin_command;
 #[cfg(feature = "wasm")]
 mod plugin_scaffolds;

@@ -8,12 +8,12 @@ const FLOORS: &[&[&str]] = &[
     &["base"],
     &["model"],
     &["read", "fields"],
-    &["operators", "inputs"],
+    &["operators", "inputs", "items"],
     &["graph"],
     &["engine"],
     &["rules", "lints"],
     &["packs", "report", "sources", "deliver", "plugins"],
-    &["eval"],
+    &["eval", "inventory"],
     &["dispatch"],
     &["testing"],
     &["cli"],
@@ -28,7 +28,10 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
 /// Third-party crates and the only places that may know them.
 const CRATES: &[(&str, &[&str])] = &[
     ("saphyr_parser", &["read/yaml.rs"]),
-    ("petgraph", &["graph/builder.rs", "graph/freeze.rs", "graph/show", "lints/loops.rs"]),
+    (
+        "petgraph",
+        &["graph/builder.rs", "graph/freeze.rs", "graph/show", "lints/loops.rs", "inventory"],
+    ),
     ("aho_corasick", &["graph/index/wildcards.rs"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),

@@ -94,7 +94,7 @@ fn path(name: &str, host: &Host, runtime: &tokio::runtime::Runtime) {
     let routes = || Routes::new(&bundle.rules, &bundle.targets, Home::default(), &limits).unwrap();
     let routing = routes().sending();
     let function = host.function(&bundle.targets[0], &plugin(name), &ports(), Overrides::default());
-    let functions: Vec<Arc<Function>> = vec![Arc::new(function.unwrap())];
+    let functions: Vec<Option<Arc<Function>>> = vec![Some(Arc::new(function.unwrap()))];
     let settings = Settings { retry: RetryPolicy::ONE_RUN, ..Settings::default() };
     let chain = Chain::new(std::collections::HashMap::new(), routes());
     let mut dispatch = Dispatch::new(&bundle.rules, &bundle.targets, functions, settings, chain);
@@ -109,7 +109,7 @@ fn path(name: &str, host: &Host, runtime: &tokio::runtime::Runtime) {
                 let planned = routing.plan(rule, EVENT.as_bytes(), &words, u64::from(index));
                 planned.into_iter().for_each(|planned| dispatch.offer(start, planned, 0));
             }
-            dispatch.simulate(runtime, start).unwrap();
+            dispatch.simulate(runtime, start, |_| ()).unwrap();
             black_box(dispatch.notes().count());
         }
     };

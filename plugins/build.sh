@@ -86,6 +86,8 @@ cargo fetch --locked --quiet
 # No path of this machine may end up in a component, nor the name of the place crates come from.
 remap="--remap-path-prefix=$HOME=/home --remap-path-prefix=$PWD=/plugins"
 remap="$remap --remap-path-prefix=$sources=/rustc"
+# Below this folder cargo names paths from here.
+case $sources in "$PWD"/*) remap="$remap --remap-path-prefix=${sources#"$PWD"/}=/rustc" ;; esac
 for folder in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/; do
   remap="$remap --remap-path-prefix=${folder%/}=/crates"
 done

@@ -2,11 +2,11 @@
 //!
 //! Floors, each using only those below it:
 //! `base` (ids, places, diagnostics) → `read`, `fields` (texts to trees, bytes to fields) →
-//! `operators` (the pattern language), `inputs` (what targets get) → `graph` (the matching graph
-//! and its frozen plan) → `engine` (matching, explaining, the reference matcher), `compliance` (the evaluation of
-//! compliance rules) → `rules` (rule
+//! `operators` (the pattern language), `inputs` (what targets get), `items` (Config's items) → `graph`
+//! (the matching graph and its frozen plan) → `engine` (matching, explaining, the reference
+//! matcher), `compliance` (the evaluation of compliance rules) → `rules` (rule
 //! files) → `sources`, `report`, `deliver`, `plugins` (inputs, outputs, decisions about deliveries,
-//! the wasm host) → `eval`, `dispatch` → `cli`.
+//! the wasm host) → `eval`, `inventory`, `dispatch` → `cli`.
 
 pub mod base;
 pub mod cli;
@@ -19,6 +19,8 @@ pub mod eval;
 pub mod fields;
 pub mod graph;
 pub mod inputs;
+pub mod inventory;
+pub mod items;
 pub mod lints;
 pub mod model;
 pub mod operators;

@@ -1,5 +1,6 @@
 //! The arguments. Every command has an example in its help.
 
+use super::plugin::PluginArgs;
 use crate::base::limits::Limits;
 use crate::report::diag::DiagFormat;
 use crate::report::eval::Format;
@@ -88,7 +89,7 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Run the test cases beside rules
     Test(TestArgs),
-    /// Evaluate events, CloudTrail logs and S3 notifications once
+    /// Evaluate events, CloudTrail logs, S3 notifications and configuration items once
     Eval(EvalArgs),
     /// Say why a rule matches an event or does not, or what a diagnostic code means
     Explain(ExplainArgs),
@@ -96,6 +97,10 @@ pub(super) enum Command {
     Pattern(PatternArgs),
     /// Draw the matching graph
     Graph(GraphArgs),
+    /// Count the resources of configuration items, or draw what is around one
+    Inventory(super::inventory::InventoryArgs),
+    /// Write, build, inspect and call plugins
+    Plugin(PluginArgs),
     /// Receive and acknowledge what a queue keeps
     #[cfg(feature = "wasm")]
     Queue(super::queue::QueueArgs),
@@ -146,7 +151,7 @@ pub(super) struct TestArgs {
     /// List rules and single tests of patterns that no case exercised both ways
     #[arg(long)]
     pub coverage: bool,
-    /// Write the counts that were found into the test files
+    /// Write the counts, outputs and requests that were found into the test files
     #[arg(long)]
     pub update: bool,
 }
@@ -168,7 +173,7 @@ pub(super) struct EvalArgs {
     /// Write a report to a file as well; may be given several times
     #[arg(short = 'o', long = "output", value_name = "FORMAT=FILE", value_parser = output)]
     pub outputs: Vec<(Format, PathBuf)>,
-    /// The form of the inputs: events, cloudtrail or s3 [default: told by their content]
+    /// The form of the inputs: events, cloudtrail, config or s3 [default: told by their content]
     #[arg(long, value_name = "FORM", value_parser = input_format)]
     pub input_format: Option<crate::sources::InputFormat>,
     /// The bus that the events come in on
@@ -370,7 +375,7 @@ pub(super) struct CompletionsArgs {
     pub shell: clap_complete::Shell,
 }
 
-fn pair(text: &str) -> Result<(String, String), String> {
+pub(super) fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("expected NAME=VALUE".to_owned()),
@@ -382,7 +387,7 @@ fn time(text: &str) -> Result<jiff::Timestamp, String> {
         .ok_or_else(|| "expected a time such as 2026-01-01T00:00:00Z".to_owned())
 }
 
-fn size(text: &str) -> Result<u64, String> {
+pub(super) fn size(text: &str) -> Result<u64, String> {
     if let Ok(bytes) = text.parse() {
         return Ok(bytes);
     }
@@ -408,7 +413,7 @@ fn output(text: &str) -> Result<(Format, PathBuf), String> {
     Ok((format, file.into()))
 }
 
-fn input_format(text: &str) -> Result<crate::sources::InputFormat, String> {
+pub(super) fn input_format(text: &str) -> Result<crate::sources::InputFormat, String> {
     let words = crate::sources::InputFormat::WORDS;
     let read = words.iter().find(|(w, _)| *w == text).map(|(_, f)| *f);
     word(text, read, words.iter().map(|(w, _)| *w))

@@ -3,18 +3,15 @@
 use super::args::{DeliverArg, DeliverArgs, Global};
 use super::bundle::Checked;
 use super::exit::{Code, Failure};
-use crate::base::ids::RuleId;
-use crate::base::limits::Limits;
 use crate::deliver::{RetryPolicy, Settings};
-use crate::dispatch::{Chain, Dispatch, Inbox, Note, Running, start};
+use crate::dispatch::{Chain, Dispatch, Inbox, Note, Running, granted, listens, start};
 use crate::eval::Routes;
-use crate::graph::Plan;
-use crate::model::{Effect, Home, Planned, RuleState, SideEffect};
+use crate::model::{Effect, Home, Planned, SideEffect};
 use crate::plugins::http::Client;
 use crate::plugins::ports::recorded::{RecordedFiles, RecordedHttp};
-use crate::plugins::ports::{Ports, Randomness, clocks, folders, secrets, states};
+use crate::plugins::ports::{Ports, Randomness, Request, clocks, folders, secrets, states};
 use crate::plugins::{Function, Overrides, Plugin, check};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -36,19 +33,30 @@ impl Courier {
         threads: usize,
         global: &Global,
     ) -> Result<Self, Failure> {
+        let (ports, recorded) = ports(args, how)?;
+        let courier = Self::with(checked, &ports, threads, global)?;
+        Ok(Self { recorded, ..courier })
+    }
+
+    /// Delivers through these ports.
+    pub(super) fn with(
+        checked: &mut Checked,
+        ports: &Arc<Ports>,
+        threads: usize,
+        global: &Global,
+    ) -> Result<Self, Failure> {
         let home = home(global);
         let host = super::host::host(&home);
         let plugins = check(&host, &checked.bundle.targets, &mut checked.diags);
         checked.fail_on_errors(global)?;
-        let (ports, recorded) = ports(args, how)?;
         let targets = &checked.bundle.targets;
         let function = |(target, plugin): (&_, &Option<Plugin>)| {
             // INVARIANT (checked): a target without a plugin is an error of `check`.
             let plugin = plugin.as_ref().ok_or(Failure::Said(Code::BadRules))?;
-            let made = host.function(target, plugin, &ports, Overrides::default());
-            made.map(Arc::new).map_err(Failure::usage)
+            let made = host.function(target, plugin, ports, Overrides::default());
+            made.map(|made| Some(Arc::new(made))).map_err(Failure::usage)
         };
-        let functions: Vec<Arc<Function>> =
+        let functions: Vec<Option<Arc<Function>>> =
             targets.iter().zip(&plugins).map(function).collect::<Result<_, Failure>>()?;
         let settings = Settings {
             seed: seed(),
@@ -67,7 +75,7 @@ impl Courier {
         };
         let (inbox, running) = start(dispatch, threads, hear)
             .map_err(|e| Failure::Say(Code::Bug, format!("no thread for deliveries: {e}")))?;
-        Ok(Self { inbox, running, recorded })
+        Ok(Self { inbox, running, recorded: None })
     }
 
     /// Makes an invocation, some time.
@@ -81,11 +89,20 @@ impl Courier {
         drop(inbox);
         let mut notes = running.join().map_err(|why| Failure::Say(Code::Bug, why))?;
         notes.sort_by_key(|note| match note {
-            Note::Ended(number, _) => number.unwrap_or(u64::MAX),
+            Note::Ended(ended) => ended.number.unwrap_or(u64::MAX),
             _ => u64::MAX,
         });
+        let mut told = HashSet::new();
         let effect = |note| match note {
-            Note::Ended(_, delivered) => Some(Effect::Delivery(delivered)),
+            Note::Ended(ended) => {
+                let mut delivered = ended.delivered;
+                // The items of a batch share what its call answered and logged: it is told once.
+                let call = delivered.invocation.clone().map(|id| (id, delivered.attempts));
+                if call.is_some_and(|call| !told.insert(call)) {
+                    (delivered.output, delivered.log) = (None, Arc::default());
+                }
+                Some(Effect::Delivery(Box::new(delivered)))
+            }
             Note::Put(effect) => Some(Effect::Performed(effect)),
             Note::Called(_) | Note::Decided(_) => None,
         };
@@ -95,12 +112,9 @@ impl Courier {
             // Calls run side by side: without an order of its own, a dry run shows that of targets.
             requests
                 .sort_by(|a, b| (&a.target, &a.url, &a.body).cmp(&(&b.target, &b.url, &b.body)));
-            effects.extend(requests.into_iter().map(|request| {
-                let crate::plugins::ports::Request { target, method, url, headers, body, .. } =
-                    request;
-                let request = SideEffect::Request { target, method, url, headers, body };
-                Effect::Performed(Box::new(request))
-            }));
+            effects.extend(
+                requests.into_iter().map(|request| Effect::Performed(Box::new(shown(request)))),
+            );
             effects.extend(files.all().into_iter().map(|(path, content)| {
                 Effect::Performed(Box::new(SideEffect::File { path, content }))
             }));
@@ -109,12 +123,36 @@ impl Courier {
     }
 }
 
+/// A recorded request without the secrets that its plugin read.
+fn shown(request: Request) -> SideEffect {
+    let Request { target, method, url, headers, body, secrets, .. } = request;
+    let hide = |text: String| {
+        secrets.iter().filter(|s| !s.is_empty()).fold(text, |text, s| text.replace(&**s, "***"))
+    };
+    // What holds a secret in another form (Basic credentials) is hidden whole.
+    let header = |(name, value): (String, String)| {
+        let whole = !secrets.is_empty() && name.eq_ignore_ascii_case("authorization");
+        let value = match value.split_once(' ') {
+            Some((scheme, _)) if whole => format!("{scheme} ***"),
+            _ if whole => "***".to_owned(),
+            _ => hide(value),
+        };
+        (name, value)
+    };
+    let headers = headers.into_iter().map(header).collect();
+    let body = body.map(|body| match String::from_utf8(body) {
+        Ok(text) => hide(text).into_bytes(),
+        Err(binary) => binary.into_bytes(),
+    });
+    SideEffect::Request { target, method, url: hide(url), headers, body }
+}
+
 /// Says what happens, as it happens, on standard error.
 fn say(note: &Note) {
     match note {
         Note::Decided(decision) => super::terminal::log(&decision.to_string()),
         Note::Called(called) => {
-            let crate::dispatch::Called { target, invocation, invoked } = &**called;
+            let crate::dispatch::Called { target, invocation, invoked, log, .. } = &**called;
             let items = invocation.items.len();
             super::terminal::log(&format!(
                 "target `{target}` called with {items} of rule `{}`, attempt {}: {} in {:.1} ms, {} KiB, {}",
@@ -125,19 +163,22 @@ fn say(note: &Note) {
                 invoked.memory / 1024,
                 if invoked.warm { "warm" } else { "fresh" },
             ));
-            for line in &invoked.log {
+            for line in log.iter() {
                 super::terminal::log(&format!("target `{target}` logs: {}", line.message));
             }
         }
-        Note::Ended(_, delivered) => super::terminal::log(&format!(
-            "{} of rule `{}` to target `{}` (plugin `{}`): {}{}",
-            delivered.role,
-            delivered.rule,
-            delivered.target,
-            delivered.plugin,
-            delivered.fate.word(),
-            delivered.reason.as_ref().map(|why| format!(": {why}")).unwrap_or_default(),
-        )),
+        Note::Ended(ended) => {
+            let delivered = &ended.delivered;
+            super::terminal::log(&format!(
+                "{} of rule `{}` to target `{}` (plugin `{}`): {}{}",
+                delivered.role,
+                delivered.rule,
+                delivered.target,
+                delivered.plugin,
+                delivered.fate.word(),
+                delivered.reason.as_ref().map(|why| format!(": {why}")).unwrap_or_default(),
+            ));
+        }
         Note::Put(effect) => {
             if let SideEffect::Put { target, event } = &**effect {
                 let words =
@@ -193,31 +234,20 @@ pub(super) fn states(data: &Path) -> Result<states::OnDisk, Failure> {
     opened.map_err(|why| Failure::Say(Code::BadInput, why))
 }
 
-/// The rules that events of plugins can match, by bus.
+/// The rules that events of plugins can match.
 pub(super) fn chain(checked: &Checked, home: Home) -> Result<Chain, Failure> {
     let bundle = &checked.bundle;
-    let mut buses: Vec<&String> =
-        bundle.targets.iter().flat_map(|t| &t.grants.put_events).collect();
-    buses.sort_unstable();
-    buses.dedup();
-    let mut plans: HashMap<String, Plan> = HashMap::new();
-    if !buses.is_empty() {
+    let buses = granted(&bundle.targets);
+    let plans = if buses.is_empty() {
+        HashMap::new()
+    } else {
         let graph = checked.graph();
-        for bus in buses {
-            let select = |id: RuleId| {
-                let rule = &bundle.rules[id.index()];
-                rule.bus == *bus && rule.state != RuleState::Disabled
-            };
-            let plan = checked.plan(&graph, select);
-            let plan = plan.map_err(|diag| Failure::usage(diag.message))?;
-            plans.insert(bus.clone(), plan);
-        }
-    }
-    let routes = routes(checked, home, &checked.limits)?;
-    Ok(Chain::new(plans, routes))
-}
-
-fn routes(checked: &Checked, home: Home, limits: &Limits) -> Result<Routes, Failure> {
-    let (rules, targets) = (&checked.bundle.rules, &checked.bundle.targets);
-    Routes::new(rules, targets, home, limits).map_err(|e| Failure::usage(e.to_string()))
+        let plan = |bus: &&str| {
+            let plan = checked.plan(&graph, |rule| listens(bundle, rule, bus));
+            Ok(((*bus).to_owned(), plan.map_err(|diag| Failure::usage(diag.message))?))
+        };
+        buses.iter().map(plan).collect::<Result<_, Failure>>()?
+    };
+    let routes = Routes::new(&bundle.rules, &bundle.targets, home, &checked.limits);
+    Ok(Chain::new(plans, routes.map_err(|e| Failure::usage(e.to_string()))?))
 }

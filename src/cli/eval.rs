@@ -57,7 +57,8 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
     let inputs = sources::find(&args.inputs);
     not_read(args, &inputs, &rule_files)?;
     let format = format(args);
-    let mut outputs = outputs(format, args, global)?;
+    let all = outputs(format, args, global)?;
+    let mut outputs = Outputs { all, keep_on: courier.is_some() };
     tell(&mut outputs, |output| output.begin(&run))?;
     let mut progress = Bar::new(&inputs, global);
     let evaluation = Evaluation {
@@ -70,15 +71,24 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
         Findings { run: &run, known, all: args.write_baseline.is_some().then(Baseline::default) };
     let started = Instant::now();
     let stop = interruptible();
-    eval::run(evaluation, stop, &mut progress, &mut summary, &mut |effect, summary| {
+    let ran = eval::run(evaluation, stop, &mut progress, &mut summary, &mut |effect, summary| {
         findings.count(&effect, summary);
         tell(&mut outputs, |output| output.effect(&effect))?;
         if let (Some(courier), Effect::Invocation(planned)) = (&courier, effect) {
             courier.send(planned);
         }
         Ok(())
-    })?;
-    for effect in courier.map_or(Ok(Vec::new()), Courier::finish)? {
+    });
+    // What was handed over is delivered, also when the output failed.
+    let ends = courier.map_or(Ok(Vec::new()), Courier::finish)?;
+    if ran.is_err() {
+        ends.iter().for_each(|effect| findings.count(effect, &mut summary));
+        if summary.undelivered > 0 {
+            return Err(Failure::Said(Code::PluginFailed));
+        }
+    }
+    ran?;
+    for effect in ends {
         findings.count(&effect, &mut summary);
         tell(&mut outputs, |output| output.effect(&effect))?;
     }
@@ -168,17 +178,24 @@ fn interruption() -> Fault {
     }
 }
 
+/// The reports of a run.
+struct Outputs {
+    all: Vec<Box<dyn Report>>,
+    /// Does the run go on when nobody reads any report? Deliveries are made all the same.
+    keep_on: bool,
+}
+
 /// Tells every report. When nobody reads standard output any more the others go on; without others
-/// the run ends.
+/// the run ends, unless there is more to it.
 fn tell(
-    outputs: &mut Vec<Box<dyn Report>>,
+    Outputs { all: outputs, keep_on }: &mut Outputs,
     mut say: impl FnMut(&mut dyn Report) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut at = 0;
     while at < outputs.len() {
         match say(&mut *outputs[at]) {
             Ok(()) => at += 1,
-            Err(e) if e.kind() == io::ErrorKind::BrokenPipe && outputs.len() > 1 => {
+            Err(e) if e.kind() == io::ErrorKind::BrokenPipe && (*keep_on || outputs.len() > 1) => {
                 drop(outputs.remove(at));
             }
             Err(e) => return Err(e),
@@ -237,11 +254,15 @@ fn outputs(
     Ok(all)
 }
 
-/// Set by Ctrl-C: what is known is still written.
+/// Set by Ctrl-C: what is known is still written, and deliveries end. A second one ends at once.
 fn interruptible() -> &'static AtomicBool {
     static STOP: AtomicBool = AtomicBool::new(false);
     // Without a handler Ctrl-C ends the process at once, which is a fair second best.
-    let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
+    let _ = ctrlc::set_handler(|| {
+        if STOP.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    });
     &STOP
 }
 

@@ -12,8 +12,10 @@ mod explain;
 mod graph;
 #[cfg(feature = "wasm")]
 mod host;
+mod inventory;
 mod packs;
 mod pattern;
+mod plugin;
 #[cfg(feature = "wasm")]
 mod queue;
 mod schema;
@@ -52,6 +54,8 @@ fn run(args: &Args) -> Code {
         Command::Explain(explain) => explain::run(explain, global),
         Command::Pattern(pattern) => pattern::run(pattern, global),
         Command::Graph(graph) => graph::run(graph, global),
+        Command::Inventory(inventory) => inventory::run(inventory, global),
+        Command::Plugin(plugin) => plugin::run(plugin, global),
         #[cfg(feature = "wasm")]
         Command::Queue(queue) => queue::run(queue, global),
         Command::Packs(packs) => packs::run(packs, global),

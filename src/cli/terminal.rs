@@ -43,6 +43,12 @@ pub(super) fn error(message: &str) {
     let _ = writeln!(io::stderr(), "error: {message}");
 }
 
+/// Says something odd that is no reason to stop.
+#[cfg_attr(not(feature = "wasm"), expect(dead_code, reason = "only plugins are warned of so"))]
+pub(super) fn warning(message: &str) {
+    let _ = writeln!(io::stderr(), "warning: {message}");
+}
+
 /// Says something worth knowing, unless the user wants silence.
 pub(super) fn note(global: &Global, message: &str) {
     if !global.quiet {

@@ -18,7 +18,7 @@ pub(super) fn run(args: &TestArgs, global: &Global) -> Done {
     let cases = selected(&cases, args.filter.as_deref())?;
     say(&cases, &checked, global)?;
     let mut coverage = args.coverage.then(|| Coverage::new(&checked.bundle));
-    let mut runner = Runner::new(&checked.bundle, &checked.loaded.sources, &checked.limits);
+    let mut runner = runner(&checked);
     let mut ran = Vec::with_capacity(cases.len());
     for case in cases {
         ran.push(runner.run(case, coverage.as_mut()).map_err(Failure::usage)?);
@@ -32,6 +32,16 @@ pub(super) fn run(args: &TestArgs, global: &Global) -> Done {
     out.flush()?;
     io::stderr().lock().write_all(beside.as_bytes())?;
     Ok(if updated { code(&results) } else { Code::BadRules })
+}
+
+fn runner(checked: &Checked) -> Runner<'_> {
+    let runner = Runner::new(&checked.bundle, &checked.loaded.sources, &checked.limits);
+    #[cfg(feature = "wasm")]
+    let runner = {
+        let host = super::host::host(&crate::model::Home::default());
+        runner.on(testing::Stage::new(host))
+    };
+    runner
 }
 
 /// A case that cannot run is a bad test, which weighs more than one that fails.
@@ -81,12 +91,12 @@ fn say(cases: &[&Case<'_>], checked: &Checked, global: &Global) -> Result<(), Fa
     Ok(diag::write(DiagFormat::Text, &diags.into_sorted(), sources, style, &mut out)?)
 }
 
-/// Writes the counts that were found; `false` if a file could not be written.
+/// Writes the counts and values that were found; `false` if a file could not be written.
 fn update(checked: &Checked, ran: &mut [Ran], global: &Global) -> bool {
     let corrections: Vec<_> = ran.iter().flat_map(|r| r.corrections.clone()).collect();
     let update = testing::update(&checked.loaded, &corrections);
     for (file, n) in &update.changed {
-        terminal::note(global, &format!("updated {} in `{file}`", count(*n, "count")));
+        terminal::note(global, &format!("updated {} in `{file}`", count(*n, "expectation")));
         ran.iter_mut().filter(|r| r.result.file == *file).for_each(Ran::corrected);
     }
     update.failed.iter().for_each(|why| terminal::error(why));

@@ -47,6 +47,11 @@ impl Circuit {
         Self::Closed { breaks: 0 }
     }
 
+    /// May everything be called?
+    pub fn is_closed(self) -> bool {
+        matches!(self, Self::Closed { .. })
+    }
+
     /// May a call begin?
     pub fn pass(self, now: Timestamp) -> Pass {
         match self {

@@ -127,7 +127,7 @@ impl Delivery {
         let lane = self.lanes.get_mut(call.target.index())?;
         if letters == 0 {
             if !faults.iter().flatten().any(|fault| fault.broken) {
-                lane.answered();
+                lane.answered(now);
             }
             return None;
         }

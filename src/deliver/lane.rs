@@ -102,10 +102,14 @@ impl Lane {
         self.trouble = fault.cloned();
     }
 
-    /// The target answered, and not that it is throttled.
-    pub fn answered(&mut self) {
+    /// The target answered, and not that it is throttled. What was called before it throttled or
+    /// broke says nothing of how it is now.
+    pub fn answered(&mut self, now: Timestamp) {
         self.slots.answered();
-        self.trouble = None;
+        let paused = self.paused.is_some_and(|until| until > now);
+        if !paused && self.circuit.is_closed() {
+            self.trouble = None;
+        }
     }
 
     /// Should it be looked at? In trouble also when it may not be called: something may be too old.

@@ -72,7 +72,12 @@ impl TargetPolicy {
             batch: target.batch.map_or(BatchPolicy::SINGLE, BatchPolicy::of),
             rate: target.rate,
             ordered: target.ordered_by.is_some(),
-            concurrency: target.limits.concurrency.unwrap_or(settings.target_concurrency),
+            // A target that keeps a state runs one at a time anyway: others shall not wait with it.
+            concurrency: if target.grants.state {
+                1
+            } else {
+                target.limits.concurrency.unwrap_or(settings.target_concurrency)
+            },
             on_success: target.on_success,
             on_failure: target.on_failure,
         }

@@ -72,11 +72,12 @@ impl Exhausted {
     }
 }
 
-/// The wait before the next try, after `calls` tries: a throttling target's own wish, else a random
+/// The wait before the next try, after `calls` tries: a throttling target's own wish, up
+/// to 15 minutes, else a random
 /// part of 1 s, 2 s, 4 s and so on, up to 15 minutes.
 pub(super) fn wait(rng: &mut fastrand::Rng, class: Class, calls: u32) -> Duration {
     if let Class::Throttled(Some(wish)) = class {
-        return wish.max(FLOOR);
+        return wish.clamp(FLOOR, CAP);
     }
     let doubled = Duration::from_secs(1 << calls.saturating_sub(1).min(10));
     let most = u64::try_from(doubled.min(CAP).as_millis()).unwrap_or(u64::MAX);

@@ -53,7 +53,7 @@ impl Delivery {
             self.failed(now, Failed { parcel, id, target, retry, output }, found);
         } else {
             if let Some(lane) = self.lanes.get_mut(target.index()) {
-                lane.answered();
+                lane.answered(now);
             }
             self.done(now, &parcel.letters, parcel.calls, &id, output.as_deref());
             if let Some(key) = parcel.key {

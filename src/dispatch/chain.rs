@@ -4,7 +4,8 @@ use crate::base::ids::RuleId;
 use crate::engine::{EventView, Scratch};
 use crate::eval::Routes;
 use crate::graph::Plan;
-use crate::model::{Planned, PutEvent};
+use crate::model::{Planned, PutEvent, RuleState};
+use crate::rules::{Bundle, Target};
 use std::collections::HashMap;
 
 /// The rules that events on each bus can match.
@@ -49,4 +50,21 @@ impl Chain {
         let plan = |rule: RuleId| self.routes.plan(rule, bytes, &words, self.put);
         matched.into_iter().flat_map(plan).collect()
     }
+}
+
+/// The buses that some of these targets may put events on, by name.
+#[must_use]
+pub fn granted<'t>(targets: impl IntoIterator<Item = &'t Target>) -> Vec<&'t str> {
+    let buses = targets.into_iter().flat_map(|t| &t.grants.put_events);
+    let mut buses: Vec<&str> = buses.map(String::as_str).collect();
+    buses.sort_unstable();
+    buses.dedup();
+    buses
+}
+
+/// Can events on a bus match this rule?
+#[must_use]
+pub fn listens(bundle: &Bundle, rule: RuleId, bus: &str) -> bool {
+    let rule = &bundle.rules[rule.index()];
+    rule.bus == bus && rule.state != RuleState::Disabled
 }

@@ -1,4 +1,4 @@
-//! Floor 8: from matches to invocations. A `Dispatch` joins what decides (`deliver`) with what
+//! Floor 9: from matches to invocations. A `Dispatch` joins what decides (`deliver`) with what
 //! performs (`plugins`): planned invocations go in, calls are made, decisions and what plugins did
 //! come out. Events that plugins put are matched again (`chain`), so that rules follow rules.
 //!
@@ -11,20 +11,21 @@ mod simulate;
 #[cfg(test)]
 mod tests;
 
-pub use chain::Chain;
+pub use chain::{Chain, granted, listens};
 pub use run::{Inbox, Running, start};
 
 use crate::deliver::{
-    Call, Decision, Delivery, EventKey, Letter, Loss, Route, RouteId, Settings, Step, TargetPolicy,
-    Ticket, item_id,
+    Call, Decision, Delivery, EventKey, Letter, Loss, Role, Route, RouteId, Settings, Step,
+    TargetPolicy, Ticket, item_id,
 };
 use crate::model::{
-    Delivered, Fate, Home, Invocation, Invoked, Item, Outcome, Planned, Sent, SideEffect,
+    Delivered, Fate, Home, Invocation, Invoked, Item, LogLine, Outcome, Planned, PutEvent, Sent,
+    SideEffect,
 };
 use crate::plugins::Function;
 use crate::rules::{EventRule, Target};
 use jiff::Timestamp;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 /// How many invocations may follow one from another.
@@ -35,13 +36,23 @@ const HOPS: u8 = 16;
 pub enum Note {
     /// A call ended, whatever came of it.
     Called(Box<Called>),
-    /// A delivery ended; with its number among those offered, if it is one of them and not a dead
-    /// letter or a record.
-    Ended(Option<u64>, Box<Delivered>),
+    /// A delivery ended.
+    Ended(Box<Ended>),
     /// A decision on the way.
     Decided(Box<Decision>),
     /// A plugin put an event.
     Put(Box<SideEffect>),
+}
+
+/// A delivery that ended.
+#[derive(Debug)]
+pub struct Ended {
+    /// Its number among those offered, if it is one of them and not a dead letter or a record.
+    pub number: Option<u64>,
+    /// The id of the item that was delivered, which calls of it bear.
+    pub item: Arc<str>,
+    /// How it ended.
+    pub delivered: Delivered,
 }
 
 /// A call that ended.
@@ -51,8 +62,12 @@ pub struct Called {
     pub target: Arc<str>,
     /// The call.
     pub invocation: Invocation,
-    /// What came of it.
+    /// What came of it; its log and output are beside it.
     pub invoked: Invoked,
+    /// What it logged, shared by the ends of all its items.
+    pub log: Arc<[LogLine]>,
+    /// What it answered, shared likewise.
+    pub output: Option<Arc<str>>,
 }
 
 /// A call that is under way.
@@ -72,21 +87,23 @@ pub struct Dispatch {
     routes: Vec<Vec<RouteId>>,
     rules: Vec<Arc<str>>,
     /// By target.
-    functions: Vec<Arc<Function>>,
+    functions: Vec<Option<Arc<Function>>>,
     chain: Chain,
     notes: Vec<Note>,
-    /// The numbers of items that are under way.
-    numbers: HashMap<Arc<str>, u64>,
+    /// The numbers of items that are under way; several for an event that came more than once.
+    numbers: HashMap<Arc<str>, VecDeque<(u64, usize)>>,
     offered: u64,
+    /// Bytes of the events and inputs that are under way.
+    held: usize,
 }
 
 impl Dispatch {
-    /// Delivers what `rules` send to `targets`, each of which is a function.
+    /// Delivers what `rules` send to `targets`, each of which that can be reached is a function.
     #[must_use]
     pub fn new(
         rules: &[EventRule],
         targets: &[Target],
-        functions: Vec<Arc<Function>>,
+        functions: Vec<Option<Arc<Function>>>,
         settings: Settings,
         chain: Chain,
     ) -> Self {
@@ -112,6 +129,7 @@ impl Dispatch {
             notes: Vec::new(),
             numbers: HashMap::new(),
             offered: 0,
+            held: 0,
         }
     }
 
@@ -127,11 +145,13 @@ impl Dispatch {
         };
         let item_id = item_id(name, &target, entry, key);
         let (body, failed) = match input {
-            Ok(body) => (body.into(), None),
+            Ok(body) => (Arc::<str>::from(body), None),
             Err(error) => (Arc::from(""), Some(error)),
         };
-        self.numbers.insert(Arc::clone(&item_id), self.offered);
+        let bytes = text.len() + body.len();
+        self.numbers.entry(Arc::clone(&item_id)).or_default().push_back((self.offered, bytes));
         self.offered += 1;
+        self.held += bytes;
         let item = Item { id: item_id, body, attributes: Vec::new() };
         let letter = Letter { route, event_id: id, event: text, item, order_key, born: now, hops };
         // INVARIANT (routes-known): the route is one of this delivery's.
@@ -147,8 +167,8 @@ impl Dispatch {
         let call = self.delivery.next(now);
         self.hear(None);
         let Call { ticket, invocation, hops } = call?;
-        // INVARIANT (functions-known): there is a function for every target.
-        let function = Arc::clone(self.functions.get(invocation.target.index())?);
+        // INVARIANT (functions-known): there is a function for every target that can be reached.
+        let function = self.functions.get(invocation.target.index())?.as_ref().map(Arc::clone)?;
         Some(Started { ticket, hops, invocation, function })
     }
 
@@ -159,14 +179,24 @@ impl Dispatch {
         for event in std::mem::take(&mut invoked.puts) {
             let effect = SideEffect::Put { target: Arc::clone(target), event };
             if let SideEffect::Put { event, .. } = &effect {
-                for planned in self.follow(hops, event) {
-                    self.offer(now, planned, hops + 1);
+                for planned in self.chain.planned(event) {
+                    if hops < HOPS {
+                        self.offer(now, planned, hops + 1);
+                    } else {
+                        self.lost_in_a_circle(&planned, event, hops);
+                    }
                 }
             }
             self.notes.push(Note::Put(Box::new(effect)));
         }
         let outcome = invoked.outcome.clone();
-        let called = Called { target: Arc::clone(target), invocation, invoked };
+        let log = std::mem::take(&mut invoked.log).into();
+        let output = match &mut invoked.outcome {
+            Outcome::Answered { output, .. } => output.take().map(Arc::from),
+            Outcome::Refused(_) | Outcome::Broken { .. } => None,
+        };
+        let target = Arc::clone(target);
+        let called = Called { target, invocation, invoked, log, output };
         // INVARIANT (tickets-once): every call ends once.
         let _known = self.delivery.completed(now, ticket, outcome);
         let at = self.notes.len();
@@ -174,19 +204,39 @@ impl Dispatch {
         self.notes.insert(at, Note::Called(Box::new(called)));
     }
 
-    /// The invocations that an event brings about that a plugin put.
-    fn follow(&mut self, hops: u8, event: &crate::model::PutEvent) -> Vec<Planned> {
-        if hops >= HOPS { Vec::new() } else { self.chain.planned(event) }
+    /// Too many invocations followed one from another: this one is not made, and that is said.
+    fn lost_in_a_circle(&mut self, planned: &Planned, event: &PutEvent, hops: u8) {
+        let rule = self.rules.get(planned.rule.index()).map(Arc::clone).unwrap_or_default();
+        let facts = self.functions.iter().flatten().map(|f| f.facts());
+        let facts = facts.into_iter().find(|facts| facts.target == planned.target);
+        let delivered = Delivered {
+            rule,
+            target: Arc::clone(&planned.target),
+            plugin: facts.map(|facts| facts.plugin.clone()).unwrap_or_default(),
+            event_id: Some(event.id.as_str().into()),
+            role: Role::Event.word(),
+            fate: Fate::Dropped,
+            invocation: None,
+            attempts: 0,
+            reason: Some(format!("RECURSION: {hops} invocations followed one from another")),
+            output: None,
+            log: Arc::default(),
+        };
+        let item = event.id.as_str().into();
+        self.notes.push(Note::Ended(Box::new(Ended { number: None, item, delivered })));
     }
 
     /// Turns decisions into notes; `called` is the call that led to them.
     fn hear(&mut self, called: Option<&Called>) {
         for decision in self.delivery.decisions() {
             let note = match end(&decision, called, &self.functions) {
-                Some(delivered) => {
-                    let item = decision.subject.as_ref().map(|subject| &subject.item);
-                    let number = item.and_then(|item| self.numbers.remove(item));
-                    Note::Ended(number, Box::new(delivered))
+                Some((item, delivered)) => {
+                    // A dead letter bears the id of the item that it was.
+                    let offered = delivered.role == Role::Event.word();
+                    let known = if offered { number_of(&mut self.numbers, &item) } else { None };
+                    self.held -= known.map_or(0, |(_, bytes)| bytes);
+                    let number = known.map(|(number, _)| number);
+                    Note::Ended(Box::new(Ended { number, item, delivered }))
                 }
                 None => Note::Decided(Box::new(decision)),
             };
@@ -200,12 +250,25 @@ impl Dispatch {
     }
 }
 
-/// The end of a delivery that a decision is, if it is one.
+/// The number and the bytes of an item that ended.
+fn number_of(
+    numbers: &mut HashMap<Arc<str>, VecDeque<(u64, usize)>>,
+    item: &Arc<str>,
+) -> Option<(u64, usize)> {
+    let waiting = numbers.get_mut(item)?;
+    let number = waiting.pop_front();
+    if waiting.is_empty() {
+        numbers.remove(item);
+    }
+    number
+}
+
+/// The end of a delivery that a decision is, if it is one, with the id of its item.
 fn end(
     decision: &Decision,
     called: Option<&Called>,
-    functions: &[Arc<Function>],
-) -> Option<Delivered> {
+    functions: &[Option<Arc<Function>>],
+) -> Option<(Arc<str>, Delivered)> {
     let subject = decision.subject.as_ref()?;
     let lost = |fate, loss: &Loss| Some((fate, loss.calls, Some(loss.to_string())));
     let (fate, attempts, reason) = match &decision.step {
@@ -215,12 +278,9 @@ fn end(
         _ => None,
     }?;
     let called = called.filter(|called| called.target == decision.target);
-    let output = called.and_then(|called| match &called.invoked.outcome {
-        Outcome::Answered { output, .. } => output.clone(),
-        Outcome::Refused(_) | Outcome::Broken { .. } => None,
-    });
-    let plugin = functions.iter().map(|f| f.facts()).find(|f| f.target == decision.target);
-    Some(Delivered {
+    let plugin =
+        functions.iter().flatten().map(|f| f.facts()).find(|f| f.target == decision.target);
+    let delivered = Delivered {
         rule: Arc::clone(&subject.rule),
         target: Arc::clone(&decision.target),
         plugin: plugin.map(|facts| facts.plugin.clone()).unwrap_or_default(),
@@ -230,7 +290,8 @@ fn end(
         invocation: called.map(|called| Arc::clone(&called.invocation.id)),
         attempts,
         reason,
-        output,
-        log: called.map(|called| called.invoked.log.clone()).unwrap_or_default(),
-    })
+        output: called.and_then(|called| called.output.clone()),
+        log: called.map(|called| Arc::clone(&called.log)).unwrap_or_default(),
+    };
+    Some((Arc::clone(&subject.item), delivered))
 }

@@ -12,6 +12,9 @@ use tokio::task::JoinSet;
 /// Letters in memory before those who offer have to wait.
 const WAITING: usize = 10_000;
 
+/// Bytes of letters in memory before those who offer have to wait.
+const WAITING_BYTES: usize = 256 << 20;
+
 /// Where invocations go that are to be made. Dropping it says that no more come.
 #[derive(Debug)]
 pub struct Inbox(mpsc::Sender<Planned>);
@@ -78,7 +81,7 @@ async fn deliver(
         // What led to an end is forgotten: a long run has millions of calls.
         for note in dispatch.notes() {
             hear(&note);
-            if matches!(note, Note::Ended(..) | Note::Put(_)) {
+            if matches!(note, Note::Ended(_) | Note::Put(_)) {
                 notes.push(note);
             }
         }
@@ -87,7 +90,7 @@ async fn deliver(
         }
         let wake = dispatch.delivery.wake_at();
         let pause = wake.map(|at| Duration::try_from(at - now).unwrap_or(Duration::ZERO));
-        let room = open && dispatch.delivery.waiting() < WAITING;
+        let room = open && dispatch.delivery.waiting() < WAITING && dispatch.held < WAITING_BYTES;
         tokio::select! {
             ended = calls.join_next(), if !calls.is_empty() => {
                 // A call that panicked is a bug; its letters stay, and the process says so.

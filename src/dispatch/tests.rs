@@ -35,9 +35,9 @@ fn tell(rules: &'static str, event: &str, seed: u64) -> Story {
     let function = |target: &crate::rules::Target| {
         let plugin = Plugin::of(target).expect("a plugin");
         let made = host.function(target, &plugin, &recorded.ports, Overrides::default());
-        Arc::new(made.expect("a function"))
+        Some(Arc::new(made.expect("a function")))
     };
-    let functions: Vec<Arc<Function>> = bundle.targets.iter().map(function).collect();
+    let functions: Vec<Option<Arc<Function>>> = bundle.targets.iter().map(function).collect();
     let settings = Settings { seed, retry: RetryPolicy::ONE_RUN, ..Settings::default() };
     let chain = Chain::new(HashMap::from([("default".to_owned(), plan(&bundle))]), routes(&bundle));
     let mut dispatch = Dispatch::new(&bundle.rules, &bundle.targets, functions, settings, chain);
@@ -49,16 +49,15 @@ fn tell(rules: &'static str, event: &str, seed: u64) -> Story {
         dispatch.offer(start, planned, 0);
     }
     let runtime = crate::plugins::testing::runtime();
-    let end = dispatch.simulate(&runtime, start).expect("an end");
+    let end = dispatch.simulate(&runtime, start, |_| ()).expect("an end");
     let mut story = Story { ends: Vec::new(), puts: 0, took: end.duration_since(start), recorded };
     for note in dispatch.notes() {
         match note {
-            Note::Ended(_, end) => story.ends.push((
-                end.rule.to_string(),
-                end.target.to_string(),
-                end.fate,
-                end.attempts,
-            )),
+            Note::Ended(ended) => {
+                let end = &ended.delivered;
+                let names = (end.rule.to_string(), end.target.to_string());
+                story.ends.push((names.0, names.1, end.fate, end.attempts));
+            }
             Note::Put(_) => story.puts += 1,
             Note::Called(_) | Note::Decided(_) => {}
         }
@@ -108,7 +107,10 @@ fn a_circle_of_rules_ends() {
         EVENT,
         1,
     );
-    assert_eq!(story.ends.len(), 17, "the event, and sixteen that follow from it");
+    let (made, lost): (Vec<_>, Vec<_>) =
+        story.ends.into_iter().partition(|(_, _, fate, _)| *fate == Fate::Delivered);
+    assert_eq!(made.len(), 17, "the event, and sixteen that follow from it");
+    assert_eq!(lost, [end("a", "bus", Fate::Dropped, 0)], "and that it ends there is said");
 }
 
 #[test]

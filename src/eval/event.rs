@@ -34,7 +34,7 @@ pub fn record_event(chunk: &Chunk, record: &Record) -> Result<RecordEvent, Strin
     let event = if made.built { event } else { bytes.to_vec() };
     let id = match record.form {
         Form::CloudTrail => cloudtrail::scan(bytes).event_id.map(key),
-        Form::Events | Form::S3 => None,
+        Form::Events | Form::S3 | Form::Config => None,
     };
     Ok(RecordEvent::Event { bytes: event, id, before })
 }
@@ -71,6 +71,7 @@ pub(super) fn make(
                 made.note = Some("S3 sends no event to EventBridge for this record");
             }
         }
+        Form::Config => made.note = Some("a configuration item is no event"),
     }
     Ok(made)
 }

@@ -3,6 +3,7 @@
 
 mod duplicates;
 mod event;
+mod items;
 mod pipeline;
 mod routes;
 mod worker;

@@ -154,6 +154,7 @@ fn merge(
                     continue;
                 }
                 summary.events += u64::from(verdict.event);
+                summary.items += u64::from(verdict.item);
                 summary.withheld += u64::from(verdict.withheld);
                 for effect in verdict.effects {
                     emit(effect, summary)?;

@@ -104,6 +104,7 @@ impl Routes {
                 // Events without the part are in no order.
                 let key = route.ordered_by.as_ref();
                 let key = key.and_then(|part| part.render(event, &facts, &self.limits).ok());
+                let key = key.filter(|key| **key != *"null");
                 let (id, text) = (id.clone(), Arc::clone(text));
                 Box::new(Sent { id, index, text, order_key: key.map(|k| (*k).into()) })
             });

@@ -2,6 +2,7 @@
 
 use super::duplicates::key;
 use super::event::make;
+use super::items;
 use super::routes::Routes;
 use crate::base::ids::RuleId;
 use crate::engine::{EventView, RecordPlan, Scratch, Words};
@@ -48,6 +49,8 @@ pub(super) struct Verdict {
     pub withheld: bool,
     /// Was it an event at all?
     pub event: bool,
+    /// Was it a configuration item?
+    pub item: bool,
     /// Something worth knowing about it.
     pub note: Option<String>,
 }
@@ -77,6 +80,7 @@ impl Worker {
     fn record(&mut self, chunk: &Chunk, record: &Record) -> Verdict {
         let bytes = &chunk.bytes[record.start as usize..record.end as usize];
         let matched = match record.form {
+            Form::Config => return items::record(chunk, record, bytes),
             Form::CloudTrail => self.cloudtrail(bytes),
             Form::Events | Form::S3 => self.event(bytes, record.form),
         };
@@ -150,7 +154,7 @@ impl Worker {
         }
         let event = match record.form {
             Form::CloudTrail | Form::S3 => &self.event[..],
-            Form::Events => &chunk.bytes[record.start as usize..record.end as usize],
+            Form::Events | Form::Config => &chunk.bytes[record.start as usize..record.end as usize],
         };
         let gated = self.rules.gate == Gate::Aws && verdict.withheld;
         let sees = |rule: &RuleId| !gated || self.rules.states[rule.index()] != RuleState::Enabled;

@@ -48,9 +48,9 @@ pub struct Delivered {
     /// Why it was not delivered.
     pub reason: Option<String>,
     /// What the plugin answered.
-    pub output: Option<String>,
+    pub output: Option<Arc<str>>,
     /// What the plugin logged in the invocation that ended it.
-    pub log: Vec<LogLine>,
+    pub log: Arc<[LogLine]>,
 }
 
 /// What a plugin did to the world outside, or would have done in a dry run.

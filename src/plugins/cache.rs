@@ -115,7 +115,7 @@ fn prepare(folder: &Path) -> Option<PathBuf> {
 fn safe(folder: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     const STICKY: u32 = 0o1000;
-    let Some(me) = mine(folder) else { return false };
+    let me = rustix::process::geteuid().as_raw();
     let own = |path: &Path| {
         fs::symlink_metadata(path)
             .is_ok_and(|m| m.is_dir() && m.uid() == me && m.mode() & 0o077 == 0)
@@ -126,16 +126,6 @@ fn safe(folder: &Path) -> bool {
         })
     };
     own(folder) && folder.ancestors().skip(1).all(above)
-}
-
-/// The user that this process runs as: the owner of a file that it makes.
-#[cfg(unix)]
-fn mine(folder: &Path) -> Option<u32> {
-    use std::os::unix::fs::MetadataExt;
-    let probe = folder.join(format!("{}.probe", std::process::id()));
-    let owner = fs::File::create(&probe).and_then(|f| f.metadata()).map(|m| m.uid());
-    drop(fs::remove_file(&probe));
-    owner.ok()
 }
 
 #[cfg(not(unix))]
@@ -173,6 +163,7 @@ fn trim(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     let mut files: Vec<_> = entries
         .flatten()
+        .filter(|e| is_ours(&e.file_name().to_string_lossy()))
         .filter_map(|e| {
             let metadata = e.metadata().ok()?;
             Some((metadata.modified().ok()?, metadata.len(), e.path()))
@@ -188,6 +179,13 @@ fn trim(folder: &Path) {
             total -= size;
         }
     }
+}
+
+/// Is it a name that this cache gives? Nothing else in the folder is counted or removed.
+fn is_ours(name: &str) -> bool {
+    let (stem, rest) = name.split_once('.').unwrap_or((name, ""));
+    let hash = stem.len() == 64 && stem.bytes().all(|b| b.is_ascii_hexdigit());
+    hash && (rest == "cwasm" || rest.ends_with(".part"))
 }
 
 #[cfg(test)]

@@ -2,9 +2,11 @@
 //! it, and are its rights those it asks for?
 
 use super::host::{Host, config_text};
+use super::http::Origin;
 use super::inspect::Inspection;
 use super::manifest::Ask;
 use super::plugin::{NoPlugin, Plugin};
+use super::probe::probe;
 use crate::base::codes::Code;
 use crate::base::diag::{Diag, Diags};
 use crate::base::span::Span;
@@ -16,10 +18,28 @@ use serde_json::Value;
 
 /// Checks targets; each comes back with its plugin, if there is one.
 pub fn check(host: &Host, targets: &[Target], diags: &mut Diags) -> Vec<Option<Plugin>> {
-    targets.iter().map(|target| one(host, target, diags)).collect()
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().ok();
+    let mut check = |target| {
+        let before = diags.has_errors();
+        let plugin = one(host, target, diags)?;
+        // A plugin that declares a config is asked if everything else is sound: its words are about
+        // what is left.
+        let declared = plugin.inspection.manifest.as_ref().is_some_and(|m| m.config.is_some());
+        let sound = declared && (before || !diags.has_errors());
+        if let Some(runtime) = runtime.as_ref().filter(|_| sound)
+            && let Some(why) = probe(host, runtime, target, &plugin)
+        {
+            let span = target.config.as_ref().map_or(target.plugin.span, |c| c.root().span());
+            let words = format!("the plugin `{}` refuses this config: {why}", plugin.name);
+            diags.push(Diag::new(Code::TL505, span, words));
+        }
+        Some(plugin)
+    };
+    targets.iter().map(&mut check).collect()
 }
 
 fn one(host: &Host, target: &Target, diags: &mut Diags) -> Option<Plugin> {
+    origins(target, diags);
     let plugin = match Plugin::of(target) {
         Ok(plugin) => plugin,
         Err(why) => {
@@ -151,6 +171,16 @@ fn place<'t>(root: Option<Item<'t>>, pointer: &str) -> (Option<Item<'t>>, String
         path.push_str(&part);
     }
     (at, path)
+}
+
+/// Origins that the client would read otherwise than the rules file: nothing would be covered.
+fn origins(target: &Target, diags: &mut Diags) {
+    for origin in &target.grants.http {
+        if let Err(why) = Origin::read(&origin.value) {
+            let words = format!("`{}` is no origin: {why}", origin.value);
+            diags.push(Diag::new(Code::TL209, origin.span, words));
+        }
+    }
 }
 
 /// Rights that are asked for and not granted, granted and not asked for, and imports of others.

@@ -2,8 +2,9 @@
 //! them. Compiled code is bound to these settings (see `cache`), so they are the same for every
 //! plugin; only metering by instructions makes a second engine, since it changes the code.
 
-use std::sync::Arc;
+use super::function::Idle;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use wasmtime::{
@@ -30,6 +31,8 @@ pub(super) struct Machine {
     engine: Engine,
     ticker: Option<JoinHandle<()>>,
     stop: Arc<AtomicBool>,
+    /// The idle instances of all functions.
+    idle: Mutex<Vec<Weak<Idle>>>,
 }
 
 impl Machine {
@@ -52,7 +55,20 @@ impl Machine {
             }
         };
         let ticker = std::thread::Builder::new().name("plugin-clock".to_owned()).spawn(tick)?;
-        Ok(Self { engine, ticker: Some(ticker), stop })
+        Ok(Self { engine, ticker: Some(ticker), stop, idle: Mutex::default() })
+    }
+
+    /// Keeps an eye on the idle instances of a function.
+    pub(super) fn remember(&self, idle: &Arc<Idle>) {
+        let mut all = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|idle| idle.strong_count() > 0);
+        all.push(Arc::downgrade(idle));
+    }
+
+    /// Lets go of all idle instances.
+    pub(super) fn cool(&self) {
+        let all = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        all.iter().filter_map(Weak::upgrade).for_each(|idle| idle.clear());
     }
 
     /// The engine.

@@ -23,9 +23,20 @@ pub struct Function {
     machine: Arc<Machine>,
     ready: v1::Ready,
     isolation: Isolation,
-    idle: Mutex<Vec<Warm>>,
+    idle: Arc<Idle>,
     /// A target that keeps a state runs one invocation at a time.
     turn: Option<tokio::sync::Mutex<()>>,
+}
+
+/// Warm instances of a function.
+#[derive(Debug, Default)]
+pub(super) struct Idle(Mutex<Vec<Warm>>);
+
+impl Idle {
+    /// Lets go of them.
+    pub(super) fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
 }
 
 #[derive(Debug)]
@@ -51,7 +62,9 @@ impl Function {
         isolation: Isolation,
     ) -> Self {
         let turn = facts.rights.state.then(|| tokio::sync::Mutex::new(()));
-        Self { facts, machine, ready, isolation, idle: Mutex::default(), turn }
+        let idle = Arc::new(Idle::default());
+        machine.remember(&idle);
+        Self { facts, machine, ready, isolation, idle, turn }
     }
 
     /// What is fixed for it.
@@ -63,7 +76,7 @@ impl Function {
     /// How many instances are warm.
     #[must_use]
     pub fn warm(&self) -> usize {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).len()
+        self.idle.0.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
     /// Calls the plugin and waits for what comes of it. Whatever the plugin does, this returns, and
@@ -110,7 +123,7 @@ impl Function {
         let session = warm.store.data_mut();
         let mut puts = std::mem::take(&mut session.call.puts);
         let outcome = match answer {
-            Ok(outcome) => settle(session, outcome),
+            Ok(outcome) => settle(session, outcome).await,
             Err(error) => fault::outcome(&error, session.call.log.last_words()),
         };
         // Nobody hears of what a failed call put: it is put again when the call is tried again.
@@ -137,7 +150,13 @@ impl Function {
             Ok(UpdateDeadline::Yield(1))
         });
         self.wind(&mut store);
-        match self.ready.instantiate(&mut store).await {
+        let mut made = self.ready.instantiate(&mut store).await;
+        if made.as_ref().is_err_and(|error| error.is::<PoolConcurrencyLimitError>()) {
+            // Idle instances of any target make room.
+            self.machine.cool();
+            made = self.ready.instantiate(&mut store).await;
+        }
+        match made {
             Ok(instance) => Ok(Warm { store, instance, uses: 0 }),
             Err(error) => {
                 let session = store.data_mut();
@@ -166,7 +185,7 @@ impl Function {
         if self.isolation == Isolation::Fresh {
             return None;
         }
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
+        self.idle.0.lock().unwrap_or_else(PoisonError::into_inner).pop()
     }
 
     fn keep(&self, warm: Warm) {
@@ -174,26 +193,29 @@ impl Function {
         if self.isolation == Isolation::Fresh || full || warm.uses >= USES {
             return;
         }
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(warm);
+        self.idle.0.lock().unwrap_or_else(PoisonError::into_inner).push(warm);
     }
 
     /// Lets go of all warm instances.
     pub fn cool(&self) {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.idle.clear();
     }
 }
 
-/// Makes the changes to the state that an orderly call asked for.
-fn settle(session: &mut Session, outcome: Outcome) -> Outcome {
+/// Makes the changes to the state that an orderly call asked for, on a thread that may wait.
+async fn settle(session: &mut Session, outcome: Outcome) -> Outcome {
     let changes = std::mem::take(&mut session.call.changes);
-    let broken = matches!(outcome, Outcome::Broken { .. });
-    if changes.is_empty() || broken {
+    if changes.is_empty() || matches!(outcome, Outcome::Broken { .. }) {
         return outcome;
     }
-    match session.facts.ports.states.apply(&session.facts.target, changes) {
-        Ok(()) => outcome,
-        Err(why) => Outcome::Refused(Refusal::Retryable(format!("its state was not saved: {why}"))),
-    }
+    let facts = Arc::clone(&session.facts);
+    let apply = move || facts.ports.states.apply(&facts.target, changes);
+    let why = match tokio::task::spawn_blocking(apply).await {
+        Ok(Ok(())) => return outcome,
+        Ok(Err(why)) => why,
+        Err(e) => e.to_string(),
+    };
+    Outcome::Refused(Refusal::Retryable(format!("its state was not saved: {why}")))
 }
 
 fn starting(outcome: Outcome) -> Outcome {

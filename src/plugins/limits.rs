@@ -28,8 +28,11 @@ pub const LOG_LINES: usize = 1_000;
 /// The most HTTP requests of one invocation for every item in it, and at least.
 pub const REQUESTS: u32 = 10;
 
-/// The most bytes of a request's or response's body.
-pub const BODY: usize = 1 << 20;
+/// The most bytes of a request's body: a batch of the largest default size fits.
+pub const REQUEST: usize = 12 << 20;
+
+/// The most bytes of a response's body.
+pub const RESPONSE: usize = 8 << 20;
 
 /// The most bytes that one invocation may write into files.
 pub const WRITTEN: u64 = 64 << 20;
@@ -40,7 +43,13 @@ pub const PUTS: usize = 1_000;
 /// The most bytes of one event that is put: PutEvents' limit.
 pub const PUT_BYTES: usize = 1 << 20;
 
-/// The most bytes of one value of the state, and of a key.
+/// The most bytes of the events that one invocation may put together.
+pub const PUT_BYTES_ALL: usize = 16 << 20;
+
+/// The most bytes of the changes that one invocation may make to its state.
+pub const STATE_CHANGES: usize = 16 << 20;
+
+/// The most bytes of one value of the state.
 pub const STATE_VALUE: usize = 1 << 20;
 
 /// The most bytes of a key of the state.

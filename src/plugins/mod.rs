@@ -19,6 +19,7 @@ pub mod limits;
 mod manifest;
 mod plugin;
 pub mod ports;
+mod probe;
 mod rights;
 mod session;
 #[cfg(test)]

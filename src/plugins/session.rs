@@ -39,12 +39,14 @@ pub(super) struct Session {
     pub(super) facts: Arc<Facts>,
     pub(super) memory: MemoryKeeper,
     pub(super) call: Call,
+    /// Secrets that the instance has read; it may remember them from call to call.
+    pub(super) secrets: Vec<Arc<str>>,
 }
 
 impl Session {
     pub(super) fn new(facts: Arc<Facts>, call: Call) -> Self {
         let memory = MemoryKeeper::new(facts.memory);
-        Self { facts, memory, call }
+        Self { facts, memory, call, secrets: Vec::new() }
     }
 
     /// Time that is left.
@@ -77,6 +79,10 @@ pub(super) struct Call {
     pub(super) writable: u64,
     /// Changes to the state, made when it ends without a fault.
     pub(super) changes: Changes,
+    /// Bytes of the changes.
+    pub(super) changed: usize,
+    /// Bytes of the events it put.
+    pub(super) put_bytes: usize,
     /// Random bytes of `Randomness::ByInvocation`.
     pub(super) random: Option<fastrand::Rng>,
 }
@@ -95,6 +101,8 @@ impl Call {
             requests: (requests, requests),
             writable: limits::WRITTEN,
             changes: Changes::new(),
+            changed: 0,
+            put_bytes: 0,
             random: None,
         }
     }

@@ -3,4 +3,5 @@
 pub mod duplicates;
 pub mod json;
 pub mod tree;
+pub mod write;
 pub mod yaml;

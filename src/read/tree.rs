@@ -67,7 +67,9 @@ pub struct Tree {
     source: SourceId,
     input: Arc<[u8]>,
     nodes: Vec<Node>,
-    texts: Vec<text::Text>,
+    /// Where in `pool` the texts of their own end; each begins where the one before it ends.
+    texts: Vec<u32>,
+    pool: Vec<u8>,
     /// The place of every value, where the text stands inside a string of another document.
     place: Option<Span>,
 }
@@ -82,7 +84,16 @@ impl TreeBuilder {
     /// An empty tree over a text.
     #[must_use]
     pub fn new(source: SourceId, input: Arc<[u8]>) -> Self {
-        Self { tree: Tree { source, input, nodes: Vec::new(), texts: Vec::new(), place: None } }
+        let (nodes, texts, pool) = (Vec::new(), Vec::new(), Vec::new());
+        Self { tree: Tree { source, input, nodes, texts, pool, place: None } }
+    }
+
+    /// An empty tree over the text of another one, from which it may take nodes.
+    #[must_use]
+    pub fn over(tree: &Tree) -> Self {
+        let mut builder = Self::new(tree.source, Arc::clone(&tree.input));
+        builder.tree.nodes.reserve(tree.nodes.len() + 16);
+        builder
     }
 
     /// How many nodes there are.
@@ -124,9 +135,52 @@ impl TreeBuilder {
         if self.tree.input.get(start..end) == Some(text) {
             self.verbatim(kind, start, end);
         } else {
-            self.tree.texts.push(text.into());
-            self.push(kind, start, end, STORED + self.tree.texts.len() as u32 - 1);
+            let text = self.keep(text);
+            self.push(kind, start, end, text);
         }
+    }
+
+    /// Keeps a text of its own; the result is for `Node::text`.
+    fn keep(&mut self, text: &[u8]) -> u32 {
+        self.tree.pool.extend_from_slice(text);
+        self.tree.texts.push(self.tree.pool.len() as u32);
+        STORED + self.tree.texts.len() as u32 - 1
+    }
+
+    /// Adds a value of another tree over the same text, with all below it. Places stay.
+    pub fn take(&mut self, item: Item<'_>) {
+        debug_assert!(Arc::ptr_eq(&self.tree.input, &item.tree.input));
+        let (from, to) = (item.at as usize, item.node().next as usize);
+        let at = self.tree.nodes.len();
+        for node in item.tree.nodes.get(from..to).unwrap_or_default() {
+            let text = match node.text {
+                VERBATIM | JSON_STRING => node.text,
+                stored => self.keep(item.tree.stored(stored)),
+            };
+            let next = (node.next as usize - from + at) as u32;
+            self.tree.nodes.push(Node { next, text, ..*node });
+        }
+    }
+
+    /// Adds a value of any other tree, with all below it; the place of each is this one.
+    pub fn take_to(&mut self, item: Item<'_>, start: usize, end: usize) {
+        let (from, to) = (item.at as usize, item.node().next as usize);
+        let at = self.tree.nodes.len();
+        for (index, node) in item.tree.nodes.get(from..to).unwrap_or_default().iter().enumerate() {
+            let next = (node.next as usize - from + at) as u32;
+            let text = match node.kind {
+                Kind::List | Kind::Map => VERBATIM,
+                _ => self.keep(&Item { tree: item.tree, at: (from + index) as u32 }.text()),
+            };
+            let (start, end) = (start as u32, end as u32);
+            self.tree.nodes.push(Node { kind: node.kind, start, end, next, text });
+        }
+    }
+
+    /// The value at an index, as far as it is built.
+    #[must_use]
+    pub fn item(&self, at: usize) -> Option<Item<'_>> {
+        (at < self.tree.nodes.len()).then_some(Item { tree: &self.tree, at: at as u32 })
     }
 
     /// Opens a list or map; give the result to `close`.
@@ -176,6 +230,13 @@ impl Tree {
     pub fn input(&self) -> &[u8] {
         &self.input
     }
+
+    /// The text that a node has of its own.
+    fn stored(&self, text: u32) -> &[u8] {
+        let index = (text - STORED) as usize;
+        let start = if index == 0 { 0 } else { self.texts[index - 1] };
+        &self.pool[start as usize..self.texts[index] as usize]
+    }
 }
 
 /// A value of a [`Tree`].
@@ -188,6 +249,12 @@ pub struct Item<'t> {
 impl<'t> Item<'t> {
     fn node(self) -> &'t Node {
         &self.tree.nodes[self.at as usize]
+    }
+
+    /// The document that it is a part of.
+    #[must_use]
+    pub fn tree(self) -> &'t Tree {
+        self.tree
     }
 
     /// What it is.
@@ -221,7 +288,7 @@ impl<'t> Item<'t> {
                 let raw = self.raw();
                 text::unescape(&raw[1..raw.len() - 1])
             }
-            stored => Cow::Borrowed(&self.tree.texts[(stored - STORED) as usize]),
+            stored => Cow::Borrowed(self.tree.stored(stored)),
         }
     }
 
@@ -257,6 +324,11 @@ impl<'t> Item<'t> {
         std::iter::from_fn(move || Some((children.next()?, children.next()?)))
     }
 
+    /// The elements of a list, the keys and values of a map in turn, nothing of a scalar.
+    pub(super) fn children(self) -> Children<'t> {
+        Children { tree: self.tree, at: self.at + 1, end: self.node().next }
+    }
+
     /// The value of a key of a map.
     #[must_use]
     pub fn get(self, key: &str) -> Option<Item<'t>> {
@@ -264,7 +336,9 @@ impl<'t> Item<'t> {
     }
 }
 
-struct Children<'t> {
+/// The values right below a list, or the keys and values right below a map.
+#[derive(Debug)]
+pub(super) struct Children<'t> {
     tree: &'t Tree,
     at: u32,
     end: u32,

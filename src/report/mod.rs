@@ -11,6 +11,7 @@ pub mod eval;
 pub mod schema;
 pub mod tests;
 
+mod cell;
 mod clean;
 mod github;
 mod json;
@@ -20,6 +21,7 @@ mod style;
 mod uri;
 mod words;
 
+pub use cell::cell;
 pub use clean::visible;
 pub use style::Style;
 

@@ -95,9 +95,14 @@ pub fn read(diags: &mut Diags, scope: &Scope<'_>, item: Item<'_>) -> Grants {
     for bus in list(diags, &fields, "put-events", "a list of bus names") {
         grants.put_events.extend(scope.bus(diags, "put-events", bus));
     }
-    let mut names = |name| fields.get(name).map(|i| texts(diags, name, i)).unwrap_or_default();
-    grants.secrets = names("secrets");
-    grants.files = names("files");
+    grants.secrets = fields.get("secrets").map(|i| texts(diags, "secrets", i)).unwrap_or_default();
+    grants.files = fields.get("files").map(|i| texts(diags, "files", i)).unwrap_or_default();
+    for folder in list(diags, &fields, "files", "a list of folders") {
+        if folder.kind() == Kind::Text && folder.str().trim_matches(['.', '/']).is_empty() {
+            let words = format!("`{}` is no folder of its own to write into", folder.str());
+            out_of_set(diags, folder, words);
+        }
+    }
     let mut switch = |name| fields.get(name).and_then(|i| flag(diags, name, i)).unwrap_or(false);
     grants.private_network = switch("private-network");
     grants.state = switch("state");

@@ -8,7 +8,7 @@ use super::section::SECTIONS;
 use super::{
     bus, event_rule, grants, limits, list, pack, parameter, retry, routing, schema_pattern, target,
 };
-use super::{test_keys, transformer, units};
+use super::{plugin_test_keys, test_keys, transformer, units};
 use crate::model::{RuleState, Severity};
 use serde_json::{Map, Value, json};
 
@@ -69,7 +69,7 @@ pub(super) fn reference(definition: &str) -> Value {
 }
 
 fn definitions() -> Value {
-    let documents: [(&str, &[Key], &str); 20] = [
+    let documents: [(&str, &[Key], &str); 26] = [
         ("event-rule", event_rule::KEYS, "An event rule."),
         ("routing", routing::KEYS, "Where a match goes, and in what form."),
         ("input-transformer", transformer::TRANSFORMER_KEYS, "A template for what a target gets."),
@@ -90,6 +90,12 @@ fn definitions() -> Value {
         ("expect", test_keys::EXPECT, "What comes of the inputs."),
         ("invocation", test_keys::INVOCATION, "An invocation of a target."),
         ("evaluation", test_keys::EVALUATION, "The result for a resource."),
+        ("answer", plugin_test_keys::ANSWER, "What comes back of HTTP requests."),
+        ("answered-request", plugin_test_keys::ANSWERED, "Requests that an answer is for."),
+        ("response", plugin_test_keys::RESPONSE, "An HTTP response."),
+        ("sent-request", plugin_test_keys::REQUEST, "An HTTP request of a plugin."),
+        ("written-file", plugin_test_keys::FILE, "A file that a plugin writes."),
+        ("put-event", plugin_test_keys::PUT, "An event that a plugin puts."),
     ];
     let mut all = Map::new();
     for (name, keys, doc) in documents {
@@ -99,6 +105,8 @@ fn definitions() -> Value {
     for name in ["bus", "archive"] {
         all[name]["type"] = json!(["object", "null"]);
     }
+    // A file may be its text alone, or null where there is none.
+    all["written-file"]["type"] = json!(["object", "string", "null"]);
     let pairs = [
         ["input", "input-path"],
         ["input", "input-transformer"],

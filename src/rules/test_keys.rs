@@ -41,6 +41,22 @@ pub static GIVEN: &[Key] = &[
         r##"{"type": "array", "items": {"anyOf": [{"$ref": "#/$defs/fixture"}, {"type": ["object", "string"]}]}}"##,
         "Log lines: inline, or files.",
     ),
+    Key::optional(
+        "http",
+        r##"{"type": "array", "items": {"$ref": "#/$defs/answer"}}"##,
+        "What comes back of HTTP requests; the first answer that fits, without one 200 and `{}`.",
+    ),
+    Key::optional(
+        "secrets",
+        r#"{"type": "object", "additionalProperties": {"type": "string"}}"#,
+        "The values of secrets.",
+    ),
+    Key::optional(
+        "state",
+        r##"{"type": "object", "propertyNames": {"$ref": "#/$defs/name"},
+            "additionalProperties": {"type": "object", "additionalProperties": {"type": "string"}}}"##,
+        "What targets keep from earlier: target, key, text.",
+    ),
 ];
 
 /// The keys of a fixture.
@@ -83,7 +99,22 @@ pub static EXPECT: &[Key] = &[
     Key::optional(
         "invocations",
         r##"{"type": "array", "items": {"$ref": "#/$defs/invocation"}}"##,
-        "Which targets are invoked, with what.",
+        "Which targets are invoked, with what, and what comes of it.",
+    ),
+    Key::optional(
+        "http",
+        r##"{"type": "array", "items": {"$ref": "#/$defs/sent-request"}}"##,
+        "The HTTP requests of plugins, in order; an empty list wants none.",
+    ),
+    Key::optional(
+        "files",
+        r##"{"type": "object", "additionalProperties": {"$ref": "#/$defs/written-file"}}"##,
+        "The files that plugins write, named as grants spell folders; an empty map wants none.",
+    ),
+    Key::optional(
+        "puts",
+        r##"{"type": "array", "items": {"$ref": "#/$defs/put-event"}}"##,
+        "The events that plugins put, in order; an empty list wants none.",
     ),
     Key::optional(
         "compliance",
@@ -105,6 +136,15 @@ pub static INVOCATION: &[Key] = &[
     Key::required("target", r##"{"$ref": "#/$defs/name"}"##, "The name of the target."),
     Key::optional("rule", r##"{"$ref": "#/$defs/name"}"##, "The name of the rule."),
     Key::optional("input", "{}", "What it gets: a value, or a string that holds JSON text."),
+    Key::optional("output", "{}", "What the plugin answers: a value, or a string of JSON text."),
+    Key::optional(
+        "outcome",
+        r#"{"enum": ["delivered", "dead-lettered", "dropped"]}"#,
+        "How the delivery ends.",
+    ),
+    Key::optional("attempts", r#"{"type": "integer", "minimum": 0}"#, "How often it is called."),
+    Key::optional("error-contains", r#"{"type": "string"}"#, "A part of why it is not delivered."),
+    Key::optional("log-contains", r#"{"type": "string"}"#, "A part of a line of the plugin's log."),
 ];
 
 /// The keys of an expected evaluation.

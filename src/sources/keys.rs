@@ -1,6 +1,7 @@
 //! The top-level keys of a JSON object, without a tree: what is this record?
 
 use super::Form;
+use super::config::{Signs, Told};
 use super::scan::Scan;
 use crate::base::text;
 use std::borrow::Cow;
@@ -91,13 +92,24 @@ pub(crate) fn inside(raw: &[u8]) -> Option<&[u8]> {
     raw.strip_prefix(b"\"")?.strip_suffix(b"\"")
 }
 
+/// What the list of a container holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Holds {
+    /// Records, each told by its own keys.
+    Records,
+    /// Configuration items.
+    Items,
+    /// Strings with a configuration item each, or a part of one.
+    Rows,
+}
+
 /// What an object is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// A record of its own.
     Record(Form),
     /// A container; its list of records begins behind this place.
-    Document(usize),
+    Document(usize, Holds),
     /// A record, or a container, is inside this string (with its quotes).
     Wrapped(Range<usize>),
     /// Something AWS stores beside logs and that holds no events; says what.
@@ -116,20 +128,25 @@ pub(crate) fn kind(object: &[u8]) -> Kind {
     let mut keys = Keys::new(object);
     let (mut source, mut name, mut s3, mut from_s3) = (false, false, false, false);
     let (mut notification, mut message) = (false, None);
+    let mut signs = Signs::default();
     while let Some(key) = keys.key() {
         let at = keys.at();
         match (&*key, object.get(at)) {
             (b"detail-type" | b"detail" | b"source", _) => return Kind::Record(Form::Events),
-            (b"Records", Some(b'[')) => return Kind::Document(at + 1),
+            (b"Records", Some(b'[')) => return Kind::Document(at + 1, Holds::Records),
             (b"Events", Some(b'['))
                 if matches!(object.get(blanks(object, at + 1)), Some(b'{' | b']')) =>
             {
-                return Kind::Document(at + 1);
+                return Kind::Document(at + 1, Holds::Records);
             }
             (b"digestStartTime" | b"digestS3Object", _) => {
                 return Kind::Other("a CloudTrail digest file");
             }
-            _ => {}
+            _ => match signs.key(&key, object.get(at..).unwrap_or_default()) {
+                Some(Told::List(holds)) => return Kind::Document(at + 1, holds),
+                Some(Told::Config) => return Kind::Record(Form::Config),
+                None => {}
+            },
         }
         let Some(value) = keys.value() else { break };
         let range = at..at + value.len();
@@ -189,10 +206,29 @@ mod tests {
                 Record(Form::Events),
             ),
             (r#"{"version":"0","detail":{"eventVersion":"1.08"}}"#, Record(Form::Events)),
-            (r#"{"Records":[{}]}"#, Document(12)),
-            (r#"{"a":{"Records":[1]},"Record\u0073": [ ] }"#, Document(38)),
+            (r#"{"Records":[{}]}"#, Document(12, Holds::Records)),
+            (r#"{"a":{"Records":[1]},"Record\u0073": [ ] }"#, Document(38, Holds::Records)),
             (r#"{"Records":{}}"#, Record(Form::Events)),
-            (r#"{"Events":[{"CloudTrailEvent":"{}"}]}"#, Document(11)),
+            (r#"{"Events":[{"CloudTrailEvent":"{}"}]}"#, Document(11, Holds::Records)),
+            (r#"{"fileVersion":"1.0","configurationItems":[]}"#, Document(43, Holds::Items)),
+            (r#"{"BaseConfigurationItems": [{}]}"#, Document(28, Holds::Items)),
+            (r#"{"Results":[ "{\"a\":1}"],"QueryInfo":{}}"#, Document(12, Holds::Rows)),
+            (r#"{"Results":["a"]}"#, Record(Form::Events)),
+            (
+                r#"{"version":"1.3","accountId":"1","configurationItemStatus":"OK"}"#,
+                Record(Form::Config),
+            ),
+            (r#"{"relatedEvents":[],"relationships":[],"x":"#, Record(Form::Config)),
+            (r#"{"resourceId":"a","resourceType":"AWS::EC2::VPC"}"#, Record(Form::Config)),
+            (r#"{"resourceId":"a","resourceType":"mine"}"#, Record(Form::Events)),
+            (r#"{"configurationItem":null}"#, Record(Form::Config)),
+            (r#"{"invokingEvent":"{}"}"#, Record(Form::Config)),
+            (r#"{"awsAccountId":"1","messageType":"ScheduledNotification"}"#, Record(Form::Config)),
+            (r#"{"messageType":"DATA_MESSAGE","logEvents":[]}"#, Record(Form::Events)),
+            (
+                r#"{"version":"0","source":"aws.config","detail":{"configurationItem":{}}}"#,
+                Record(Form::Events),
+            ),
             (r#"{"Events":[1]}"#, Record(Form::Events)),
             (r#"{"CloudTrailEvent":"{}"}"#, Wrapped(19..23)),
             (r#"{"Message":"{}","Type":"Notification"}"#, Wrapped(11..15)),
@@ -211,11 +247,13 @@ mod tests {
             r#"{"a":"Records","b":{"Records":[1]},"Records":[{}]}"#,
             r#"{"detail-type":"x","Records":[{}]}"#,
             r#"{"Events": [ {} ]}"#,
+            r#"{"fileVersion":"1.0","configurationItems": [ {} ]}"#,
+            r#"{"NextToken":null,"Results": [ "{}" ]}"#,
         ] {
             let whole = kind(text.as_bytes());
             for end in 0..text.len() {
                 let part = kind(&text.as_bytes()[..end]);
-                assert!(part == whole || !matches!(part, Kind::Document(_)), "{text} {end}");
+                assert!(part == whole || !matches!(part, Kind::Document(..)), "{text} {end}");
             }
         }
     }

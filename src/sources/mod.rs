@@ -2,10 +2,12 @@
 //!
 //! `find` turns arguments into inputs, `decode` opens and decompresses one, `split` cuts it into
 //! records without parsing them, `chunks` hands those out in recycled buffers. `cloudtrail` and
-//! `s3` turn a record into the event that EventBridge would deliver.
+//! `s3` turn a record into the event that EventBridge would deliver; what a record of AWS Config
+//! holds is for `crate::items` to say.
 
 mod chunks;
 pub mod cloudtrail;
+mod config;
 mod decode;
 mod find;
 mod keys;
@@ -35,6 +37,8 @@ pub enum Form {
     CloudTrail,
     /// A record of an S3 event notification.
     S3,
+    /// A configuration item, or a message of AWS Config.
+    Config,
 }
 
 /// A form that the user forces on an input.
@@ -46,12 +50,18 @@ pub enum InputFormat {
     CloudTrail,
     /// Every record is one of an S3 notification.
     S3,
+    /// Every record is a configuration item or holds one.
+    Config,
 }
 
 impl InputFormat {
     /// All, with their words on the command line.
-    pub const WORDS: [(&'static str, Self); 3] =
-        [("events", Self::Events), ("cloudtrail", Self::CloudTrail), ("s3", Self::S3)];
+    pub const WORDS: [(&'static str, Self); 4] = [
+        ("events", Self::Events),
+        ("cloudtrail", Self::CloudTrail),
+        ("config", Self::Config),
+        ("s3", Self::S3),
+    ];
 
     /// The form it gives to records.
     #[must_use]
@@ -60,6 +70,7 @@ impl InputFormat {
             Self::Events => Form::Events,
             Self::CloudTrail => Form::CloudTrail,
             Self::S3 => Form::S3,
+            Self::Config => Form::Config,
         }
     }
 }
@@ -77,6 +88,28 @@ pub struct Record {
     pub index: u64,
     /// Where its first byte, or the string that holds it, stands in the decompressed input.
     pub place: Place,
+    /// Was it inside a string? Then nothing in it has a place of its own.
+    pub quoted: bool,
+}
+
+impl Record {
+    /// Where a byte of the record (`bytes` of its chunk, `at` of the record) stands in the input.
+    #[must_use]
+    pub fn place_of(&self, bytes: &[u8], at: usize) -> Place {
+        let start = self.start as usize;
+        let before = bytes.get(start..start.saturating_add(at).min(self.end as usize));
+        let Some(before) = before.filter(|_| !self.quoted) else { return self.place };
+        let len = before.len() as u64;
+        let mut place = Place { offset: self.place.offset + len, ..self.place };
+        match memchr::memrchr(b'\n', before) {
+            Some(last) => {
+                place.line += memchr::memchr_iter(b'\n', before).count() as u64;
+                place.column = len - last as u64;
+            }
+            None => place.column += len,
+        }
+        place
+    }
 }
 
 /// The namespace of the ids of events that come without one.

@@ -44,7 +44,7 @@ impl Splitter {
             return true;
         }
         match (fed, broken) {
-            (Some(_), None) => self.complete(buffer, start, out),
+            (Some(_), None) => return self.complete(buffer, eof, start, out),
             (Some(_), Some(why)) => self.give_up(buffer, start, Some(why), words(why), out),
             (None, _) if self.at == limit => {
                 let words = format!("a record of more than {} bytes", self.event_bytes);
@@ -58,31 +58,34 @@ impl Splitter {
     /// Is this object, of which the bytes up to `end` may be looked at, a container? Then its
     /// list is entered.
     fn opens_document(&mut self, buffer: &[u8], start: usize, end: usize) -> bool {
-        let bytes = buffer.get(start..end.min(buffer.len())).unwrap_or_default();
+        let end = end.min(buffer.len()).min(start.saturating_add(self.event_bytes));
+        let bytes = buffer.get(start..end).unwrap_or_default();
         // The short look, before the object's end is known, is for what says so at once.
         let at_once = self.at > start || resync::is_document(bytes);
         if !at_once || !self.may_contain() {
             return false;
         }
-        let keys::Kind::Document(list) = keys::kind(bytes) else { return false };
-        self.enter(start + list);
+        let keys::Kind::Document(list, holds) = keys::kind(bytes) else { return false };
+        self.enter(start + list, holds);
         true
     }
 
     /// May the next object be a container?
     pub(super) fn may_contain(&self) -> bool {
-        self.format != Some(InputFormat::Events) && self.frames.last() != Some(&Frame::Document)
+        let inner = matches!(self.frames.last(), Some(Frame::Document(_)));
+        self.format != Some(InputFormat::Events) && !inner
     }
 
     /// Enters the list of a document behind its bracket.
-    pub(super) fn enter(&mut self, list: usize) {
-        self.frames.push(Frame::Document);
+    pub(super) fn enter(&mut self, list: usize, holds: keys::Holds) {
+        self.frames.push(Frame::Document(holds));
+        self.holds = holds;
         self.at = list;
         self.state = State::Value { first: true };
     }
 
-    /// The object from `start` to `at` is complete.
-    fn complete(&mut self, buffer: &[u8], start: usize, out: &mut Found) {
+    /// The object from `start` to `at` is complete. False when more must be seen to decide on it.
+    fn complete(&mut self, buffer: &[u8], eof: bool, start: usize, out: &mut Found) -> bool {
         let end = self.at;
         self.state = State::After;
         let bytes = buffer.get(start..end).unwrap_or_default();
@@ -91,42 +94,52 @@ impl Splitter {
             _ => keys::kind(bytes),
         };
         match kind {
-            keys::Kind::Document(list) if self.may_contain() => self.enter(start + list),
+            keys::Kind::Document(list, holds) if self.may_contain() => {
+                self.enter(start + list, holds);
+            }
             keys::Kind::Wrapped(string) if !self.nested => {
-                self.unwrap_string(buffer, start, string, out);
+                self.unwrap_string(buffer, start, string, self.format, out);
             }
             keys::Kind::Other(what) => out.notes.push(format!("skipped {what}")),
             kind => {
                 let form = match kind {
+                    _ if self.holds_items() => Form::Config,
                     keys::Kind::Record(form) => form,
                     _ => Form::Events,
                 };
+                let form = self.format.map_or(form, InputFormat::form);
+                if let Some(more) = self.unfinished(buffer, eof, start, form, out) {
+                    return more;
+                }
                 let place = self.place(buffer, start);
                 out.records.push(Record {
                     start: start as u32,
                     end: end as u32,
-                    form: self.format.map_or(form, InputFormat::form),
+                    form,
                     index: self.index,
                     place,
+                    quoted: false,
                 });
                 self.index += 1;
             }
         }
+        true
     }
 
-    /// Splits the text of a string of the object at `start`: the message of an SNS notification,
-    /// or the record in the output of LookupEvents.
-    fn unwrap_string(
+    /// Splits the text of a string of the value at `start`: the message of an SNS notification, the
+    /// record in the output of LookupEvents, a row of a query's results.
+    pub(super) fn unwrap_string(
         &mut self,
         buffer: &[u8],
         start: usize,
         string: Range<usize>,
+        format: Option<InputFormat>,
         out: &mut Found,
     ) {
         let object = buffer.get(start..).unwrap_or_default();
         let raw = object.get(string.clone()).and_then(keys::inside).unwrap_or_default();
         let content = text::unescape(raw);
-        let mut inner = Splitter::new(Arc::clone(&self.input), self.format, usize::MAX);
+        let mut inner = Splitter::new(Arc::clone(&self.input), format, usize::MAX);
         inner.nested = true;
         inner.index = self.index;
         let mut found = Found::default();
@@ -150,6 +163,7 @@ impl Splitter {
                 start: record.start + shift,
                 end: record.end + shift,
                 place,
+                quoted: true,
                 ..record
             });
         }

@@ -37,7 +37,7 @@ impl Splitter {
         if let Some(why) = self.scan.broken() {
             if trailer && why == Broken::Unexpected {
                 // The list was closed by a stray bracket: its records go on here.
-                self.frames.push(Frame::Document);
+                self.frames.push(Frame::Document(self.holds));
             }
             let fault = trailer.then(|| self.new_fault(buffer, self.at, words(why).into()));
             self.go_on(buffer, fault, out);
@@ -71,7 +71,12 @@ impl Splitter {
         words: &str,
         out: &mut Found,
     ) {
-        let fault = self.new_fault(buffer, start, words.to_owned());
+        let words = match why {
+            // Where it broke, if that is not plain to see.
+            Some(Broken::LineBreak) => format!("{words}{}", self.place_behind(buffer, start)),
+            _ => words.to_owned(),
+        };
+        let fault = self.new_fault(buffer, start, words);
         let list = !self.frames.is_empty();
         let seen = buffer.get(..self.at).unwrap_or_default();
         let one_line = memchr::memchr(b'\n', seen.get(start..).unwrap_or_default()).is_none();
@@ -82,7 +87,7 @@ impl Splitter {
         }
         // What was read may hold whole records that a missing quote or bracket has swallowed. They
         // are read again as long as the sum of all that stays linear.
-        if let Some(p) = resync::find(seen, start + 1, start + 1, list) {
+        if let Some(p) = resync::find(seen, start + 1, start + 1, list.then_some(self.holds)) {
             let again = self.rescanned + (self.at - p) as u64;
             if again <= 2 * (self.base + self.at as u64) {
                 self.rescanned = again;
@@ -99,6 +104,15 @@ impl Splitter {
         }
     }
 
+    /// Words for the line and column of `at`, where it is not on the line of `start`.
+    fn place_behind(&mut self, buffer: &[u8], start: usize) -> String {
+        let line = self.place(buffer, start).line;
+        let passed = buffer.get(start..self.at).unwrap_or_default();
+        let Some(last) = memchr::memrchr(b'\n', passed) else { return String::new() };
+        let line = line + memchr::memchr_iter(b'\n', passed).count() as u64;
+        format!(" (line {line}, column {})", passed.len() - last)
+    }
+
     /// Goes on behind `at`, where something broke that is not kept.
     fn go_on(&mut self, buffer: &[u8], fault: Option<Fault>, out: &mut Found) {
         let line = self.at.checked_sub(1).and_then(|n| buffer.get(n)) == Some(&b'\n');
@@ -113,7 +127,7 @@ impl Splitter {
     pub(super) fn resync(&mut self, buffer: &[u8], eof: bool, from: u64, out: &mut Found) -> bool {
         let from = from.saturating_sub(self.base) as usize;
         let list = !self.frames.is_empty();
-        let found = resync::find(buffer, from, self.at, list);
+        let found = resync::find(buffer, from, self.at, list.then_some(self.holds));
         if let Some(p) = found
             && buffer.len() < p + resync::LOOK_AHEAD
             && !eof

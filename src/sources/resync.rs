@@ -1,34 +1,49 @@
 //! Where a record may begin again after something that is broken.
 
+use super::keys::Holds;
 use memchr::memmem;
 
 /// Bytes before the place searched so far that a search may look back at.
 pub(crate) const LOOK_BACK: usize = 192;
 /// Bytes behind a line's `{` that tell a document from a record.
-pub(crate) const LOOK_AHEAD: usize = DOCUMENT.len();
+pub(crate) const LOOK_AHEAD: usize = 14;
 
-const DOCUMENT: &[u8] = b"{\"Records\"";
-const KEY: &[u8] = b"\"eventVersion\"";
-/// Blanks allowed between the brackets and the key of a pretty-printed record.
+/// How documents begin, as services write them.
+const DOCUMENTS: [&[u8]; 2] = [b"{\"Records\"", b"{\"fileVersion\""];
+/// The first keys of CloudTrail records, or a key near the start.
+const RECORD_KEYS: [&[u8]; 1] = [b"\"eventVersion\""];
+/// The same for configuration items, in files and in answers.
+const ITEM_KEYS: [&[u8]; 3] =
+    [b"\"relatedEvents\"", b"\"configurationItemVersion\"", b"\"accountId\""];
+/// Bytes allowed between the brackets and the key of a pretty-printed record.
 const BLANKS: usize = 128;
 
 /// The next place at or after `min` where a record seems to begin: a line that begins with `{`
-/// or, in a list, an object that begins with `eventVersion`. Everything before `searched` has been
+/// or, in a list, an object that begins as its records do. Everything before `searched` has been
 /// looked at before.
-pub(crate) fn find(buffer: &[u8], min: usize, searched: usize, list: bool) -> Option<usize> {
+pub(crate) fn find(
+    buffer: &[u8],
+    min: usize,
+    searched: usize,
+    list: Option<Holds>,
+) -> Option<usize> {
     let line = line(buffer, min.max(searched));
-    if !list {
-        return line;
-    }
-    let from = min.max(searched.saturating_sub(KEY.len() - 1));
-    let before = buffer.get(from..line.unwrap_or(buffer.len())).unwrap_or_default();
-    let record = memmem::find_iter(before, KEY).find_map(|key| object_of(buffer, min, from + key));
-    record.or(line)
+    let keys: &[&[u8]] = match list {
+        None => return line,
+        Some(Holds::Records) => &RECORD_KEYS,
+        Some(Holds::Items | Holds::Rows) => &ITEM_KEYS,
+    };
+    let first = |key: &&[u8]| {
+        let from = min.max(searched.saturating_sub(key.len() - 1));
+        let before = buffer.get(from..line.unwrap_or(buffer.len())).unwrap_or_default();
+        memmem::find_iter(before, key).find_map(|at| object_of(buffer, min, from + at))
+    };
+    keys.iter().filter_map(first).min().or(line)
 }
 
 /// Does a whole document, not a record, begin here?
 pub(crate) fn is_document(rest: &[u8]) -> bool {
-    rest.starts_with(DOCUMENT)
+    DOCUMENTS.iter().any(|d| rest.starts_with(d))
 }
 
 fn line(buffer: &[u8], from: usize) -> Option<usize> {
@@ -41,12 +56,27 @@ fn line(buffer: &[u8], from: usize) -> Option<usize> {
 /// `detail` of an event.
 fn object_of(buffer: &[u8], min: usize, key: usize) -> Option<usize> {
     let lowest = min.max(key.saturating_sub(BLANKS));
-    let open = last_solid(buffer, lowest, key)?;
+    let mut open = last_solid(buffer, lowest, key)?;
+    if buffer.get(open) == Some(&b',') {
+        open = behind_version(buffer, lowest, open)?;
+    }
     if buffer.get(open) != Some(&b'{') {
         return None;
     }
     let before = last_solid(buffer, lowest, open);
     (before.and_then(|b| buffer.get(b)) != Some(&b':')).then_some(open)
+}
+
+/// The solid place before `"version": "..."`, which ends at `comma`: answers of the API begin with
+/// it, but so do other objects, so that only the key behind it tells.
+fn behind_version(buffer: &[u8], lowest: usize, comma: usize) -> Option<usize> {
+    let close = last_solid(buffer, lowest, comma)?;
+    let open = memchr::memrchr(b'"', buffer.get(lowest..close)?)? + lowest;
+    let colon = last_solid(buffer, lowest, open)?;
+    let end = last_solid(buffer, lowest, colon)? + 1;
+    let key = end.checked_sub(b"\"version\"".len()).filter(|k| *k >= lowest)?;
+    (buffer.get(colon) == Some(&b':') && buffer.get(key..end) == Some(b"\"version\""))
+        .then(|| last_solid(buffer, lowest, key))?
 }
 
 fn last_solid(buffer: &[u8], from: usize, to: usize) -> Option<usize> {

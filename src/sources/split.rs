@@ -40,6 +40,8 @@ pub(crate) enum State {
     After,
     /// The end of the record that begins at `start`; its first `probed` bytes hold no list.
     Record { start: usize, probed: usize },
+    /// The end of the string that begins at `start` and holds a record.
+    Row { start: usize },
     /// The end of a value that is not kept.
     Skip,
     /// The end of a number or word that is not kept.
@@ -59,7 +61,7 @@ pub(crate) enum Frame {
     /// A list of its own.
     List,
     /// The list of a document.
-    Document,
+    Document(keys::Holds),
 }
 
 /// The splitter of one input.
@@ -72,6 +74,8 @@ pub(crate) struct Splitter {
     pub(super) nested: bool,
     pub(super) state: State,
     pub(super) frames: Vec<Frame>,
+    /// What the document entered last holds.
+    pub(super) holds: keys::Holds,
     pub(super) scan: Scan,
     pub(super) leap: Leap,
     lines: Lines,
@@ -95,6 +99,7 @@ impl Splitter {
             nested: false,
             state: State::Start,
             frames: Vec::new(),
+            holds: keys::Holds::Records,
             scan: Scan::new(),
             leap: Leap::default(),
             lines: Lines::new(),
@@ -114,7 +119,7 @@ impl Splitter {
     /// How many bytes at the front of the buffer are done with.
     pub(crate) fn done(&self) -> usize {
         match self.state {
-            State::Record { start, .. } => start,
+            State::Record { start, .. } | State::Row { start } => start,
             State::Resync { .. } => self.at.saturating_sub(resync::LOOK_BACK),
             // Whether a line begins at `at` must still be seen if something is broken there.
             _ => self.at.saturating_sub(1),
@@ -127,7 +132,7 @@ impl Splitter {
         self.lines.advance(buffer, self.base, count);
         self.base += count as u64;
         self.at -= count;
-        if let State::Record { start, .. } = &mut self.state {
+        if let State::Record { start, .. } | State::Row { start } = &mut self.state {
             *start -= count;
         }
     }
@@ -159,6 +164,7 @@ impl Splitter {
             State::Value { first } => self.value(buffer, eof, first, out),
             State::After => self.after(buffer, eof, out),
             State::Record { start, probed } => self.record(buffer, eof, start, probed, out),
+            State::Row { start } => self.row(buffer, eof, start, out),
             State::Skip => self.skip(buffer, false, eof, out),
             State::Trailer => self.skip(buffer, true, eof, out),
             State::Scalar => {
@@ -199,6 +205,10 @@ impl Splitter {
                 self.state = State::Value { first: true };
             }
             b']' if first => self.close(),
+            b'"' if self.frames.last() == Some(&Frame::Document(keys::Holds::Rows)) => {
+                self.scan = Scan::new();
+                self.state = State::Row { start: self.at };
+            }
             b'[' | b'"' if list => {
                 self.fault(buffer, self.at, "a record must be an object".into(), out);
                 self.scan = Scan::new();
@@ -244,7 +254,7 @@ impl Splitter {
     fn close(&mut self) {
         self.at += 1;
         self.state = State::After;
-        if self.frames.pop() == Some(Frame::Document) {
+        if matches!(self.frames.pop(), Some(Frame::Document(_))) {
             self.scan = Scan::rest_of_object();
             self.state = State::Trailer;
         }

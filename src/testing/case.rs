@@ -2,8 +2,9 @@
 
 use super::expect::{self, Expect};
 use super::given::{self, Given};
+use super::outside::Outside;
 use crate::base::codes::Code;
-use crate::base::diag::{Diag, Diags};
+use crate::base::diag::{Diag, Diags, Level};
 use crate::base::ids::{RuleId, TargetId};
 use crate::base::span::{Sources, Span};
 use crate::read::tree::{Item, Kind};
@@ -21,12 +22,14 @@ pub struct Case<'t> {
     pub file: String,
     /// Its line there, from 1.
     pub line: u32,
-    /// The time of its clock, if it sets it. Nothing that this version evaluates asks for it.
+    /// The time of its clock, if it sets it.
     pub now: Option<Timestamp>,
     /// The bus that its events come in on.
     pub bus: String,
     /// Its events, in order.
     pub given: Vec<Given<'t>>,
+    /// What plugins find outside, if they run.
+    pub outside: Outside,
     /// What should come of them.
     pub expect: Expect<'t>,
     /// What is wrong with it.
@@ -94,6 +97,7 @@ fn one<'t>(sources: &Sources, names: &Names<'_>, file: &'t File, item: Item<'t>)
         now: None,
         bus: DEFAULT_BUS.to_owned(),
         given: Vec::new(),
+        outside: Outside::default(),
         expect: Expect::default(),
         diags: Diags::default(),
     };
@@ -112,9 +116,17 @@ fn one<'t>(sources: &Sources, names: &Names<'_>, file: &'t File, item: Item<'t>)
     if let Some(bus) = fields.get("bus").and_then(|item| bus(diags, names, item)) {
         case.bus = bus;
     }
-    case.given = fields.get("given").map(|i| given::read(diags, file, i)).unwrap_or_default();
+    let given = fields.get("given").map(|i| given::read(diags, names, file, i));
+    (case.given, case.outside) = given.unwrap_or_default();
     if let Some(item) = fields.get("expect") {
         case.expect = expect::read(diags, names, item);
+    }
+    if let Some(span) = case.outside.span.filter(|_| !case.expect.runs_plugins()) {
+        let words = "nothing is expected of plugins, so they do not run and do not see this";
+        let mut diag = Diag::new(Code::TL501, span, words);
+        diag.level = Level::Warning;
+        let help = "expect `http`, `files` or `puts`, or `outcome` of an invocation";
+        diags.push(diag.help(help));
     }
     case
 }

@@ -1,6 +1,8 @@
 //! `expect`: what should come of the events of a case.
 
 use super::case::{Names, later, unknown};
+use super::effects::{self, Effects};
+use super::ending::{self, Ending};
 use crate::base::codes::Code;
 use crate::base::diag::{Diag, Diags, Level};
 use crate::base::ids::{RuleId, TargetId};
@@ -19,6 +21,17 @@ pub struct Expect<'t> {
     pub matches: Vec<Count>,
     /// The invocations of the targets it names; an empty list wants none of any target.
     pub invocations: Option<Vec<Invocation<'t>>>,
+    /// What plugins do outside.
+    pub effects: Effects<'t>,
+}
+
+impl Expect<'_> {
+    /// Is anything expected that shows only when plugins run?
+    #[must_use]
+    pub fn runs_plugins(&self) -> bool {
+        let mut invocations = self.invocations.iter().flatten();
+        self.effects.any() || invocations.any(|invocation| invocation.ending.any())
+    }
 }
 
 /// How often a rule should match.
@@ -33,7 +46,7 @@ pub struct Count {
 }
 
 /// An invocation that should be.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Invocation<'t> {
     /// The target.
     pub target: TargetId,
@@ -41,6 +54,8 @@ pub struct Invocation<'t> {
     pub rule: Option<RuleId>,
     /// What it gets, if that matters.
     pub input: Option<Item<'t>>,
+    /// What comes of it.
+    pub ending: Ending<'t>,
 }
 
 /// Reads `expect`.
@@ -67,6 +82,7 @@ pub(super) fn read<'t>(diags: &mut Diags, names: &Names<'_>, item: Item<'t>) -> 
             wrong(diags, "invocations", item, "a list of maps with the key `target`");
         }
     }
+    expect.effects = effects::read(diags, names, &fields);
     expect
 }
 
@@ -107,12 +123,8 @@ fn invocation<'t>(diags: &mut Diags, names: &Names<'_>, item: Item<'t>) -> Optio
     if let Some(input) = input {
         json_text(diags, input)?;
     }
-    let at = fields.get("target")?;
-    let name = text(diags, "target", at)?;
-    let Some(&target) = names.targets.get(name.as_str()) else {
-        diags.push(unknown("target", &name, at.span(), names.targets.keys().copied()));
-        return None;
-    };
+    let ending = ending::read(diags, &fields);
+    let target = effects::target(diags, names, fields.get("target")?)?;
     // An unknown rule has been reported, so the case will not run.
-    Some(Invocation { target, rule: by.flatten(), input })
+    Some(Invocation { target, rule: by.flatten(), input, ending })
 }

@@ -1,6 +1,7 @@
 //! `given`: what a case starts from.
 
-use super::case::later;
+use super::case::{Names, later};
+use super::outside::{self, Outside};
 use crate::base::codes::Code;
 use crate::base::diag::{Diag, Diags};
 use crate::base::span::Span;
@@ -34,12 +35,22 @@ pub enum GivenKind<'t> {
 }
 
 /// Reads `given`; the paths in it are relative to `file`.
-pub(super) fn read<'t>(diags: &mut Diags, file: &File, item: Item<'t>) -> Vec<Given<'t>> {
+pub(super) fn read<'t>(
+    diags: &mut Diags,
+    names: &Names<'_>,
+    file: &File,
+    item: Item<'t>,
+) -> (Vec<Given<'t>>, Outside) {
     let Some(fields) = Fields::read(diags, "`given`", item.span().head(), item, GIVEN) else {
-        return Vec::new();
+        return Default::default();
     };
     later(diags, &fields, &["items", "metrics", "logs"]);
-    let Some(events) = fields.get("events") else { return Vec::new() };
+    let outside = outside::read(diags, names, &fields);
+    let events = fields.get("events").map(|events| list(diags, file, events));
+    (events.unwrap_or_default(), outside)
+}
+
+fn list<'t>(diags: &mut Diags, file: &File, events: Item<'t>) -> Vec<Given<'t>> {
     if events.kind() != Kind::List {
         wrong(diags, "events", events, "a list of events and of maps with the key `file`");
         return Vec::new();

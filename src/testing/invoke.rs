@@ -1,39 +1,63 @@
-//! Invocations: what targets would get of the matches of a case, against what is expected.
+//! Invocations: what targets would get of the matches of a case, or did get if plugins ran, against
+//! what is expected.
 
 use super::case::Case;
+use super::ending;
 use super::events::Event;
 use super::expect::Invocation;
-use crate::base::ids::{RuleId, SourceId, TargetId};
+use super::found::Difference;
+use super::played::{End, Played};
+use super::same::{against, cut, is, shown};
+use super::update;
+use crate::base::ids::{RuleId, TargetId};
 use crate::base::limits::Limits;
-use crate::base::number::Num;
+use crate::base::span::Sources;
 use crate::engine::EventView;
 use crate::inputs::{Facts, Input, Shape};
 use crate::model::Home;
-use crate::read::json;
-use crate::read::tree::{Item, Kind};
 use crate::rules::Bundle;
 
-/// An invocation that there would be.
+/// An invocation that there is.
 struct Made<'a> {
     target: TargetId,
     rule: RuleId,
-    event: &'a Event,
-    input: &'a Input,
+    what: What<'a>,
+    /// How it ended, if plugins ran.
+    end: Option<&'a End>,
+}
+
+enum What<'a> {
+    /// An event of the case that matched.
+    Event(&'a Event, &'a Input),
+    /// What followed from others, and what the target got.
+    Followed(&'static str, Option<&'a str>),
+}
+
+/// What invocations are judged by.
+#[derive(Clone, Copy)]
+pub(super) struct Judge<'a> {
+    /// The case.
+    pub case: &'a Case<'a>,
+    /// The rules and targets.
+    pub bundle: &'a Bundle,
+    /// The texts of cases.
+    pub sources: &'a Sources,
+    /// Budgets.
+    pub limits: &'a Limits,
 }
 
 /// What is wrong with the invocations of a case. For each target that is named, those
-/// are all, in the order of the events and, for one event, of the rules. Between targets there is
-/// no order: they are invoked side by side.
+/// are all, in the order of the events and, for one event, of the rules; what followed from others
+/// comes after them. Between targets there is no order: they are invoked side by side.
 pub(super) fn judge(
-    case: &Case<'_>,
-    bundle: &Bundle,
+    judge: Judge<'_>,
     events: &[Event],
     matched: &[Vec<RuleId>],
-    limits: &Limits,
-) -> Vec<String> {
+    played: Option<&Played>,
+) -> Vec<Difference> {
     let mut differences = Vec::new();
-    let Some(expected) = &case.expect.invocations else { return differences };
-    let made = all(bundle, events, matched);
+    let Some(expected) = &judge.case.expect.invocations else { return differences };
+    let made = all(judge.bundle, events, matched, played);
     let mut targets: Vec<TargetId> = expected.iter().map(|i| i.target).collect();
     if expected.is_empty() {
         targets.extend(made.iter().map(|m| m.target));
@@ -43,35 +67,45 @@ pub(super) fn judge(
     for target in targets {
         let wanted: Vec<_> = expected.iter().filter(|i| i.target == target).collect();
         let got: Vec<_> = made.iter().filter(|m| m.target == target).collect();
-        let name = &bundle.targets[target.index()].name;
-        let judge = Judge { case, bundle, limits, name };
-        judge.target(&wanted, &got, &mut differences);
+        let name = &judge.bundle.targets[target.index()].name;
+        judge.target(name, &wanted, &got, &mut differences);
     }
     differences
 }
 
-fn all<'a>(bundle: &'a Bundle, events: &'a [Event], matched: &[Vec<RuleId>]) -> Vec<Made<'a>> {
+fn all<'a>(
+    bundle: &'a Bundle,
+    events: &'a [Event],
+    matched: &[Vec<RuleId>],
+    played: Option<&'a Played>,
+) -> Vec<Made<'a>> {
     let mut made = Vec::new();
     for (event, rules) in events.iter().zip(matched) {
         for &rule in rules {
             for routing in &bundle.rules[rule.index()].targets {
-                made.push(Made { target: routing.target, rule, event, input: &routing.input });
+                let end = played.and_then(|played| played.first.get(made.len())?.as_ref());
+                let what = What::Event(event, &routing.input);
+                made.push(Made { target: routing.target, rule, what, end });
             }
         }
     }
+    made.extend(played.iter().flat_map(|played| &played.then).map(|followed| Made {
+        target: followed.target,
+        rule: followed.rule,
+        what: What::Followed(followed.what, followed.input.as_deref()),
+        end: Some(&followed.end),
+    }));
     made
 }
 
-struct Judge<'a> {
-    case: &'a Case<'a>,
-    bundle: &'a Bundle,
-    limits: &'a Limits,
-    name: &'a str,
-}
-
 impl Judge<'_> {
-    fn target(&self, wanted: &[&Invocation<'_>], got: &[&Made<'_>], differences: &mut Vec<String>) {
-        let name = self.name;
+    fn target(
+        self,
+        name: &str,
+        wanted: &[&Invocation<'_>],
+        got: &[&Made<'_>],
+        differences: &mut Vec<Difference>,
+    ) {
         if wanted.len() != got.len() {
             let s = if wanted.len() == 1 { "" } else { "s" };
             let mut words =
@@ -80,42 +114,79 @@ impl Judge<'_> {
                 let payload = self.payload(made).unwrap_or_else(|why| format!("({why})"));
                 words.extend(["\n  ", &self.who(made), ": ", &cut(&payload)]);
             }
-            differences.push(words);
+            differences.push(words.into());
             return;
         }
         for (number, (wanted, made)) in (1..).zip(wanted.iter().zip(got)) {
             if let Some(rule) = wanted.rule.filter(|r| *r != made.rule) {
                 let rule = &self.bundle.rules[rule.index()].header.name;
                 let words = format!("expected invocation {number} of `{name}` by rule `{rule}`");
-                differences.push(format!("{words}, got it {}", self.who(made)));
+                differences.push(format!("{words}, got it {}", self.who(made)).into());
             }
-            let Some(input) = wanted.input else { continue };
-            match self.payload(made) {
-                Err(why) => differences.push(format!(
-                    "invocation {number} of `{name}`, {}, gets no input\n  expected {}\n  got      {why}",
-                    self.who(made),
-                    cut(&shown(input))
-                )),
-                Ok(payload) if is(input, &payload, self.limits) => {}
-                Ok(payload) => differences.push(format!(
-                    "invocation {number} of `{name}`, {}, gets another input\n  expected {}\n  got      {}",
-                    self.who(made),
-                    cut(&shown(input)),
-                    cut(&payload)
-                )),
-            }
+            let title = format!("invocation {number} of `{name}`, {}", self.who(made));
+            self.input(&title, wanted, made, differences);
+            self.ending(&title, wanted, made.end, differences);
         }
     }
 
-    fn who(&self, made: &Made<'_>) -> String {
+    fn ending(
+        self,
+        title: &str,
+        wanted: &Invocation<'_>,
+        end: Option<&End>,
+        differences: &mut Vec<Difference>,
+    ) {
+        let Some(end) = end else {
+            if wanted.ending.any() {
+                differences.push(format!("{title}, has no end").into());
+            }
+            return;
+        };
+        for otherwise in ending::compare(title, &wanted.ending, end, self.limits) {
+            let output = wanted.ending.output.filter(|_| otherwise.output);
+            let fix = output.and_then(|item| {
+                let text = end.output.as_deref().unwrap_or("null");
+                update::value(self.sources, item, update::spelled(text, self.limits))
+            });
+            differences.push(Difference { words: otherwise.words, fix });
+        }
+    }
+
+    fn input(
+        self,
+        title: &str,
+        wanted: &Invocation<'_>,
+        made: &Made<'_>,
+        differences: &mut Vec<Difference>,
+    ) {
+        let Some(input) = wanted.input else { return };
+        let words = match self.payload(made) {
+            Err(why) => against(&format!("{title}, gets no input"), &shown(input), &why),
+            Ok(payload) if is(input, payload.as_bytes(), self.limits) => return,
+            Ok(payload) => {
+                against(&format!("{title}, gets another input"), &shown(input), &payload)
+            }
+        };
+        differences.push(words.into());
+    }
+
+    fn who(self, made: &Made<'_>) -> String {
         let rule = &self.bundle.rules[made.rule.index()].header.name;
-        format!("by rule `{rule}` on {}", made.event.label)
+        let on = match made.what {
+            What::Event(event, _) => &event.label,
+            What::Followed(what, _) => what,
+        };
+        format!("by rule `{rule}` on {on}")
     }
 
     /// The text that the target gets.
-    fn payload(&self, made: &Made<'_>) -> Result<String, String> {
-        let shape = Shape::new(made.input).map_err(|e| e.to_string())?;
-        let event = &made.event.bytes;
+    fn payload(self, made: &Made<'_>) -> Result<String, String> {
+        let (event, input) = match made.what {
+            What::Event(event, input) => (&event.bytes, input),
+            What::Followed(_, Some(input)) => return Ok(input.to_owned()),
+            What::Followed(_, None) => return Err("it was not called".to_owned()),
+        };
+        let shape = Shape::new(input).map_err(|e| e.to_string())?;
         let rule = &self.bundle.rules[made.rule.index()];
         let (mut arn, mut time) = (String::new(), String::new());
         if shape.wants_facts() {
@@ -129,57 +200,5 @@ impl Judge<'_> {
         let facts = Facts { rule_arn: &arn, rule_name, ingestion_time: &time };
         let payload = shape.render(event, &facts, self.limits);
         payload.map(std::borrow::Cow::into_owned).map_err(|e| format!("{}: {e}", e.code()))
-    }
-}
-
-/// Is a payload what is expected? A string is the payload's text, or JSON text that says the same;
-/// anything else is its value.
-fn is(input: Item<'_>, payload: &str, limits: &Limits) -> bool {
-    let read = |text: &[u8]| json::read(SourceId(0), text.into(), limits.depth).ok();
-    if input.kind() == Kind::Text {
-        if *input.text() == *payload.as_bytes() {
-            return true;
-        }
-        let pair = (read(&input.text()), read(payload.as_bytes()));
-        return matches!(pair, (Some(a), Some(b)) if same(a.root(), b.root()));
-    }
-    read(payload.as_bytes()).is_some_and(|tree| same(input, tree.root()))
-}
-
-/// Are two values the same in JSON? Numbers count by their value, keys in any order.
-fn same(a: Item<'_>, b: Item<'_>) -> bool {
-    match (a.kind(), b.kind()) {
-        (Kind::Null, Kind::Null) => true,
-        (Kind::Bool, Kind::Bool) => a.as_bool() == b.as_bool(),
-        (Kind::Number, Kind::Number) => Num::parse(&a.text()) == Num::parse(&b.text()),
-        (Kind::Text, Kind::Text) => a.text() == b.text(),
-        (Kind::List, Kind::List) => {
-            a.items().count() == b.items().count()
-                && a.items().zip(b.items()).all(|(a, b)| same(a, b))
-        }
-        (Kind::Map, Kind::Map) => {
-            let other = |key: Item<'_>| {
-                let text = key.text();
-                b.entries().find(|(k, _)| k.text() == text).map(|(_, value)| value)
-            };
-            a.entries().count() == b.entries().count()
-                && a.entries().all(|(key, value)| other(key).is_some_and(|o| same(value, o)))
-        }
-        _ => false,
-    }
-}
-
-fn shown(input: Item<'_>) -> String {
-    if input.kind() == Kind::Text {
-        return input.str().into_owned();
-    }
-    crate::rules::json_text(&mut crate::base::diag::Diags::default(), input).unwrap_or_default()
-}
-
-fn cut(text: &str) -> String {
-    const MOST: usize = 400;
-    match text.char_indices().nth(MOST) {
-        Some((at, _)) => format!("{}...", &text[..at]),
-        None => text.to_owned(),
     }
 }

@@ -4,11 +4,14 @@ use super::case::Case;
 use super::coverage::Coverage;
 use super::events::{Event, gather};
 use super::expect::Count;
-use super::{invoke, why};
+use super::found::{Correction, Difference, New};
+use super::invoke::{self, Judge};
+use super::stage::{Scene, Stage};
+use super::{aftermath, why};
 use crate::base::diag::Level;
 use crate::base::ids::RuleId;
 use crate::base::limits::Limits;
-use crate::base::span::{Sources, Span};
+use crate::base::span::Sources;
 use crate::engine::Scratch;
 use crate::graph::{GraphBuilder, MatchGraph, Plan, RuleInput};
 use crate::model::RuleState;
@@ -27,17 +30,7 @@ pub struct Runner<'a> {
     limits: &'a Limits,
     graph: MatchGraph,
     buses: Vec<(String, Plan, Scratch)>,
-}
-
-/// A count that is not the one found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Correction {
-    /// Where the number stands.
-    pub span: Span,
-    /// What it is.
-    pub was: u64,
-    /// What it should be.
-    pub count: u64,
+    stage: Stage,
 }
 
 /// A case that ran.
@@ -45,14 +38,14 @@ pub struct Correction {
 pub struct Ran {
     /// How it ended.
     pub result: CaseResult,
-    /// The counts that were off.
+    /// What would set right counts and values that were off.
     pub corrections: Vec<Correction>,
-    /// Differences that are none of counts.
+    /// Differences that no correction sets right.
     others: Vec<String>,
 }
 
 impl Ran {
-    /// The result once the counts are corrected.
+    /// The result once the corrections are made.
     pub fn corrected(&mut self) {
         if matches!(self.result.outcome, Outcome::Failed(_)) && !self.corrections.is_empty() {
             self.corrections.clear();
@@ -65,14 +58,6 @@ impl Ran {
     }
 }
 
-/// The differences of a case.
-#[derive(Debug, Default)]
-struct Found {
-    counts: Vec<String>,
-    corrections: Vec<Correction>,
-    others: Vec<String>,
-}
-
 impl<'a> Runner<'a> {
     /// A runner over the rules of a bundle; `sources` holds the texts of the cases.
     #[must_use]
@@ -82,7 +67,14 @@ impl<'a> Runner<'a> {
             let targets: Vec<_> = rule.targets.iter().map(|t| t.target).collect();
             builder.add(RuleInput { pattern: &rule.pattern, bus: &rule.bus, targets: &targets });
         }
-        Self { bundle, sources, limits, graph: builder.finish(), buses: Vec::new() }
+        let (graph, stage) = (builder.finish(), Stage::default());
+        Self { bundle, sources, limits, graph, buses: Vec::new(), stage }
+    }
+
+    /// The same runner with another stage for plugins; the first one keeps no compiled code.
+    #[must_use]
+    pub fn on(self, stage: Stage) -> Self {
+        Self { stage, ..self }
     }
 
     /// Runs a case.
@@ -95,11 +87,16 @@ impl<'a> Runner<'a> {
         let mut others = Vec::new();
         let outcome = match self.judge(case, coverage)? {
             Err(reasons) => Outcome::Error(reasons),
-            Ok(found) if found.counts.is_empty() && found.others.is_empty() => Outcome::Passed,
-            Ok(found) => {
-                others.clone_from(&found.others);
-                corrections = found.corrections;
-                Outcome::Failed(found.counts.into_iter().chain(found.others).collect())
+            Ok(differences) if differences.is_empty() => Outcome::Passed,
+            Ok(differences) => {
+                let words = differences.iter().map(|d| d.words.clone()).collect();
+                for Difference { words, fix } in differences {
+                    match fix {
+                        Some(fix) => corrections.push(fix),
+                        None => others.push(words),
+                    }
+                }
+                Outcome::Failed(words)
             }
         };
         let seconds = started.elapsed().as_secs_f64();
@@ -112,7 +109,7 @@ impl<'a> Runner<'a> {
         &mut self,
         case: &Case<'_>,
         coverage: Option<&mut Coverage>,
-    ) -> Result<Result<Found, Vec<String>>, String> {
+    ) -> Result<Result<Vec<Difference>, Vec<String>>, String> {
         if case.diags.has_errors() {
             return Ok(Err(self.problems(case)));
         }
@@ -133,11 +130,25 @@ impl<'a> Runner<'a> {
                 }
             }
         }
-        let mut found = Found::default();
-        for count in &case.expect.matches {
-            self.count(case, count, &events, &matched, &mut found);
+        let played = if case.expect.runs_plugins() {
+            let Self { bundle, sources, limits, graph, .. } = self;
+            let scene = Scene { case, bundle, sources, limits, graph };
+            match self.stage.play(scene, &events, &matched) {
+                Ok(played) => Some(played),
+                Err(reasons) => return Ok(Err(reasons)),
+            }
+        } else {
+            None
+        };
+        let counts = case.expect.matches.iter();
+        let mut found: Vec<Difference> =
+            counts.filter_map(|count| self.count(case, count, &events, &matched)).collect();
+        let Self { bundle, sources, limits, .. } = *self;
+        let judge = Judge { case, bundle, sources, limits };
+        found.extend(invoke::judge(judge, &events, &matched, played.as_ref()));
+        if let Some(played) = &played {
+            found.extend(aftermath::judge(judge, played));
         }
-        found.others = invoke::judge(case, self.bundle, &events, &matched, self.limits);
         Ok(Ok(found))
     }
 
@@ -213,13 +224,12 @@ impl<'a> Runner<'a> {
         expected: &Count,
         events: &[Event],
         matched: &[Vec<RuleId>],
-        found: &mut Found,
-    ) {
+    ) -> Option<Difference> {
         let (hits, misses): (Vec<_>, Vec<_>) =
             events.iter().zip(matched).partition(|(_, rules)| rules.contains(&expected.rule));
         let count = hits.len() as u64;
         if count == expected.count {
-            return;
+            return None;
         }
         let rule = &self.bundle.rules[expected.rule.index()];
         let name = &rule.header.name;
@@ -241,8 +251,8 @@ impl<'a> Runner<'a> {
             let reason = |event| why::why_not(&rule.pattern, event, self.limits);
             misses.iter().filter_map(|(e, _)| reason(e)).take(EXPLAINED).for_each(say);
         }
-        found.counts.push(words);
         let Count { span, count: was, .. } = *expected;
-        found.corrections.push(Correction { span, was, count });
+        let fix = Some(Correction { span, new: New::Count { was, count } });
+        Some(Difference { words, fix })
     }
 }

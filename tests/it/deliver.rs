@@ -112,7 +112,8 @@ fn a_path_out_of_its_folder() {
             "  t:\n    plugin: file\n    config: {{folder: out, name: {name}}}\n    grants: {{files: [out]}}\n"
         ));
         let ran = folder.run(&DELIVER);
-        assert_eq!(ran.code, 4, "{name}: {}{}", ran.out, ran.err);
+        assert_eq!(ran.code, 2, "{name}: {}{}", ran.out, ran.err);
+        assert!(ran.err.contains("the plugin `file` refuses this config"), "{}", ran.err);
         assert!(!folder.path().join("escaped.ndjson").exists());
         assert!(!folder.path().join("rules/escaped.ndjson").exists());
     }
@@ -178,4 +179,81 @@ fn a_config_that_does_not_fit_and_a_plugin_that_is_not_there() {
             assert!(said.contains(words), "{words} in {said}");
         }
     }
+}
+
+#[test]
+fn headers_that_are_the_clients_own_are_not_sent() {
+    for header in ["Host: internal.example.com", "Transfer-Encoding: chunked", "content-length: 4"]
+    {
+        let server = Server::new(|_| "200 OK".to_owned());
+        let at = server.address;
+        let (name, value) = header.split_once(": ").unwrap();
+        let folder = folder(&format!(
+            "  t:\n    plugin: webhook\n    config: {{url: 'http://{at}/x', headers: {{{name}: '{value}'}}}}\n    \
+             grants: {{http: ['http://{at}/']}}\n"
+        ));
+        let ran = folder.run(&DELIVER);
+        assert_eq!(ran.code, 4, "{}{}", ran.out, ran.err);
+        assert!(ran.out.contains("is the client's own"), "{}", ran.out);
+        assert!(server.got().is_empty());
+    }
+}
+
+#[test]
+fn a_long_wish_of_one_answer_holds_nobody_up() {
+    let events: String = (0..8)
+        .map(|n| format!("{{\"id\":\"e-{n}\",\"source\":\"shop\",\"detail\":{{}}}}\n"))
+        .collect();
+    // The first answer comes while others are under way, and those are answered well.
+    let server = Server::new(|n| {
+        if n == 0 { "429 Slow\r\nRetry-After: 3600".to_owned() } else { "200 OK".to_owned() }
+    });
+    let at = server.address;
+    let folder = folder(&format!(
+        "  t:\n    plugin: webhook\n    config: {{url: 'http://{at}/x'}}\n    grants: {{http: ['http://{at}/']}}\n"
+    ));
+    folder.file("events.ndjson", events);
+    let ran = folder.run(&DELIVER);
+    assert_eq!(ran.code, 4, "{}{}", ran.out, ran.err);
+    assert_eq!(lines(&ran.out, "delivery").len(), 8, "every one ends");
+}
+
+#[test]
+fn secrets_are_not_shown() {
+    let folder = folder(
+        "  t:\n    plugin: webhook\n    config:\n      url: 'https://hooks.example.com/x'\n      \
+         secret-headers: {authorization: {secret: token, before: 'Bearer '}, x-key: {secret: token}}\n    \
+         grants: {http: ['https://hooks.example.com/'], secrets: [token]}\n",
+    );
+    folder.file("secrets/token", "tok3n");
+    let dry = ["eval", "--deliver=dry-run", "--secrets", "secrets", "events.ndjson"];
+    let ran = folder.run(&dry);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("***") && !ran.out.contains("tok3n"), "{}", ran.out);
+    // An address that is a secret is not in the reason either.
+    let chat = folder_with_secret_address();
+    let ran = chat.run(&["eval", "--deliver", "--secrets", "secrets", "events.ndjson"]);
+    assert_eq!(ran.code, 4);
+    assert!(ran.out.contains("no grant covers `https://hooks.example.com:443`"), "{}", ran.out);
+    assert!(!ran.out.contains("S3CR3T"), "{}", ran.out);
+}
+
+fn folder_with_secret_address() -> Folder {
+    let folder = folder(
+        "  t:\n    plugin: chat\n    config: {form: slack, secret: hook}\n    grants: {http: \
+         ['https://other.example.com/'], secrets: [hook]}\n",
+    );
+    folder.file("secrets/hook", "https://hooks.example.com/services/S3CR3T\n");
+    folder
+}
+
+#[test]
+fn a_batch_shows_its_log_once() {
+    let folder = folder("  t: {plugin: log, batch: {count: 10, time: 1s}}\n");
+    let ran = folder.run(&DELIVER);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    let ends = lines(&ran.out, "delivery");
+    let logs: Vec<usize> =
+        ends.iter().map(|end| end["log"].as_array().map_or(0, Vec::len)).collect();
+    assert_eq!(logs, [2, 0]);
 }

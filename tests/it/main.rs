@@ -13,7 +13,14 @@ mod examples;
 mod generate;
 mod inputs;
 mod invocations;
+mod items;
 mod packs;
+#[cfg(feature = "wasm")]
+mod plugin_cases;
+#[cfg(feature = "wasm")]
+mod plugin_command;
+#[cfg(feature = "wasm")]
+mod plugin_scaffolds;
 mod program;
 #[cfg(feature = "wasm")]
 mod queue;

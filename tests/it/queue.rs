@@ -5,7 +5,7 @@ use serde_json::Value;
 
 const RULES: &str = "rules:\n  orders: {pattern: {source: [shop]}, targets: [jobs]}\ntargets:\n  jobs:\n    \
                      plugin: queue\n    config: {visibility-timeout: 1h}\n    grants: {state: true, clock: \
-                     true, random: true}\n  other: {plugin: log}\n";
+                     true, random: true}\n    limits: {concurrency: 1}\n  other: {plugin: log}\n";
 
 const EVENTS: &str = r#"{"id":"e-1","source":"shop","detail":{"n":1}}
 {"id":"e-2","source":"shop","detail":{"n":2}}
@@ -77,4 +77,26 @@ fn what_is_no_queue() {
     let (code, _, said) = queue(&folder, &["receive", "jobs", "--visibility-timeout", "soon"]);
     assert_eq!(code, 4);
     assert!(said.contains("`soon` is not a length of time"), "{said}");
+}
+
+#[test]
+fn dead_letters_of_a_queue_with_a_bus_are_events() {
+    let folder = Folder::new();
+    folder.file("events.ndjson", EVENTS.lines().next().unwrap());
+    folder.file(
+        "rules/a.yaml",
+        "rules:\n  orders: {pattern: {source: [shop]}, targets: [jobs]}\n  dead: {pattern: {source: \
+         [{anything-but: shop}]}, targets: [letters]}\ntargets:\n  jobs:\n    plugin: queue\n    config: \
+         {redrive: {max-receive-count: 1, bus: default}}\n    grants: {state: true, clock: true, random: \
+         true, put-events: [default]}\n  letters:\n    plugin: file\n    config: {folder: out, name: \
+         letters}\n    grants: {files: [out]}\n",
+    );
+    let ran = folder.run(&["eval", "--deliver", "--data", "data", "events.ndjson"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    let (_, messages, _) = queue(&folder, &["receive", "jobs", "--visibility-timeout", "0s"]);
+    assert_eq!(messages.len(), 1);
+    let (code, messages, said) = queue(&folder, &["receive", "jobs"]);
+    assert_eq!((code, messages.len()), (0, 0), "{said}");
+    let letters = folder.read("rules/out/letters.ndjson");
+    assert!(letters.contains("e-1"), "{letters}");
 }

@@ -3,7 +3,8 @@
 use crate::program::Folder;
 use std::path::{Path, PathBuf};
 
-fn data(name: &str) -> Option<PathBuf> {
+/// A folder of real data, if it is beside the repository.
+pub fn data(name: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(name);
     if path.exists() {
         return Some(path);

@@ -8,12 +8,13 @@ const FLOORS: &[&[&str]] = &[
     &["base"],
     &["model"],
     &["read", "fields"],
-    &["operators", "inputs"],
+    &["operators", "inputs", "items"],
     &["graph"],
     &["engine", "compliance"],
     &["rules", "lints"],
-    &["packs", "report", "sources", "deliver"],
-    &["eval"],
+    &["packs", "report", "sources", "deliver", "plugins"],
+    &["eval", "inventory"],
+    &["dispatch"],
     &["testing"],
     &["cli"],
 ];
@@ -27,20 +28,34 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
 /// Third-party crates and the only places that may know them.
 const CRATES: &[(&str, &[&str])] = &[
     ("saphyr_parser", &["read/yaml.rs"]),
-    ("petgraph", &["graph/builder.rs", "graph/freeze.rs", "graph/show", "lints/loops.rs"]),
+    (
+        "petgraph",
+        &["graph/builder.rs", "graph/freeze.rs", "graph/show", "lints/loops.rs", "inventory"],
+    ),
     ("aho_corasick", &["graph/index/wildcards.rs"]),
     ("jsonpath_rust", &["compliance/path"]),
     ("regex", &["compliance/path/function.rs", "compliance/test/matches.rs"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
-    ("indicatif", &["cli/eval.rs"]),
+    ("indicatif", &["cli/eval.rs", "cli/plugin/compile.rs"]),
     ("flate2", &["sources"]),
     ("ruzstd", &["sources"]),
     ("unicode_case_mapping", &["base/fold.rs"]),
+    ("wasmtime", &["plugins"]),
+    ("wasmparser", &["plugins"]),
+    ("wasm_encoder", &["plugins"]),
+    ("wit_component", &["plugins"]),
+    ("wit_parser", &["plugins"]),
+    ("redb", &["plugins/ports"]),
+    ("cap_std", &["plugins/ports"]),
+    ("ureq", &["plugins/http"]),
+    ("getrandom", &["plugins/abi"]),
+    ("jsonschema", &["plugins/check.rs", "cli/plugin/manifest.rs"]),
+    ("tokio", &["plugins", "dispatch", "testing/stage.rs", "cli/queue", "cli/plugin"]),
 ];
 
 /// Files that may hold unsafe code.
-const UNSAFE: &[&str] = &["fields/x86.rs"];
+const UNSAFE: &[&str] = &["fields/x86.rs", "plugins/cache.rs"];
 
 fn src() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")

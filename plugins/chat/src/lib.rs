@@ -21,6 +21,7 @@ pub fn handle(settings: &Settings, batch: &[Item], cx: &Context) -> Result<Respo
             Address::Given(text) => text.clone(),
             Address::Secret(name) => secrets::get(name)?,
         };
+        let hidden = secret.trim().to_string();
         // Of PagerDuty the key is the secret, of the others the address.
         let (url, body) = match settings.form {
             Form::Slack => (secret, slack::body(&message)),
@@ -28,7 +29,7 @@ pub fn handle(settings: &Settings, batch: &[Item], cx: &Context) -> Result<Respo
             Form::Discord => (secret, discord::body(&message)),
             Form::Pagerduty => (settings.events_url.clone(), pagerduty::body(&message, &secret)),
         };
-        Request::post_json(url.trim(), body.to_string()).send().map(drop)
+        Request::post_json(url.trim(), body.to_string()).hide(&hidden).deliver()
     }))
 }
 

@@ -1,6 +1,7 @@
 //! The `config` of a chat, checked.
 
 use serde::Deserialize;
+use tripline_plugin::http::check_address;
 use tripline_plugin::template::Text;
 
 /// Whose form messages have.
@@ -106,6 +107,10 @@ impl TryFrom<Config> for Settings {
             (None, Some(name)) => Address::Secret(name),
             _ => return Err(format!("one of `{key}` and `secret` is needed")),
         };
+        if let (false, Address::Given(url)) = (pager, &address) {
+            check_address("url", url.trim())?;
+        }
+        check_address("url", events_url.trim())?;
         let or = |given: Option<Text>, text| given.map_or_else(|| Text::parse(text), Ok);
         Ok(Self {
             form: config.form,

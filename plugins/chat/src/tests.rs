@@ -1,6 +1,6 @@
 //! Messages in each of the forms.
 
-use super::{Settings, handle, message};
+use super::{Settings, discord, handle, message};
 use serde_json::{Value, json};
 use tripline_plugin::fake::{self, Host};
 use tripline_plugin::{Error, Item, Response, settings};
@@ -55,7 +55,27 @@ fn discord_gets_an_embed() {
     let embed = &body["embeds"][0];
     assert_eq!((&embed["title"], &embed["color"]), (&json!("Finding (r)"), &json!(0xd9_3025)));
     assert_eq!(embed["fields"][1], json!({"name": "None", "value": "-", "inline": true}));
+    assert_eq!(embed["fields"][0]["value"], r"\<!channel\> root");
     assert_eq!(body["allowed_mentions"], json!({"parse": []}));
+}
+
+#[test]
+fn discord_shows_what_stands_there() {
+    let cases = [
+        ("[log in](https://x.example)", r"\[log in\](https\://x.example)"),
+        ("**a** __b__ ~~c~~ ||d|| `e`", r"\*\*a\*\* \_\_b\_\_ \~\~c\~\~ \|\|d\|\| \`e\`"),
+        (r"<@1> @everyone a\b", r"\<@1\> @everyone a\\b"),
+        ("# a\n  -# b\n- c\n+ d\n1. e-f", "\\# a\n  \\-# b\n\\- c\n\\+ d\n1. e-f"),
+        ("arn:aws:iam::1:root", "arn:aws:iam::1:root"),
+        (" ", "-"),
+    ];
+    for (text, wanted) in cases {
+        assert_eq!(discord::shown(text, 100), wanted, "{text}");
+    }
+    // Escapes count, and none is cut in two.
+    assert_eq!(discord::shown("a***", 8), r"a\*\*\*");
+    assert_eq!(discord::shown("a****", 8), r"a\*\*\*…");
+    assert_eq!(discord::shown("a****", 7), r"a\*\*…");
 }
 
 #[test]
@@ -105,6 +125,8 @@ fn the_address_stays_secret() {
 fn faults_of_the_config_are_said() {
     let fault = |text| settings::read::<Settings>(text).unwrap_err().message().to_string();
     assert!(fault(r#"{"form":"irc"}"#).starts_with("config.form: "));
+    assert!(fault(r#"{"form":"slack","url":"xoxb-1"}"#).contains("`url`: an address begins"));
+    assert!(fault(r#"{"form":"pagerduty","secret":"s","url":"x"}"#).contains("`url`"));
     assert!(fault(r#"{"form":"slack"}"#).contains("one of `url` and `secret`"));
     assert!(fault(r#"{"form":"pagerduty","url":"x"}"#).contains("`routing-key`"));
     assert!(fault(r#"{"form":"slack","url":"x","routing-key":"y"}"#).contains("PagerDuty"));

@@ -4,19 +4,43 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "this is a test")]
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use tripline_componentize::yaml;
-use tripline_plugin::settings;
+use tripline_plugin::fake::{self, Host};
+use tripline_plugin::{Context, Error, Item, Response, settings};
 
-/// Reads a config and gives the message of its fault.
+/// Hands a plugin a config and no items, as a check of rules does, and gives the fault of it.
 type Fault = fn(&str) -> Option<String>;
 
 macro_rules! plugins {
     ($($name:literal $krate:ident),* $(,)?) => {
-        [$(($name, (|text| settings::read::<$krate::Settings>(text).err().map(|e| e.message().to_string())) as Fault)),*]
+        [$(($name, (|text| without_items(text, $krate::handle)) as Fault)),*]
     };
+}
+
+/// A config without a fault must leave no trace on the host.
+fn without_items<S: DeserializeOwned>(
+    config: &str,
+    handle: fn(&S, &[Item], &Context) -> Result<Response, Error>,
+) -> Option<String> {
+    let (answer, host) = Host::new().config(config).run(|| {
+        let settings = settings::current::<S>()?;
+        handle(&settings, &[], &fake::context())
+    });
+    let traces = [host.lines.len(), host.requests.len(), host.entries.len(), host.reads];
+    assert_eq!(traces, [0; 4], "{config}");
+    assert!(host.state.is_empty() && host.files.is_empty(), "{config}");
+    match answer {
+        Ok(response) => {
+            assert_eq!(response.failures, [], "{config}");
+            None
+        }
+        Err(Error::Permanent(message)) => Some(message),
+        Err(other) => panic!("{config}: {other:?}"),
+    }
 }
 
 fn all() -> [(&'static str, Fault); 11] {
@@ -94,6 +118,31 @@ fn examples_are_taken_and_have_their_grants() {
             );
             assert!(readme.contains(&format!("- `{grant}`: ")), "{name}");
         }
+    }
+}
+
+#[test]
+fn faults_of_a_config_need_no_items() {
+    let cases = [
+        ("chat", r#"{"form":"slack"}"#, "`url`"),
+        ("chat", r#"{"form":"slack","secret":"s","title":"{$.x"}"#, "config.title"),
+        ("email", r#"{"form":"mailgun","secret":"s","from":"a@b","to":["a@b"]}"#, "`url`"),
+        ("fan-out", r#"{"subscribers":[{"name":"a"}]}"#, "`bus` and `url`"),
+        ("file", r#"{"folder":"/"}"#, "`folder`"),
+        ("file", r#"{"folder":"x","prefix":"!{timestamp:QQ}"}"#, "config.prefix"),
+        ("log", r#"{"template":"{@nobody}"}"#, "config.template"),
+        ("opensearch", r#"{"url":"https://o","index":"Upper"}"#, "`index`"),
+        ("opensearch", r#"{"url":"https://o","index":"!{timestamp:QQ}"}"#, "config.index"),
+        ("put-events", r#"{"detail":"{$.x"}"#, "config.detail"),
+        ("queue", r#"{"retention":"1s"}"#, "`retention`"),
+        ("remediate", r#"{"action":"a","dry-run":false,"url":"https://x"}"#, "`secret`"),
+        ("transform", r#"{"operations":[{"pick":["n"]}]}"#, "config.operations[0].pick"),
+        ("webhook", r#"{"url":"https://h/{$.x}","batch":"array"}"#, "`url`"),
+    ];
+    for (name, config, words) in cases {
+        let (_, fault) = all().into_iter().find(|(known, _)| *known == name).unwrap();
+        let message = fault(config).unwrap_or_default();
+        assert!(message.contains(words), "{name} {config}: {message}");
     }
 }
 

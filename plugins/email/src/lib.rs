@@ -22,7 +22,7 @@ pub fn handle(settings: &Settings, batch: &[Item], cx: &Context) -> Result<Respo
     Ok(each(batch, cx, |item| {
         let mail = mail(settings, item, cx);
         let key = secrets::get(&settings.secret)?;
-        forms::request(settings, &mail, key.trim()).send().map(drop)
+        forms::request(settings, &mail, key.trim()).deliver()
     }))
 }
 

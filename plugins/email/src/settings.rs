@@ -1,6 +1,7 @@
 //! The `config` of mails, checked.
 
 use serde::{Deserialize, Deserializer, de};
+use tripline_plugin::http::check_address;
 use tripline_plugin::template::{Html, Text};
 
 /// Whose interface is called.
@@ -109,6 +110,7 @@ impl TryFrom<Config> for Settings {
         if config.to.is_empty() {
             return Err("`to` names nobody".into());
         }
+        check_address("url", &url)?;
         let subject = "[tripline] {$.detail-type|or:Event} ({@rule})";
         Ok(Self {
             form: config.form,

@@ -86,6 +86,8 @@ fn a_refused_key_is_for_ever() {
 fn faults_of_the_config_are_said() {
     let fault = |text: &str| settings::read::<Settings>(text).unwrap_err().message().to_string();
     assert!(fault(&format!(r#"{{"form":"mailgun",{MORE}}}"#)).contains("`url`"));
+    let url = format!(r#"{{"form":"mailgun","url":"m.example",{MORE}}}"#);
+    assert!(fault(&url).contains("`url`: an address begins"));
     assert!(fault(r#"{"form":"postmark","secret":"k","from":"a@b","to":[]}"#).contains("`to`"));
     for bad in ["", "a", "@b", "a@", "a b@c", "X <a@b", "a@b, c@d", "a\n@b"] {
         let bad = serde_json::to_string(bad).unwrap();

@@ -85,7 +85,7 @@ fn deliver(subscriber: &Subscriber, message: &Message) -> Result<(), Error> {
             if subscriber.raw {
                 request = request.header("x-amz-sns-rawdelivery", "true");
             }
-            request.send().map(drop)
+            request.deliver()
         }
     }
 }

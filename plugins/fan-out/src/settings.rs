@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use tripline_plugin::filter::Policy;
+use tripline_plugin::http::check_address;
 use tripline_plugin::template::Text;
 
 /// What a filter looks at.
@@ -90,12 +91,18 @@ impl TryFrom<Entry> for Subscriber {
     fn try_from(entry: Entry) -> Result<Self, String> {
         let name = entry.name;
         let to = match (entry.bus, entry.url) {
+            (Some(_), None) if entry.source.as_deref().is_some_and(|s| s.starts_with("aws.")) => {
+                return Err(format!("`{name}`: `source` begins with `aws.`, which is AWS's"));
+            }
             (Some(bus), None) => To::Bus {
                 bus,
                 source: entry.source.unwrap_or_else(|| "tripline.fan-out".into()),
                 detail_type: entry.detail_type,
             },
-            (None, Some(url)) => To::Url(url),
+            (None, Some(url)) => {
+                check_address("url", &url).map_err(|why| format!("`{name}`: {why}"))?;
+                To::Url(url)
+            }
             _ => return Err(format!("`{name}` needs one of `bus` and `url`")),
         };
         Ok(Self { name, to, filter: entry.filter, scope: entry.scope, raw: entry.raw })

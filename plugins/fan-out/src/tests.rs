@@ -128,6 +128,9 @@ fn who_has_a_message_is_remembered() {
 #[test]
 fn faults_of_the_config_are_said() {
     let fault = |text: &str| settings::read::<Settings>(text).unwrap_err().message().to_string();
+    assert!(fault(r#"{"subscribers":[{"name":"a","url":"x"}]}"#).contains("`a`: `url`: an"));
+    let aws = r#"{"subscribers":[{"name":"a","bus":"b","source":"aws.ec2"}]}"#;
+    assert!(fault(aws).contains("`a`: `source`"));
     assert!(fault(r#"{"subscribers":[{"name":"a"}]}"#).contains("`bus` and `url`"));
     assert!(
         fault(r#"{"subscribers":[{"name":"a","bus":"b"},{"name":"a","bus":"c"}]}"#)

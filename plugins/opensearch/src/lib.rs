@@ -39,7 +39,7 @@ pub fn handle(settings: &Settings, batch: &[Item], cx: &Context) -> Result<Respo
     } else {
         request.body = Some(lines.into_bytes());
     }
-    reply::read(batch, settings.op, &request.send()?.body)
+    reply::read(batch, settings.op, &request.of_items(batch.len())?.send()?.body)
 }
 
 /// An item's two lines: what is to be done, and the document.

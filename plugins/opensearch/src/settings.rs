@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 use tripline_plugin::date_pattern::Dated;
+use tripline_plugin::http::check_address;
 use tripline_plugin::path::Path;
-use tripline_plugin::template::Json;
+use tripline_plugin::template::{Document, Json};
 
 /// What is done with a document whose id is there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -41,7 +42,7 @@ struct Config {
     index: Dated,
     #[serde(default)]
     op: Op,
-    document: Option<Json>,
+    document: Option<Document>,
     auth: Option<Auth>,
     #[serde(default)]
     gzip: bool,
@@ -72,11 +73,12 @@ impl TryFrom<Config> for Settings {
         if name.is_empty() || name.starts_with(['-', '_', '+', '.']) || name.contains(odd) {
             return Err(format!("`index`: OpenSearch takes no index with the name `{name}`"));
         }
+        check_address("url", &config.url)?;
         Ok(Self {
             url: config.url.trim_end_matches('/').to_string(),
             index: config.index,
             op: config.op,
-            document: config.document,
+            document: config.document.map(|document| document.0),
             auth: config.auth,
             gzip: config.gzip,
             time: config.time.map_or_else(|| Path::parse("$.time"), Ok)?,

@@ -66,6 +66,20 @@ fn results_are_of_their_items() {
 }
 
 #[test]
+fn sizes_decide_what_is_tried_again() {
+    let config = r#"{"url":"https://o.example","index":"x"}"#;
+    let batch = ["a", "b"].map(|id| Item::new(id, "x".repeat(5 << 20)));
+    let (answer, requests) = run(host(GOOD), config, &batch);
+    assert!(matches!(answer, Err(Error::Retryable(_))), "{answer:?}");
+    assert!(requests.requests.is_empty());
+    // Without the answer nobody knows which items are in the index.
+    let long = Host::new()
+        .web(|_| Ok(Reply { status: 200, body: vec![b' '; 9 << 20], ..Reply::default() }));
+    let answer = run(long, config, &two()).0;
+    assert!(matches!(answer, Err(Error::Retryable(_))), "{answer:?}");
+}
+
+#[test]
 fn whoever_writes_says_so() {
     let header = |config: &str| {
         let host = host(GOOD).secret("s", "pass");
@@ -82,6 +96,10 @@ fn whoever_writes_says_so() {
 #[test]
 fn faults_of_the_config_are_said() {
     let fault = |text| settings::read::<Settings>(text).unwrap_err().message().to_string();
+    assert!(fault(r#"{"url":"o","index":"x"}"#).contains("`url`: an address begins"));
+    assert!(
+        fault(r#"{"url":"https://o","index":"x","document":"{"}"#).starts_with("config.document: ")
+    );
     for bad in ["Upper", "_x", "", "a b", "a/b"] {
         let text = format!(r#"{{"url":"https://o","index":"{bad}"}}"#);
         assert!(

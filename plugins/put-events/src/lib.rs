@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use tripline_plugin::events::{self, Entry};
 use tripline_plugin::path::Path;
-use tripline_plugin::template::{Filling, Json, Text};
+use tripline_plugin::template::{Document, Filling, Json, Text};
 use tripline_plugin::{Context, Error, Item, Response, each};
 
 /// The target's `config`.
@@ -24,7 +24,7 @@ struct Config {
     bus: Option<String>,
     source: Option<Text>,
     detail_type: Option<Text>,
-    detail: Option<Json>,
+    detail: Option<Document>,
     resources: Option<Path>,
     time: Option<Path>,
 }
@@ -40,11 +40,15 @@ impl TryFrom<Config> for Settings {
         ) -> Result<T, String> {
             given.map_or_else(|| parse(text), Ok)
         }
+        let source = or(config.source, "tripline", Text::parse)?;
+        if source.beginning().starts_with("aws.") {
+            return Err("`source` begins with `aws.`, which is AWS's".into());
+        }
         Ok(Self {
             bus: config.bus,
-            source: or(config.source, "tripline", Text::parse)?,
+            source,
             detail_type: or(config.detail_type, "{$.detail-type|or:Event}", Text::parse)?,
-            detail: config.detail,
+            detail: config.detail.map(|detail| detail.0),
             resources: or(config.resources, "$.resources", Path::parse)?,
             time: or(config.time, "$.time", Path::parse)?,
         })
@@ -125,6 +129,13 @@ mod tests {
             ("x 1.10", r#"{"d":{"n":1.10}}"#)
         );
         assert_eq!(entry.time, None);
+    }
+
+    #[test]
+    fn faults_of_the_config_are_said() {
+        let fault = |text| settings::read::<Settings>(text).unwrap_err().message().to_string();
+        assert!(fault(r#"{"source":"aws.ec2"}"#).contains("`source`"));
+        assert!(fault(r#"{"detail":"{\"d\":{$.x}"}"#).starts_with("config.detail: "));
     }
 
     #[test]

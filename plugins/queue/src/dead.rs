@@ -1,6 +1,6 @@
 //! Dead letters: messages that were received too often.
 
-use crate::receive::shown;
+use crate::receive::{Room, shown};
 use crate::settings::{Redrive, Settings};
 use crate::store::{self, Message};
 use serde_json::{Value, json};
@@ -26,12 +26,19 @@ pub fn bury(redrive: &Redrive, message: &Message, now: u64) -> Result<(), Error>
     store::remove(message, now)
 }
 
-/// The dead letters after a number, at most so many.
+/// The dead letters after a number, at most so many, and as many as an answer has room for.
 pub fn list(after: Option<u64>, most: u32) -> Result<Value, Error> {
     let after = after.map(|number| format!("x/{number:016x}"));
     let mut letters = Vec::new();
+    let mut room = Room::default();
     for key in state::keys("x/", after.as_deref(), most)? {
-        letters.extend(store::read(&key, store::number_of(&key))?.map(|message| shown(&message)));
+        if let Some(message) = store::read(&key, store::number_of(&key))? {
+            let letter = shown(&message);
+            if !room.takes(&letter) {
+                break;
+            }
+            letters.push(letter);
+        }
     }
     Ok(json!({"messages": letters}))
 }

@@ -85,7 +85,7 @@ pub fn perform(
             let Extend { receipt_handles, visibility_timeout } = arguments(name, body)?;
             finish::extend(&receipt_handles, checked(name, visibility_timeout)?, now)
         }
-        "purge" => upkeep::purge(arguments::<Purge>(name, body)?.dead, cx),
+        "purge" => upkeep::purge(arguments::<Purge>(name, body)?.dead, cx, now),
         "stats" => arguments::<Stats>(name, body).and_then(|_| upkeep::stats(now)),
         "dead" => {
             let Dead { max, after } = arguments(name, body)?;
@@ -93,10 +93,20 @@ pub fn perform(
                 let fault = |_| Error::permanent("dead: `after` is not a sequence number");
                 text.parse::<u64>().map_err(fault)
             };
-            dead::list(after.map(number).transpose()?, max.min(100))
+            dead::list(after.map(number).transpose()?, page(name, max)?)
         }
-        "redrive" => dead::redrive(settings, arguments::<Redrive>(name, body)?.max.min(100), now),
+        "redrive" => {
+            let Redrive { max } = arguments(name, body)?;
+            dead::redrive(settings, page(name, max)?, now)
+        }
         other => Err(Error::permanent(format!("a queue has no operation `{other}`"))),
+    }
+}
+
+fn page(name: &str, max: u32) -> Result<u32, Error> {
+    match (1..=100).contains(&max) {
+        true => Ok(max),
+        false => Err(Error::permanent(format!("{name}: `max` is not between 1 and 100"))),
     }
 }
 

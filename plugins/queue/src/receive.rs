@@ -8,11 +8,30 @@ use std::collections::BTreeSet;
 use tripline_plugin::span::Span;
 use tripline_plugin::{Error, date, log, random, sign, state};
 
-/// Receives at most so many messages, each for so long.
+/// What an answer has room for: with one message more than fits, of 1 MiB at most, it still has
+/// less than the 6 MiB that an output may have.
+#[derive(Debug, Default)]
+pub struct Room {
+    taken: usize,
+}
+
+impl Room {
+    const MOST: usize = 4 << 20;
+
+    /// Takes a message; not when there is no room, but always one.
+    pub fn takes(&mut self, message: &Value) -> bool {
+        let free = self.taken < Self::MOST;
+        self.taken += message.to_string().len();
+        free
+    }
+}
+
+/// Receives at most so many messages, each for so long; fewer when an answer would be too long.
 pub fn receive(settings: &Settings, most: usize, flight: Span, now: u64) -> Result<Value, Error> {
     let mut received = Vec::new();
     let mut seen = BTreeSet::new();
     let mut after: Option<String> = None;
+    let mut room = Room::default();
     while received.len() < most {
         let page = u32::try_from(most - received.len()).unwrap_or(u32::MAX);
         let keys = state::keys("v/", after.as_deref(), page)?;
@@ -42,8 +61,12 @@ pub fn receive(settings: &Settings, most: usize, flight: Span, now: u64) -> Resu
             message.count += 1;
             message.first = message.first.or(Some(now));
             message.handle = Some(sign::hex(&random::bytes(16)));
+            let answer = shown(&message);
+            if !room.takes(&answer) {
+                return Ok(json!({"messages": received}));
+            }
             postpone(&key, &mut message, now.saturating_add(flight.0))?;
-            received.push(shown(&message));
+            received.push(answer);
         }
     }
     Ok(json!({"messages": received}))

@@ -7,13 +7,8 @@ use tripline_plugin::{Context, Error, Item, json, sign, state};
 /// How long an item is known, in milliseconds.
 const KNOWN: u64 = 300_000;
 
-/// Sends an item.
+/// Sends an item. What is too large for the state stays too large.
 pub fn send(settings: &Settings, item: &Item, cx: &Context, now: u64) -> Result<(), Error> {
-    // A full state has room again when messages are acknowledged.
-    keep(settings, item, cx, now).map_err(|error| Error::retryable(error.message()))
-}
-
-fn keep(settings: &Settings, item: &Item, cx: &Context, now: u64) -> Result<(), Error> {
     let known = format!("d/{}", sign::repetition_key(cx, item));
     let until = state::get(&known)?.and_then(|bytes| String::from_utf8(bytes).ok());
     if until.and_then(|text| text.parse::<u64>().ok()).is_some_and(|until| until > now) {

@@ -140,19 +140,33 @@ pub fn enter(message: &Message) -> Result<(), Error> {
     if first { state::put(&message.turn(), b"") } else { Ok(()) }
 }
 
-/// Removes a message with all that points to it, and gives the next of its group its turn.
+/// Removes a message with all that points to it. If it had its group's turn, the first of those that
+/// are left has it now: of a redriven message that is an older one.
 pub fn remove(message: &Message, now: u64) -> Result<(), Error> {
-    state::delete(&message.turn())?;
+    let turn = message.turn();
+    let had_turn = state::get(&turn)?.is_some();
+    state::delete(&turn)?;
     state::delete(&message.end())?;
     if let (Some(group), Some(place)) = (&message.group, message.place()) {
         state::delete(&place)?;
-        if let Some(key) = state::keys(&group_prefix(group), None, 1)?.first()
-            && let Some(mut next) = load(number_of(key))?
-        {
-            next.at = next.at.max(now);
-            save(&next)?;
-            state::put(&next.turn(), b"")?;
+        // Whoever waits does so for the one that has the turn, perhaps in flight.
+        if had_turn {
+            next_of(group, now)?;
         }
     }
     state::delete(&message.key())
+}
+
+/// Gives the first message of a group its turn.
+fn next_of(group: &str, now: u64) -> Result<(), Error> {
+    let prefix = group_prefix(group);
+    while let Some(key) = state::keys(&prefix, None, 1)?.first() {
+        if let Some(mut next) = load(number_of(key))? {
+            next.at = next.at.max(now);
+            save(&next)?;
+            return state::put(&next.turn(), b"");
+        }
+        state::delete(key)?;
+    }
+    Ok(())
 }

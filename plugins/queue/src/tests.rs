@@ -3,7 +3,10 @@
 use super::{OPERATION, Settings, handle};
 use serde_json::{Value, json};
 use tripline_plugin::fake::{self, Host};
-use tripline_plugin::{Item, Response, settings};
+use tripline_plugin::{Error, Item, Response, settings};
+
+mod dead;
+mod fifo;
 
 /// A queue and the host that its state is in.
 struct Queue {
@@ -122,75 +125,6 @@ fn time_in_flight_can_change() {
 }
 
 #[test]
-fn what_is_received_too_often_dies() {
-    let mut queue = Queue::new(r#"{"redrive":{"max-receive-count":2}}"#);
-    queue.send("a", "{}");
-    queue.send("b", "{}");
-    for _ in 0..2 {
-        assert_eq!(queue.ids(1), ["a"]);
-        queue.wait(30);
-        queue.host().now_ms -= 1;
-        assert_eq!(queue.ids(1), ["b"]);
-        queue.wait(30);
-    }
-    assert_eq!((queue.ids(10), queue.stats()), (vec![], [0, 0, 0, 2]));
-    let dead = queue.call("dead", &json!({"max": 1}));
-    assert_eq!(
-        (&dead["messages"][0]["message-id"], &dead["messages"][0]["receive-count"]),
-        (&json!("a"), &json!(2))
-    );
-    let after = dead["messages"][0]["sequence-number"].clone();
-    assert_eq!(queue.call("dead", &json!({"after": after}))["messages"][0]["message-id"], "b");
-    assert_eq!(queue.call("redrive", &json!({}))["redriven"], 2);
-    assert_eq!((queue.ids(10), queue.stats()), (vec!["a".into(), "b".into()], [0, 2, 0, 0]));
-}
-
-#[test]
-fn dead_letters_can_go_to_a_bus() {
-    let mut queue = Queue::new(r#"{"redrive":{"max-receive-count":1,"bus":"dead"}}"#);
-    queue.send("a", "body");
-    queue.ids(1);
-    queue.wait(30);
-    assert_eq!(queue.ids(1), [""; 0]);
-    let entry = &queue.host().entries[0];
-    assert_eq!((entry.bus.as_deref(), entry.detail_type.as_str()), (Some("dead"), "Dead Letter"));
-    let detail: Value = serde_json::from_str(&entry.detail).unwrap();
-    assert_eq!((&detail["message-id"], &detail["body"]), (&json!("a"), &json!("body")));
-    assert_eq!(queue.stats(), [0, 0, 0, 0]);
-}
-
-#[test]
-fn a_bus_that_takes_nothing_loses_nothing() {
-    let mut queue = Queue::new(r#"{"redrive":{"max-receive-count":1,"bus":"dead"}}"#);
-    queue.host = queue.host.take().map(|host| host.refuse("InternalFailure"));
-    queue.send("a", "{}");
-    queue.ids(1);
-    queue.wait(30);
-    queue.send("b", "{}");
-    assert_eq!((queue.ids(10), queue.stats()), (vec!["b".into()], [0, 2, 0, 0]));
-    assert_eq!(queue.host().lines.len(), 1);
-}
-
-#[test]
-fn a_group_is_blocked_while_one_is_in_flight() {
-    let mut queue = Queue::new(r#"{"fifo":{"group":"$.g"}}"#);
-    for (id, group) in [("a1", "a"), ("a2", "a"), ("b1", "b"), ("a3", "a"), ("none", "")] {
-        queue.send(id, &json!({"g": group}).to_string());
-    }
-    assert_eq!(queue.stats(), [3, 0, 2, 0]);
-    let first = queue.receive(10);
-    assert_eq!(first.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>(), ["a1", "b1", "none"]);
-    assert_eq!(queue.ids(10), [""; 0]);
-    assert!(queue.ack(&first[0].1));
-    let second = queue.receive(10);
-    assert_eq!((second.len(), second[0].0.as_str()), (1, "a2"));
-    // Not acknowledged: it is the first of its group again.
-    queue.wait(30);
-    assert_eq!(queue.ids(1), ["a2"]);
-    assert_eq!(queue.ids(10), ["b1", "none"]);
-}
-
-#[test]
 fn an_item_is_sent_once_in_five_minutes() {
     let mut queue = Queue::new("{}");
     queue.send("a", "{}");
@@ -216,12 +150,43 @@ fn messages_end_with_their_retention() {
 }
 
 #[test]
+fn what_is_too_large_is_for_ever() {
+    let mut queue = Queue::new("{}");
+    let large = Item::new("large", "x".repeat(1 << 20));
+    let failures = queue.run(&[large, Item::new("small", "{}")]).failures;
+    assert_eq!((failures.len(), failures[0].id.as_str()), (1, "large"));
+    assert!(matches!(failures[0].reason, Error::Permanent(_)), "{failures:?}");
+    assert_eq!(queue.ids(10), ["small"]);
+}
+
+#[test]
+fn an_answer_has_room_for_its_messages() {
+    let mut queue = Queue::new(r#"{"redrive":{"max-receive-count":1}}"#);
+    for n in 0..8 {
+        queue.send(&format!("{n}"), &"x".repeat(1_000_000));
+    }
+    assert_eq!(queue.ids(10), ["0", "1", "2", "3", "4"]);
+    assert_eq!(queue.ids(10), ["5", "6", "7"]);
+    queue.wait(30);
+    assert_eq!(queue.ids(10), [""; 0]);
+    let dead = queue.call("dead", &json!({"max": 100}));
+    assert_eq!(dead["messages"].as_array().unwrap().len(), 5);
+    let last = &dead["messages"][4]["sequence-number"];
+    let rest = queue.call("dead", &json!({"max": 100, "after": last}));
+    assert_eq!(rest["messages"].as_array().unwrap().len(), 3);
+}
+
+#[test]
 fn purging_leaves_nothing() {
     let mut queue = Queue::new(r#"{"fifo":{"group":"$.g"}}"#);
     for n in 0..1200 {
         queue.send(&format!("{n}"), &format!("{{\"g\":{}}}", n % 7));
     }
     assert_eq!(queue.stats(), [7, 0, 1193, 0]);
+    // Without time it stops somewhere, and what is left is received in order.
+    queue.host = queue.host.take().map(|host| host.remaining_ms(100));
+    assert_eq!(queue.call("purge", &json!({})), json!({"purged": 0, "more": true}));
+    queue.host = queue.host.take().map(|host| host.remaining_ms(3000));
     assert_eq!(queue.call("purge", &json!({})), json!({"purged": 1200, "more": false}));
     assert_eq!(queue.stats(), [0, 0, 0, 0]);
 }
@@ -252,6 +217,11 @@ fn faults_are_said() {
     };
     assert_eq!(fault("peek", ""), "a queue has no operation `peek`");
     assert!(fault("receive", r#"{"max":11}"#).contains("`max`"));
+    for name in ["dead", "redrive"] {
+        let wanted = format!("{name}: `max` is not between 1 and 100");
+        assert_eq!(fault(name, r#"{"max":101}"#), wanted);
+        assert_eq!(fault(name, r#"{"max":0}"#), wanted);
+    }
     assert!(fault("receive", r#"{"visibility-timeout":"13h"}"#).contains("12h"));
     assert!(fault("ack", "").contains("receipt-handles"));
     assert!(fault("dead", r#"{"after":"x"}"#).contains("`after`"));

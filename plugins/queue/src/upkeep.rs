@@ -8,6 +8,8 @@ use tripline_plugin::{Context, Error, deadline, state};
 const SWEEP: u32 = 32;
 /// How many keys are asked for at a time.
 const PAGE: u32 = 500;
+/// How many messages are removed before the time is looked at.
+const PURGE: u32 = 50;
 
 /// Removes messages whose retention ended, and forgets items of more than five minutes ago.
 pub fn sweep(now: u64) -> Result<(), Error> {
@@ -31,25 +33,26 @@ pub fn sweep(now: u64) -> Result<(), Error> {
 }
 
 /// Removes all messages, or all dead letters. `more` says that time ran out before the end.
-pub fn purge(dead: bool, cx: &Context) -> Result<Value, Error> {
-    let all: &[&str] = if dead { &["x/"] } else { &["v/", "g/", "r/", "m/"] };
+pub fn purge(dead: bool, cx: &Context, now: u64) -> Result<Value, Error> {
+    let prefix = if dead { "x/" } else { "m/" };
     let mut purged = 0u64;
-    for prefix in all {
-        loop {
-            let keys = state::keys(prefix, None, PAGE)?;
-            if keys.is_empty() {
-                break;
+    loop {
+        let keys = state::keys(prefix, None, PURGE)?;
+        if keys.is_empty() {
+            return Ok(json!({"purged": purged, "more": false}));
+        }
+        if deadline::remaining_ms() < u64::from(cx.timeout_ms) / 5 {
+            return Ok(json!({"purged": purged, "more": true}));
+        }
+        for key in keys {
+            // One by one: what is left when time runs out is a queue as any other.
+            if !dead && let Some(message) = store::load(store::number_of(&key))? {
+                store::remove(&message, now)?;
             }
-            if deadline::remaining_ms() < u64::from(cx.timeout_ms) / 5 {
-                return Ok(json!({"purged": purged, "more": true}));
-            }
-            for key in keys {
-                state::delete(&key)?;
-                purged += u64::from(matches!(*prefix, "m/" | "x/"));
-            }
+            state::delete(&key)?;
+            purged += 1;
         }
     }
-    Ok(json!({"purged": purged, "more": false}))
 }
 
 /// Counts messages by their keys, without reading them.

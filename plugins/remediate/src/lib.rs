@@ -24,10 +24,7 @@ pub fn handle(settings: &Settings, batch: &[Item], cx: &Context) -> Result<Respo
             To::Url { url, secret } => {
                 let body = signed(&request, secret)?;
                 let key = sign::repetition_key(cx, item);
-                Request::post_json(url.as_str(), body)
-                    .header("idempotency-key", key)
-                    .send()
-                    .map(drop)
+                Request::post_json(url.as_str(), body).header("idempotency-key", key).deliver()
             }
             To::Folder { folder, secret } => {
                 let path = format!("{folder}/{}.json", sign::repetition_key(cx, item));

@@ -1,6 +1,7 @@
 //! The `config` of a remediation, checked.
 
 use serde::Deserialize;
+use tripline_plugin::http::check_address;
 use tripline_plugin::span::Span;
 use tripline_plugin::template::Text;
 use tripline_plugin::tree::Tree;
@@ -70,9 +71,16 @@ impl TryFrom<Config> for Settings {
         let to = match (config.dry_run, config.url, config.folder, config.secret) {
             (true, ..) => To::Nobody,
             (false, _, _, None) => return Err("`secret` is missing: requests are signed".into()),
-            (false, Some(url), None, Some(secret)) => To::Url { url, secret },
+            (false, Some(url), None, Some(secret)) => {
+                check_address("url", &url)?;
+                To::Url { url, secret }
+            }
             (false, None, Some(folder), Some(secret)) => {
-                To::Folder { folder: folder.trim_end_matches('/').to_string(), secret }
+                let folder = folder.trim_end_matches('/').to_string();
+                if folder.is_empty() {
+                    return Err("`folder` is empty".into());
+                }
+                To::Folder { folder, secret }
             }
             _ => return Err("one of `url` and `folder` is needed when `dry-run` is false".into()),
         };

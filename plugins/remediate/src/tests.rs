@@ -80,5 +80,7 @@ fn faults_of_the_config_are_said() {
     assert!(fault(r#","dry-run":false"#).contains("`secret`"));
     assert!(fault(r#","dry-run":false,"secret":"s""#).contains("`url` and `folder`"));
     assert!(fault(r#","dry-run":false,"secret":"s","url":"u","folder":"f""#).contains("one of"));
+    assert!(fault(r#","dry-run":false,"secret":"s","url":"u""#).contains("`url`: an address"));
+    assert!(fault(r#","dry-run":false,"secret":"s","folder":"/""#).contains("`folder` is empty"));
     assert!(fault(r#","reason":"{$.x""#).starts_with("config.reason: "));
 }

@@ -109,8 +109,8 @@ pub fn rfc3339(ms: i64) -> String {
 #[must_use]
 pub fn parse_rfc3339(text: &str) -> Option<i64> {
     let (date, time) = text.split_once(['T', 't', ' '])?;
-    let mut date = date.splitn(3, '-').map(number);
-    let date = (date.next()??, date.next()??, date.next()??);
+    let mut date = date.splitn(3, '-');
+    let date = (year(date.next()?)?, number(date.next()?)?, number(date.next()?)?);
     let end = time.find(['Z', 'z', '+', '-'])?;
     let (time, zone) = time.split_at(end);
     let (time, fraction) = time.split_once('.').unwrap_or((time, ""));
@@ -125,7 +125,11 @@ pub fn parse_rfc3339(text: &str) -> Option<i64> {
         b'Z' | b'z' if zone.len() == 1 => 0,
         sign => {
             let (hours, minutes) = zone.get(1..)?.split_once(':')?;
-            let minutes = number(hours)? * 60 + number(minutes)?;
+            let (hours, minutes) = (number(hours)?, number(minutes)?);
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
+            let minutes = hours * 60 + minutes;
             if *sign == b'-' { -minutes } else { minutes }
         }
     };
@@ -139,13 +143,18 @@ pub fn http_date(text: &str) -> Option<i64> {
     let day = number(parts.next()?)?;
     let name = parts.next()?;
     let month = MONTHS.iter().position(|m| *m == name)?;
-    let year = number(parts.next()?)?;
+    let year = year(parts.next()?)?;
     let mut time = parts.next()?.splitn(3, ':').map(number);
     let time = (time.next()??, time.next()??, time.next()??);
     if parts.next() != Some("GMT") {
         return None;
     }
     moment((year, i64::try_from(month).ok()? + 1, day), time)
+}
+
+/// Four digits: years before 10000.
+fn year(digits: &str) -> Option<i64> {
+    number(digits).filter(|_| digits.len() == 4)
 }
 
 /// Up to nine digits and nothing else.
@@ -174,9 +183,23 @@ mod tests {
             "2026-13-01T00:00:00Z",
             "2026-01-01",
             "2026-01-01T00:00:00",
+            "999999999-01-01T00:00:00Z",
+            "10000-01-01T00:00:00Z",
+            "26-01-01T00:00:00Z",
+            "2026-01-01T00:00:00+24:00",
+            "2026-999999999-01T00:00:00Z",
         ] {
             assert_eq!(parse_rfc3339(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn the_edges_of_time_are_moments() {
+        for text in ["0000-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"] {
+            assert!(!rfc3339(parse_rfc3339(text).unwrap()).is_empty());
+        }
+        assert_eq!(http_date("Wed, 21 Oct 2026 07:28:00 GMT"), Some(1_792_567_680_000));
+        assert_eq!(http_date("Wed, 21 Oct 999999999 07:28:00 GMT"), None);
     }
 
     #[test]

@@ -71,12 +71,8 @@ fn pattern_parts(parts: &mut Vec<Part>, pattern: &str) -> Result<(), String> {
     let mut rest = pattern;
     while let Some(letter) = rest.chars().next() {
         if let Some(quoted) = rest.strip_prefix('\'') {
-            let (words, after) = quoted
-                .split_once('\'')
+            rest = quote(parts, quoted)
                 .ok_or_else(|| format!("a quote in the pattern `{pattern}` has no end"))?;
-            // Two quotes are one.
-            push(parts, if words.is_empty() { "'" } else { words });
-            rest = after;
         } else if letter.is_ascii_alphabetic() {
             let after = rest.trim_start_matches(letter);
             let width = rest.len() - after.len();
@@ -89,6 +85,20 @@ fn pattern_parts(parts: &mut Vec<Part>, pattern: &str) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Reads on behind a quote, and gives what follows the one that ends it. Two quotes are one, inside
+/// of quoted text and outside. None when there is no end.
+fn quote<'t>(parts: &mut Vec<Part>, quoted: &'t str) -> Option<&'t str> {
+    let (words, mut after) = quoted.split_once('\'')?;
+    push(parts, if words.is_empty() { "'" } else { words });
+    while !words.is_empty() && after.starts_with('\'') {
+        let (words, behind) = after[1..].split_once('\'')?;
+        push(parts, "'");
+        push(parts, words);
+        after = behind;
+    }
+    Some(after)
 }
 
 fn check(letter: char, width: usize) -> Result<(), String> {
@@ -146,6 +156,8 @@ mod tests {
         assert_eq!(at("yyyy/MM/dd/HH/mm/ss/"), "2018/08/27/10/30/05/");
         assert_eq!(at("'year='yyyy'/doy='DDD"), "year=2018/doy=239");
         assert_eq!(at("yy-M-d-H-m-s-SSS ''h a"), "18-8-27-10-30-5-060 '10 AM");
+        assert_eq!(at("'o''clock'"), "o'clock");
+        assert_eq!(at("HH 'o''''clock''' ''''"), "10 o''clock' ''");
     }
 
     #[test]
@@ -162,9 +174,13 @@ mod tests {
 
     #[test]
     fn faults_are_said() {
-        for bad in
-            ["!{timestamp:yyyy", "!{firehose:random-string}", "!{timestamp:bb}", "!{timestamp:'x}"]
-        {
+        for bad in [
+            "!{timestamp:yyyy",
+            "!{firehose:random-string}",
+            "!{timestamp:bb}",
+            "!{timestamp:'x}",
+            "!{timestamp:'x''}",
+        ] {
             assert!(Dated::parse(bad).is_err(), "{bad}");
         }
         assert!(Dated::parse("!{timestamp:MMM}").unwrap_err().contains("more than 2"));

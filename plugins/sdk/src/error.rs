@@ -47,13 +47,18 @@ impl Error {
     /// The same failure, with words in front of its message.
     #[must_use]
     pub fn at(self, place: &str) -> Self {
-        let longer = |message: &str| format!("{place}: {message}");
+        self.reworded(|message| format!("{place}: {message}"))
+    }
+
+    /// The same failure in other words.
+    #[must_use]
+    pub(crate) fn reworded(self, words: impl FnOnce(&str) -> String) -> Self {
         match self {
-            Self::Retryable(message) => Self::Retryable(longer(&message)),
+            Self::Retryable(message) => Self::Retryable(words(&message)),
             Self::Throttled { message, retry_after_ms } => {
-                Self::Throttled { message: longer(&message), retry_after_ms }
+                Self::Throttled { message: words(&message), retry_after_ms }
             }
-            Self::Permanent(message) => Self::Permanent(longer(&message)),
+            Self::Permanent(message) => Self::Permanent(words(&message)),
         }
     }
 }

@@ -9,15 +9,35 @@ use serde::Deserialize;
 use serde_json::json;
 use tripline_plugin::{Context, Error, Item, Response, base64, log};
 
-/// The target's `config`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Config {
+    operations: Vec<Operation>,
+    #[serde(default)]
+    newline: bool,
+}
+
+/// The target's `config`, checked.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "Config")]
 pub struct Settings {
     /// What is done, one after the other.
     operations: Vec<Operation>,
     /// Ends every record's data with a line feed.
-    #[serde(default)]
     newline: bool,
+}
+
+impl TryFrom<Config> for Settings {
+    type Error = String;
+
+    fn try_from(config: Config) -> Result<Self, String> {
+        let Config { operations, newline } = config;
+        let before = operations.split_last().map_or(&[][..], |(_, before)| before);
+        if before.iter().any(|operation| matches!(operation, Operation::Text(_))) {
+            return Err("`operations`: nothing can follow `text`, which makes no JSON".into());
+        }
+        Ok(Self { operations, newline })
+    }
 }
 
 /// Transforms the items. What fails is said in the answer, as the contract has it: no item fails as
@@ -44,9 +64,6 @@ fn transform(settings: &Settings, item: &Item, cx: &Context) -> Result<Option<St
     let mut value = serde_json::from_str(&item.body).map_err(|_| "it is not JSON")?;
     let mut text = None;
     for operation in &settings.operations {
-        if text.is_some() {
-            return Err("nothing can follow a template that does not make JSON".into());
-        }
         match operation.apply(value, item, cx)? {
             Outcome::Value(changed) => value = changed,
             Outcome::Dropped => return Ok(None),

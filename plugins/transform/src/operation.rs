@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use tripline_plugin::filter::Policy;
 use tripline_plugin::path::Path;
-use tripline_plugin::template::{Filling, Json, Text};
+use tripline_plugin::template::{Document, Filling, Text};
 use tripline_plugin::tree::Tree;
 use tripline_plugin::{Context, Item};
 
@@ -56,7 +56,7 @@ pub enum Operation {
     /// Makes one object without objects in it.
     Flatten(Flatten),
     /// Makes JSON from a template.
-    Json(Json),
+    Json(Document),
     /// Makes a text from a template.
     Text(Text),
 }
@@ -104,7 +104,7 @@ impl Operation {
             }
             Self::Flatten(Flatten { separator }) => value = place::flatten(value, separator),
             Self::Json(template) => {
-                let text = template.fill(Filling { item, body: &value, cx });
+                let text = template.0.fill(Filling { item, body: &value, cx });
                 value = serde_json::from_str(&text)
                     .map_err(|e| format!("the template made no JSON: {e}"))?;
             }

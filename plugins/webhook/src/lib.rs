@@ -14,12 +14,13 @@ pub fn handle(settings: &Settings, batch: &[Item], cx: &Context) -> Result<Respo
     if settings.batch == Batch::None {
         return Ok(each(batch, cx, |item| {
             let key = sign::repetition_key(cx, item);
-            request(settings, item, cx, text(settings, item, cx), key)?.send().map(drop)
+            request(settings, item, cx, text(settings, item, cx), key)?.deliver()
         }));
     }
     let Some(first) = batch.first() else { return Ok(Response::default()) };
     let key = cx.invocation_id.clone();
-    request(settings, first, cx, together(settings, batch, cx), key)?.send()?;
+    let request = request(settings, first, cx, together(settings, batch, cx), key)?;
+    request.of_items(batch.len())?.deliver()?;
     Ok(Response::default())
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use tripline_plugin::http::check_address;
 use tripline_plugin::template::{Json, Text, Url};
 
 /// How many items a request holds.
@@ -83,6 +84,13 @@ struct Config {
     timeout_ms: Option<u32>,
 }
 
+impl Config {
+    fn header_names(&self) -> impl Iterator<Item = &String> {
+        let signed = self.sign.iter().flat_map(|s| [&s.header, &s.timestamp_header]);
+        self.headers.keys().chain(self.secret_headers.keys()).chain(signed)
+    }
+}
+
 /// What the body of a request is made from.
 #[derive(Debug)]
 pub enum Body {
@@ -111,12 +119,31 @@ pub struct Settings {
     pub timeout_ms: Option<u32>,
 }
 
+/// Can it be the name of a header?
+fn is_header(name: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
+    !name.is_empty() && name.bytes().all(plain)
+}
+
+/// Is what has this type one JSON value?
+fn is_document(content_type: &str) -> bool {
+    let name = content_type.split(';').next().unwrap_or_default().trim();
+    name.eq_ignore_ascii_case("application/json") || name.ends_with("+json")
+}
+
 impl TryFrom<Config> for Settings {
     type Error = String;
 
     fn try_from(config: Config) -> Result<Self, String> {
         if !matches!(config.method.as_str(), "POST" | "PUT" | "PATCH") {
             return Err(format!("`method`: {} is not POST, PUT or PATCH", config.method));
+        }
+        check_address("url", config.url.beginning())?;
+        if let Some(odd) = config.header_names().find(|name| !is_header(name)) {
+            return Err(format!("`{odd}` in `headers`, `secret-headers` or `sign` is no header"));
+        }
+        if !config.idempotency_header.is_empty() && !is_header(&config.idempotency_header) {
+            return Err("`idempotency-header` is no header".into());
         }
         if config.batch != Batch::None && !config.url.is_fixed() {
             return Err(
@@ -129,6 +156,10 @@ impl TryFrom<Config> for Settings {
         }
         let body = match config.body {
             None => Body::Item,
+            Some(text) if is_document(&config.content_type) => {
+                Body::Json(Json::document(&text).map_err(|why| format!("`body`: {why}"))?)
+            }
+            // Lines of JSON, for one, are JSON without being one value.
             Some(text) if config.content_type.contains("json") => {
                 Body::Json(Json::parse(&text).map_err(|why| format!("`body`: {why}"))?)
             }

@@ -59,6 +59,27 @@ fn a_batch_is_a_request() {
 }
 
 #[test]
+fn sizes_decide_what_is_tried_again() {
+    let config = r#"{"url":"https://h.example","batch":"lines"}"#;
+    let large = "x".repeat(5 << 20);
+    let batch = ["a", "b"].map(|id| Item::new(id, large.clone()));
+    let (answer, host) = run(Host::new().status(200), config, &batch);
+    assert!(matches!(answer, Err(Error::Retryable(_))), "{answer:?}");
+    assert!(host.requests.is_empty());
+    let (answer, _) = run(Host::new().status(200), config, &batch[..1]);
+    assert_eq!(answer, Ok(Response::default()));
+    let one = [Item::new("a", "x".repeat(13 << 20))];
+    let (answer, host) = run(Host::new().status(200), config, &one);
+    assert!(matches!(answer, Err(Error::Permanent(_))), "{answer:?}");
+    assert!(host.requests.is_empty());
+    // The receiver has what it answers at length.
+    let long =
+        |_: &Request| Ok(Reply { status: 200, body: vec![b'x'; 9 << 20], ..Reply::default() });
+    let (answer, _) = run(Host::new().web(long), config, &two());
+    assert_eq!(answer, Ok(Response::default()));
+}
+
+#[test]
 fn signatures_cover_time_and_body() {
     let config = r#"{"url":"https://h.example","sign":{"secret":"key"},
         "secret-headers":{"authorization":{"secret":"token","before":"Bearer "}}}"#;
@@ -99,5 +120,11 @@ fn faults_of_the_config_are_said() {
     assert!(fault(r#"{"url":"https://h","method":"GET"}"#).contains("`method`"));
     assert!(fault(r#"{"url":"https://h/{$.x}","batch":"array"}"#).contains("`url`"));
     assert!(fault(r#"{"url":"https://h","body":"{$.x"}"#).contains("`body`"));
+    assert!(fault(r#"{"url":"https://h","body":"{a}"}"#).contains("`body`: the template makes no"));
+    assert!(fault(r#"{"url":"{$.url}"}"#).contains("`url`: an address begins"));
+    assert!(fault(r#"{"url":"https://h","headers":{"a b":""}}"#).contains("`a b`"));
+    assert!(fault(r#"{"url":"https://h","idempotency-header":"é"}"#).contains("`idempotency-"));
+    let lines = r#"{"url":"https://h","content-type":"application/x-ndjson","body":"{}\n{$}"}"#;
+    assert!(settings::read::<Settings>(lines).is_ok());
     assert!(fault(r#"{"url":"https://h/{@x}"}"#).starts_with("config.url: "));
 }

@@ -7,11 +7,12 @@ pub(super) use args::QueueArgs;
 
 use super::args::Global;
 use super::bundle::{self, Checked};
+use super::deliver::{self, Courier};
 use super::exit::{Code, Done, Failure};
-use super::host;
+use super::{host, terminal};
 use crate::base::ids::TargetId;
 use crate::base::suggest::nearest;
-use crate::model::{Invocation, Item, Outcome, Refusal};
+use crate::model::{Effect, Fate, Invocation, Item, Outcome, PutEvent, Refusal};
 use crate::plugins::http::Client;
 use crate::plugins::ports::{Ports, Randomness, clocks, folders, secrets};
 use crate::plugins::{Function, Overrides, Plugin};
@@ -44,10 +45,27 @@ pub(super) fn run(args: &QueueArgs, global: &Global) -> Done {
         QueueCommand::Redrive { common, max } => (common, "redrive", json!({"max": max})),
         QueueCommand::Purge { common, dead } => (common, "purge", json!({"dead": dead})),
     };
-    let checked = bundle::read(&common.rules.rules, &common.rules.packs, global)?.sound(global)?;
+    let mut checked =
+        bundle::read(&common.rules.rules, &common.rules.packs, global)?.sound(global)?;
     let target = find(&checked, &common.queue)?;
-    let function = function(target, common, global)?;
-    let answer = call(&function, target, operation, &arguments)?;
+    let ports = ports(common)?;
+    let function = function(target, &ports, global)?;
+    // Dead letters of a queue with a bus are events: what they match is ready before they are put.
+    let putting = !target.grants.put_events.is_empty();
+    let mut chain =
+        if putting { Some(deliver::chain(&checked, deliver::home(global))?) } else { None };
+    let (answer, puts) = call(&function, target, operation, &arguments)?;
+    let planned: Vec<_> = chain
+        .iter_mut()
+        .flat_map(|c| puts.iter().flat_map(|p| c.planned(p)).collect::<Vec<_>>())
+        .collect();
+    let lost = if planned.is_empty() {
+        false
+    } else {
+        let courier = Courier::with(&mut checked, &ports, 1, global)?;
+        planned.into_iter().for_each(|planned| courier.send(planned));
+        lost(&courier.finish()?)
+    };
     let mut out = std::io::stdout().lock();
     let failed = answer.get("failed").and_then(Value::as_array).is_some_and(|f| !f.is_empty());
     match answer.get("messages").and_then(Value::as_array) {
@@ -58,7 +76,33 @@ pub(super) fn run(args: &QueueArgs, global: &Global) -> Done {
         }
         None => writeln!(out, "{answer}")?,
     }
-    Ok(if failed { Code::Findings } else { Code::Clean })
+    Ok(if lost {
+        Code::PluginFailed
+    } else if failed {
+        Code::Findings
+    } else {
+        Code::Clean
+    })
+}
+
+/// Says which deliveries of dead letters failed; were there any?
+fn lost(effects: &[Effect]) -> bool {
+    let mut any = false;
+    for effect in effects {
+        let Effect::Delivery(end) = effect else { continue };
+        if end.fate != Fate::Delivered {
+            any = true;
+            terminal::error(&format!(
+                "a dead letter of rule `{}` to target `{}` (plugin `{}`) is {}: {}",
+                end.rule,
+                end.target,
+                end.plugin,
+                end.fate.word(),
+                end.reason.as_deref().unwrap_or_default(),
+            ));
+        }
+    }
+    any
 }
 
 fn put(arguments: &mut Value, key: &str, value: Option<&String>) {
@@ -76,14 +120,8 @@ fn find<'c>(checked: &'c Checked, name: &str) -> Result<&'c Target, Failure> {
     })
 }
 
-fn function(target: &Target, common: &QueueCommon, global: &Global) -> Result<Function, Failure> {
-    let plugin = Plugin::of(target).map_err(|why| Failure::usage(why.to_string()))?;
-    let manifest = plugin.inspection.manifest.as_ref();
-    if manifest.and_then(|m| m.name.as_deref()) != Some("queue") {
-        let words =
-            format!("the target `{}` is no queue: its plugin is `{}`", target.name, plugin.name);
-        return Err(Failure::usage(words));
-    }
+/// The world outside, with the state in the data directory.
+fn ports(common: &QueueCommon) -> Result<Arc<Ports>, Failure> {
     if !common.data.is_dir() {
         let words = format!(
             "`{}` is no folder: name the data directory that deliveries wrote into (`eval --deliver --data DIR`)",
@@ -91,32 +129,45 @@ fn function(target: &Target, common: &QueueCommon, global: &Global) -> Result<Fu
         );
         return Err(Failure::Say(Code::BadInput, words));
     }
-    let ports = Ports {
+    let secrets = secrets::Sources { environment: true, ..secrets::Sources::default() };
+    Ok(Arc::new(Ports {
         http: Arc::new(Client::default()),
         files: Arc::new(folders::Folders::default()),
-        states: Arc::new(super::deliver::states(&common.data)?),
-        secrets: Arc::new(secrets::Sources::default()),
+        states: Arc::new(deliver::states(&common.data)?),
+        secrets: Arc::new(secrets),
         clock: Arc::new(clocks::System),
         randomness: Randomness::System,
-    };
-    let host = host::host(&super::deliver::home(global));
-    host.function(target, &plugin, &Arc::new(ports), Overrides::default()).map_err(Failure::usage)
+    }))
 }
 
-/// Hands an operation to the queue; its answer is JSON.
+fn function(target: &Target, ports: &Arc<Ports>, global: &Global) -> Result<Function, Failure> {
+    let plugin = Plugin::of(target).map_err(|why| Failure::usage(why.to_string()))?;
+    let manifest = plugin.inspection.manifest.as_ref();
+    if manifest.and_then(|m| m.name.as_deref()) != Some("queue") {
+        let words =
+            format!("the target `{}` is no queue: its plugin is `{}`", target.name, plugin.name);
+        return Err(Failure::usage(words));
+    }
+    let host = host::host(&deliver::home(global));
+    host.function(target, &plugin, ports, Overrides::default()).map_err(Failure::usage)
+}
+
+/// Hands an operation to the queue; its answer is JSON, and there may be events besides.
 fn call(
     function: &Function,
     target: &Target,
     operation: &str,
     arguments: &Value,
-) -> Result<Value, Failure> {
+) -> Result<(Value, Vec<PutEvent>), Failure> {
     let item = Item {
         id: operation.into(),
         body: arguments.to_string().into(),
         attributes: vec![(OPERATION.to_owned(), operation.to_owned())],
     };
+    // No operation is a repetition of another: events that it puts have ids of their own.
+    let now = jiff::Timestamp::now().as_nanosecond().to_string();
     let invocation = Invocation {
-        id: uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, operation.as_bytes()).to_string().into(),
+        id: uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, now.as_bytes()).to_string().into(),
         target: TargetId(0),
         rule: "".into(),
         attempt: 1,
@@ -128,10 +179,12 @@ fn call(
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let runtime = runtime.map_err(|e| failed(&e.to_string()))?;
-    match runtime.block_on(function.invoke(&invocation)).outcome {
+    let invoked = runtime.block_on(function.invoke(&invocation));
+    match invoked.outcome {
         Outcome::Answered { output, failures } => match failures.first() {
             Some(failure) => Err(failed(failure.reason.message())),
             None => serde_json::from_str(output.as_deref().unwrap_or("{}"))
+                .map(|answer| (answer, invoked.puts))
                 .map_err(|e| failed(&format!("its answer is not JSON: {e}"))),
         },
         Outcome::Refused(Refusal::Permanent(why) | Refusal::Retryable(why))

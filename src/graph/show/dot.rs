@@ -36,8 +36,12 @@ impl Drawing {
         }
         for (from, to, kind) in &self.edges {
             let style = match kind {
-                EdgeKind::Holds => "",
-                EdgeKind::Absent => " [style=dashed, label=\"absent\"]",
+                EdgeKind::Holds => String::new(),
+                EdgeKind::Absent => " [style=dashed, label=\"absent\"]".to_owned(),
+                EdgeKind::Related(_) => {
+                    let words = cut(self.words_of(*kind).unwrap_or_default(), MOST_LABEL);
+                    format!(" [label={}, fontsize=8]", quoted(&words))
+                }
             };
             let _ = writeln!(out, "  {} -> {}{style};", self.nodes[*from].id, self.nodes[*to].id);
         }

@@ -31,6 +31,7 @@ impl Drawing {
                 let kind = match kind {
                     EdgeKind::Holds => "holds",
                     EdgeKind::Absent => "absent",
+                    EdgeKind::Related(_) => self.words_of(*kind).unwrap_or_default(),
                 };
                 json!({"from": self.nodes[*from].id, "to": self.nodes[*to].id, "kind": kind})
             })

@@ -58,8 +58,11 @@ impl Layout {
             });
         }
         for (from, to, _) in &drawing.edges {
+            let layer = |node: &usize| drawing.nodes[*node].layer;
+            // From left to right, whatever way the edge leads.
+            let (from, to) = if layer(from) <= layer(to) { (from, to) } else { (to, from) };
             let mut route = vec![*from];
-            for layer in drawing.nodes[*from].layer + 1..drawing.nodes[*to].layer {
+            for layer in layer(from) + 1..layer(to) {
                 route.push(layout.spots.len());
                 layout.spots.push(Spot {
                     layer,
@@ -90,6 +93,9 @@ impl Layout {
         let mut before = vec![Vec::new(); self.spots.len()];
         let mut after = before.clone();
         for pair in self.routes.iter().flat_map(|r| r.windows(2)) {
+            if self.spots[pair[0]].layer == self.spots[pair[1]].layer {
+                continue;
+            }
             before[pair[1]].push(pair[0]);
             after[pair[0]].push(pair[1]);
         }
@@ -133,6 +139,7 @@ impl Layout {
             .routes
             .iter()
             .flat_map(|r| r.windows(2))
+            .filter(|p| self.spots[p[0]].layer < self.spots[p[1]].layer)
             .map(|p| (self.spots[p[0]].layer, ranks[p[0]], ranks[p[1]]))
             .collect();
         steps.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2)));

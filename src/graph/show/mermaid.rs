@@ -31,9 +31,12 @@ impl Drawing {
             let _ = writeln!(out, "  {}{open}\"{label}\"{close}:::{class}", node.id);
         }
         for (from, to, kind) in &self.edges {
-            let arrow = match kind {
-                EdgeKind::Holds => "-->",
-                EdgeKind::Absent => "-. absent .->",
+            let arrow = match (kind, self.words_of(*kind)) {
+                (EdgeKind::Absent, _) => "-. absent .->".to_owned(),
+                (EdgeKind::Related(_), Some(words)) if !words.is_empty() => {
+                    format!("-->|\"{}\"|", escaped(&cut(words, MOST_LABEL)))
+                }
+                _ => "-->".to_owned(),
             };
             let _ = writeln!(out, "  {} {arrow} {}", self.nodes[*from].id, self.nodes[*to].id);
         }

@@ -34,6 +34,9 @@ pub enum EdgeKind {
     Holds,
     /// The field is accepted when it is absent.
     Absent,
+    /// A relationship of these words, a position in `Drawing::words`. Such an edge may lead to any
+    /// column, its own included.
+    Related(u32),
 }
 
 /// A box.
@@ -41,13 +44,13 @@ pub enum EdgeKind {
 pub struct DrawNode {
     /// Letters and digits, unique in the drawing and the same in every run.
     pub id: String,
-    /// One of `bus`, `path`, `test`, `clause`, `all`, `any`, `rule`, `target`.
+    /// One of `bus`, `path`, `test`, `clause`, `all`, `any`, `rule`, `target`: how it is drawn.
     pub kind: &'static str,
     /// A few words.
     pub label: String,
     /// The whole of it, possibly long.
     pub title: String,
-    /// The column, from 0 on the left; edges lead to later ones.
+    /// The column, from 0 on the left; edges but those of relationships lead to later ones.
     pub layer: usize,
     /// A rule's severity.
     pub severity: Option<&'static str>,
@@ -55,9 +58,40 @@ pub struct DrawNode {
     pub faded: bool,
 }
 
+/// What a picture says about itself.
+#[derive(Debug, PartialEq, Eq)]
+pub struct About {
+    /// What it shows.
+    pub title: &'static str,
+    /// Kinds of boxes with their words, in the order of the legend.
+    pub legend: &'static [(&'static str, &'static str)],
+    /// What to do when it has too many boxes.
+    pub advice: &'static str,
+}
+
+/// The matching graph.
+const MATCHING: About = About {
+    title: "matching graph",
+    legend: &[
+        ("bus", "event bus"),
+        ("path", "field"),
+        ("test", "test"),
+        ("clause", "any of several tests"),
+        ("all", "all of"),
+        ("any", "$or"),
+        ("rule", "rule"),
+        ("target", "target"),
+    ],
+    advice: "draw a part with `--around RULE`, or choose `--format dot` or `json`",
+};
+
 /// A graph ready to be drawn. Conditions of a single test are one box with it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drawing {
+    /// What the picture says about itself.
+    pub about: &'static About,
+    /// The words of relationships.
+    pub words: Vec<String>,
     /// The boxes, by column.
     pub nodes: Vec<DrawNode>,
     /// From, to (positions in `nodes`), meaning; sorted.
@@ -65,6 +99,15 @@ pub struct Drawing {
 }
 
 impl Drawing {
+    /// The words of an edge, if it has any.
+    fn words_of(&self, kind: EdgeKind) -> Option<&str> {
+        match kind {
+            EdgeKind::Holds => None,
+            EdgeKind::Absent => Some("absent"),
+            EdgeKind::Related(at) => self.words.get(at as usize).map(String::as_str),
+        }
+    }
+
     /// Draws all rules, or what lies around one: all that leads to it and from it, and some other
     /// rules that share one of its conditions, faded.
     #[must_use]
@@ -101,7 +144,7 @@ impl Drawing {
             .iter()
             .map(|n| label::node(graph, names, *n, layers[n.index()], is_faded(*n)))
             .collect();
-        Self { nodes, edges }
+        Self { about: &MATCHING, words: Vec::new(), nodes, edges }
     }
 }
 

@@ -47,18 +47,6 @@ rect.low{fill:#60a5fa}rect.info{fill:#94a3b8}
 }
 ";
 
-/// The kinds in the order of the legend, each with its words there.
-const KINDS: [(&str, &str); 8] = [
-    ("bus", "event bus"),
-    ("path", "field"),
-    ("test", "test"),
-    ("clause", "any of several tests"),
-    ("all", "all of"),
-    ("any", "$or"),
-    ("rule", "rule"),
-    ("target", "target"),
-];
-
 impl Drawing {
     /// The drawing as SVG.
     ///
@@ -67,9 +55,9 @@ impl Drawing {
     pub fn svg(&self) -> Result<String, String> {
         if self.nodes.len() > MOST_NODES {
             return Err(format!(
-                "a picture of {} boxes cannot be read (the most is {MOST_NODES}); \
-                 draw a part with `--around RULE`, or choose `--format dot` or `json`",
-                self.nodes.len()
+                "a picture of {} boxes cannot be read (the most is {MOST_NODES}); {}",
+                self.nodes.len(),
+                self.about.advice
             ));
         }
         let labels: Vec<String> = self.nodes.iter().map(|n| cut(&n.label, MOST_LABEL)).collect();
@@ -84,13 +72,24 @@ impl Drawing {
             out,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" \
              width=\"{width:.0}\" height=\"{height:.0}\" role=\"img\">\n\
-             <title>matching graph</title>\n<style>\n{STYLE}</style>\n\
-             <g transform=\"translate({MARGIN},{MARGIN})\">"
+             <title>{}</title>\n<style>\n{STYLE}</style>\n\
+             <g transform=\"translate({MARGIN},{MARGIN})\">",
+            self.about.title
         );
         for (route, (_, _, kind)) in layout.routes.iter().zip(&self.edges) {
             let spots: Vec<Spot> = route.iter().map(|s| layout.spots[*s]).collect();
             let class = if *kind == EdgeKind::Absent { "e absent" } else { "e" };
-            let _ = writeln!(out, "<path class=\"{class}\" d=\"{}\"/>", curve(&spots));
+            let line = curve(&spots);
+            let _ = match (kind, self.words_of(*kind)) {
+                (EdgeKind::Related(_), Some(words)) => {
+                    let words = escaped(words);
+                    writeln!(
+                        out,
+                        "<path class=\"{class}\" d=\"{line}\"><title>{words}</title></path>"
+                    )
+                }
+                _ => writeln!(out, "<path class=\"{class}\" d=\"{line}\"/>"),
+            };
         }
         for ((node, label), spot) in self.nodes.iter().zip(&labels).zip(&layout.spots) {
             boxed(node, label, spot, &mut out);
@@ -108,7 +107,7 @@ impl Drawing {
     fn legend(&self) -> (String, f64) {
         let mut out = String::new();
         let mut x = 0.0;
-        for (kind, words) in KINDS {
+        for (kind, words) in self.about.legend.iter().copied() {
             if !self.nodes.iter().any(|n| n.kind == kind && !n.faded) {
                 continue;
             }
@@ -176,9 +175,22 @@ fn boxed(node: &DrawNode, label: &str, spot: &Spot, out: &mut String) {
     );
 }
 
-/// A line from box to box that bends between columns and is level within them.
+/// A line from box to box that bends between columns and is level within them. Boxes of one column
+/// are joined around its right.
 fn curve(spots: &[Spot]) -> String {
     let mut out = String::new();
+    if let [from, to] = spots
+        && from.layer == to.layer
+    {
+        let (x1, x2) = (from.x + from.width, to.x + to.width);
+        let far = from.column.1 + 36.0;
+        let _ = write!(
+            out,
+            "M{x1:.1} {:.1}C{far:.1} {:.1} {far:.1} {:.1} {x2:.1} {:.1}",
+            from.y, from.y, to.y, to.y
+        );
+        return out;
+    }
     for (from, to) in spots.iter().zip(spots.iter().skip(1)) {
         let (x1, x2) = (from.column.1, to.column.0);
         if out.is_empty() {

@@ -97,11 +97,17 @@ impl Http for Client {
 
 fn receive(response: ureq::http::Response<Body>) -> Result<Response, HttpFault> {
     let (parts, mut body) = response.into_parts();
-    let most = u64::try_from(limits::BODY).unwrap_or(u64::MAX);
+    let most = u64::try_from(limits::RESPONSE).unwrap_or(u64::MAX);
     let mut bytes = Vec::new();
     let mut reader = body.as_reader().take(most + 1);
-    reader.read_to_end(&mut bytes).map_err(|e| HttpFault::Unreachable(e.to_string()))?;
-    if bytes.len() > limits::BODY {
+    reader.read_to_end(&mut bytes).map_err(|e| {
+        let words = e.to_string();
+        if e.kind() == std::io::ErrorKind::TimedOut || words.contains("timeout") {
+            return HttpFault::Timeout(format!("the answer broke off ({words})"));
+        }
+        HttpFault::Unreachable(words)
+    })?;
+    if bytes.len() > limits::RESPONSE {
         return Err(HttpFault::TooLarge(most));
     }
     let text =
@@ -134,8 +140,14 @@ mod tests {
         std::thread::spawn(move || {
             let mut open = Vec::new();
             for mut stream in listener.incoming().flatten() {
-                let mut head = [0; 4096];
-                let _read = stream.read(&mut head);
+                // All of the request: closing with some of it unread would break the answer off.
+                let (mut got, mut part) = (Vec::new(), [0; 4096]);
+                while !got.ends_with(b"hello") {
+                    match stream.read(&mut part) {
+                        Ok(0) | Err(_) => break,
+                        Ok(n) => got.extend_from_slice(&part[..n]),
+                    }
+                }
                 match &answer {
                     Some(answer) => drop(stream.write_all(answer)),
                     None => open.push(stream),
@@ -154,6 +166,7 @@ mod tests {
             body: Some(b"hello".to_vec()),
             timeout: Duration::from_secs(5),
             private: false,
+            secrets: Vec::new(),
         }
     }
 
@@ -181,9 +194,9 @@ mod tests {
 
     #[test]
     fn a_body_over_the_limit_and_one_that_never_comes() {
-        let at = server(answer("200 OK", &vec![b'x'; limits::BODY + 1]));
+        let at = server(answer("200 OK", &vec![b'x'; limits::RESPONSE + 1]));
         let sent = Client::default().send(&request(format!("http://{at}/")));
-        assert_eq!(sent, Err(HttpFault::TooLarge(limits::BODY as u64)));
+        assert_eq!(sent, Err(HttpFault::TooLarge(limits::RESPONSE as u64)));
         let at = server(None);
         let mut request = request(format!("http://{at}/"));
         request.timeout = Duration::from_millis(50);

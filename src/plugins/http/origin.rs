@@ -22,10 +22,12 @@ pub(in crate::plugins) struct Address {
 
 impl Origin {
     /// Reads `https://host:port/path`.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let Address { scheme, host, port, path } = Address::parse(text).ok()?;
-        Some(Self { scheme, host, port, path })
+    ///
+    /// # Errors
+    /// Why it is no origin.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let Address { scheme, host, port, path } = Address::parse(text)?;
+        Ok(Self { scheme, host, port, path })
     }
 
     /// Is an address in it? A path covers itself and what is below it: `/hooks` covers `/hooks`
@@ -42,32 +44,54 @@ impl Origin {
 }
 
 impl Address {
+    /// Scheme, host and port: what may be said of it, since the rest can be a secret.
+    pub(in crate::plugins) fn origin(&self) -> String {
+        format!("{}://{}:{}", self.scheme, self.host, self.port)
+    }
+
     /// Reads an address with the parser that the client uses to send it, so that what is checked
     /// and what is sent cannot differ. Ways to hide a host or a path are refused.
     pub(in crate::plugins) fn parse(text: &str) -> Result<Self, String> {
-        let uri: Uri = text.parse().map_err(|e| format!("`{text}` is not an address: {e}"))?;
+        let uri: Uri = text.parse().map_err(|e| format!("not an address: {e}"))?;
         let scheme = uri.scheme_str().unwrap_or_default().to_ascii_lowercase();
         let port = match scheme.as_str() {
             "http" => 80,
             "https" => 443,
-            _ => return Err(format!("`{text}` is not an http or https address")),
+            _ => return Err("not an http or https address".to_owned()),
         };
         let Some(authority) = uri.authority() else {
-            return Err(format!("`{text}` has no host"));
+            return Err("an address without a host".to_owned());
         };
         if authority.as_str().contains('@') {
-            return Err(format!("`{text}` has a user in it: put credentials into a header"));
+            return Err("an address with a user in it: put credentials into a header".to_owned());
         }
         let host = authority.host().trim_end_matches('.').to_ascii_lowercase();
         if host.is_empty() {
-            return Err(format!("`{text}` has no host"));
+            return Err("an address without a host".to_owned());
         }
         let path = uri.path();
-        let plain = percent_decoded(path);
-        if plain.split(['/', '\\']).any(|part| part == ".." || part == ".") {
-            return Err(format!("`{text}` has `.` or `..` in its path"));
+        // Servers decode more than once, and cut parameters off: `..;x` and `%252e%252e` are dots.
+        let mut plain = percent_decoded(path);
+        while plain.contains('%') {
+            let again = percent_decoded(&plain);
+            if again == plain {
+                break;
+            }
+            plain = again;
         }
-        let port = authority.port_u16().unwrap_or(port);
+        let dots = |part: &str| {
+            let part = part.split(';').next().unwrap_or_default();
+            part == ".." || part == "."
+        };
+        if plain.split(['/', '\\']).any(dots) {
+            return Err(format!("the path of `{scheme}://{host}` has `.` or `..` in it"));
+        }
+        let port = match authority.as_str().rsplit_once(':') {
+            Some((_, digits)) if !digits.ends_with(']') => {
+                digits.parse().map_err(|_| format!("`{digits}` is no port"))?
+            }
+            _ => port,
+        };
         Ok(Self { scheme, host, port, path: path.to_owned() })
     }
 }
@@ -100,7 +124,7 @@ mod tests {
 
     #[test]
     fn scheme_host_port_and_path() {
-        let origin = Origin::parse("https://Hooks.example.com/team").expect("an origin");
+        let origin = Origin::read("https://Hooks.example.com/team").expect("an origin");
         let covered = |url: &str| Address::parse(url).is_ok_and(|a| origin.covers(&a));
         for url in [
             "https://hooks.example.com/team",
@@ -121,6 +145,10 @@ mod tests {
             "https://hooks.example.com/team/../admin",
             "https://hooks.example.com/team/%2e%2E/admin",
             "https://hooks.example.com/team/..%2fadmin",
+            "https://hooks.example.com/team/%252e%252e/admin",
+            "https://hooks.example.com/team/..;x/admin",
+            "https://hooks.example.com:99999/team",
+            "https://hooks.example.com:/team",
             "https://hooks.example.com\\team",
             "file:///etc/passwd",
             "//hooks.example.com/team",
@@ -133,11 +161,11 @@ mod tests {
     #[test]
     fn a_bare_origin_covers_all_of_it() {
         for spelled in ["http://127.0.0.1:8080", "http://127.0.0.1:8080/"] {
-            let origin = Origin::parse(spelled).expect("an origin");
+            let origin = Origin::read(spelled).expect("an origin");
             let address = Address::parse("http://127.0.0.1:8080/a/b?c").expect("an address");
             assert!(origin.covers(&address), "{spelled}");
         }
-        let six = Origin::parse("http://[::1]:80").expect("an origin");
+        let six = Origin::read("http://[::1]:80").expect("an origin");
         assert!(six.covers(&Address::parse("http://[::1]/").expect("an address")));
     }
 }

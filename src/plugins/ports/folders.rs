@@ -19,8 +19,18 @@ impl Files for Folders {
         let dir = open(folder, path)?;
         let mut options = OpenOptions::new();
         options.append(true).create(true);
+        // A pipe without a reader would never open.
+        #[cfg(unix)]
+        {
+            use cap_std::fs::OpenOptionsExt;
+            options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+        }
+        let mut file = dir.open_with(path, &options).map_err(fault)?;
+        if !file.metadata().map_err(fault)?.is_file() {
+            return Err(FileFault::Denied("it is no regular file".to_owned()));
+        }
         // One write to a file that is open for appending: lines of several writers do not mix.
-        dir.open_with(path, &options).and_then(|mut file| file.write_all(data)).map_err(fault)
+        file.write_all(data).map_err(fault)
     }
 
     fn put(&self, folder: &Path, path: &str, data: &[u8]) -> Result<(), FileFault> {
@@ -58,6 +68,7 @@ fn open(folder: &Path, path: &str) -> Result<Dir, FileFault> {
     Ok(dir)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` gives")]
 fn fault(error: io::Error) -> FileFault {
     // What a directory handle refuses has no code of the system.
     if error.kind() == io::ErrorKind::PermissionDenied && error.raw_os_error().is_none() {

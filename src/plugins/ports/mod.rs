@@ -31,6 +31,8 @@ pub struct Request {
     pub timeout: Duration,
     /// May a name lead to a private address?
     pub private: bool,
+    /// The secrets that the plugin has read: what shows a request hides them.
+    pub secrets: Vec<Arc<str>>,
 }
 
 /// What came back.

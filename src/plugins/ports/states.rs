@@ -60,6 +60,12 @@ impl OnDisk {
     pub fn open(path: &Path) -> Result<Self, String> {
         let words =
             |e: &dyn std::fmt::Display| format!("`{}` could not be opened: {e}", path.display());
+        // Events are nobody else's business.
+        let mut options = std::fs::OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(path).map_err(|e| words(&e))?;
         let database = Database::create(path).map_err(|e| words(&e))?;
         let made = database.begin_write().map_err(|e| words(&e))?;
         made.open_table(TABLE).map_err(|e| words(&e))?;

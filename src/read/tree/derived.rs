@@ -64,12 +64,6 @@ impl<'t> Item<'t> {
         self.node().next
     }
 
-    /// The tree that it is in.
-    #[must_use]
-    pub fn tree(self) -> &'t Tree {
-        self.tree
-    }
-
     /// Is its text this one? As comparing [`Item::text`], without decoding what surely differs.
     #[must_use]
     pub fn reads(self, wanted: &[u8]) -> bool {

@@ -64,14 +64,7 @@ impl<W: Write> Csv<W> {
 /// Writes a comma and a cell.
 fn cell<W: Write>(out: &mut W, text: &str) -> io::Result<()> {
     out.write_all(b",")?;
-    // A spreadsheet takes what begins like this for a formula, and the names in events are the
-    // attackers' choice; an apostrophe in front makes it text.
-    let formula = text.len() > 1 && text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if !formula && !text.contains(['"', ',', '\r', '\n']) {
-        return out.write_all(text.as_bytes());
-    }
-    let mark = if formula { "'" } else { "" };
-    write!(out, "\"{mark}{}\"", text.replace('"', "\"\""))
+    crate::report::cell(out, text)
 }
 
 impl<W: Write + Send> Report for Csv<W> {

@@ -47,9 +47,16 @@ fn buffers_make_no_difference() {
         "12",
         "ü",
         "},{\"eventVersion\":\"1.08\"}",
+        "{\"configurationItems\":[",
+        "{\"fileVersion\":\"1.0\",\"configurationItems\":[",
+        "{\"Results\":[\"{}\",",
+        "{\"relatedEvents\":[],\"relationships\":[]}",
+        "{\"version\":\"1.3\",\"accountId\":\"1\"}",
+        "{\"configurationItem\":{}}",
+        "\"{\\\"a\\\":1}\"",
     ];
     let mut dice = Dice(88_172_645_463_325_252);
-    for round in 0..1000 {
+    for round in 0..2000 {
         let mut text = String::new();
         for _ in 0..=dice.roll(24) {
             text += parts[dice.roll(parts.len() as u64) as usize];
@@ -137,15 +144,22 @@ impl Read for Endless {
 #[test]
 fn a_long_line_takes_flat_memory_and_little_time() {
     let record = br#"{"eventVersion":"1.08","userIdentity":{"type":"Root","arn":"arn:aws:iam::1:root"},"eventSource":"s3.amazonaws.com","requestParameters":{"a":["b\"c",1,2,{"d":null}]}}"#;
-    let count = (200 << 20) / (record.len() as u64 + 1);
-    let first = [br#"{"Records":["#, &record[..]].concat();
+    flat(br#"{"Records":["#, record, Form::CloudTrail, 200);
+    let item = br#"{"relatedEvents":[],"relationships":[],"configuration":{"a":["b\"c",1,2,{"d":null}]},"resourceType":"AWS::EC2::VPC","resourceId":"vpc-1","configurationStateId":1}"#;
+    flat(br#"{"fileVersion":"1.0","configurationItems":["#, item, Form::Config, 50);
+}
+
+/// Reads a document of so many MiB of one record over and over.
+fn flat(head: &[u8], record: &[u8], form: Form, mib: u64) {
+    let count = (mib << 20) / (record.len() as u64 + 1);
+    let first = [head, record].concat();
     let reader = Endless { left: count + 1, record: record.to_vec(), pending: first, at: 0 };
     let started = std::time::Instant::now();
     let mut chunks = Chunks::new(vec![input(reader)], Options::default());
     let (mut records, mut most, mut recycled) = (0, 0, None);
     while let Some(chunk) = chunks.next(recycled.take()) {
         assert!(chunk.faults.is_empty(), "{:?}", chunk.faults);
-        assert!(chunk.records.iter().all(|r| r.form == Form::CloudTrail));
+        assert!(chunk.records.iter().all(|r| r.form == form));
         records += chunk.records.len() as u64;
         most = most.max(chunk.bytes.capacity());
         recycled = Some(chunk);
@@ -167,6 +181,12 @@ fn hostile_inputs_take_linear_time() {
         format!("{{\"a\":\"{}\"}}", "x".repeat(3_000_000)),
         "\n{".repeat(1_000_000),
         "x\n".repeat(1_000_000),
+        format!(
+            "{{\"configurationItems\":[{}",
+            "{\"version\":\"1\",\"accountId\":\"".repeat(100_000)
+        ),
+        format!("{{\"Results\":[\"{{}}\"{}", ",\"{\\\"a\\\":".repeat(200_000)),
+        format!("[{{\"configurationItem\":{{}}}}{}", " ".repeat(3_000_000)),
     ] {
         collect(vec![input(Cursor::new(text.into_bytes()))], options(4096, 1 << 20));
     }

@@ -3,6 +3,7 @@
 mod broken;
 mod bulk;
 mod compressed;
+mod config;
 mod find;
 
 use super::*;

@@ -131,7 +131,7 @@ fn names_are_unique_in_a_file() {
 fn other_kinds_are_for_later() {
     let got = problems(
         "tests:\n- {name: a, given: {items: [], metrics: [], logs: []}, expect: {compliance: {}, alarm: {}}}\n\
-         - {name: b, given: {http: []}, expect: {matches: {}}}\n",
+         - {name: b, given: {htpp: []}, expect: {matches: {}}}\n",
     );
     assert_eq!(
         got,
@@ -141,7 +141,7 @@ fn other_kinds_are_for_later() {
             "TL501 2:51 `logs` is not evaluated by this version",
             "TL501 2:77 `compliance` is not evaluated by this version",
             "TL501 2:88 `alarm` is not evaluated by this version",
-            "TL202 3:21 unknown key `http`",
+            "TL202 3:21 unknown key `htpp` did you mean `http`?",
         ]
     );
 }
@@ -154,5 +154,41 @@ fn a_case_with_problems_is_an_error_and_the_others_run() {
     assert_eq!(
         folder.outcomes(),
         ["error line 2: no rule is called `stoped`; did you mean `stopped`?", "passed"]
+    );
+}
+
+#[test]
+fn what_plugins_find_and_do_is_checked() {
+    let got = problems(
+        "tests:\n- name: a\n  given:\n    http: [{}, {response: {status: 99}, error: timeout}, {response: {status: 99}, tims: 1}, \
+         {error: timout}, {request: {uri: x}, error: timeout}]\n    secrets: {a: 1}\n    state: {hok: {}, hook: {k: 1}}\n  \
+         expect:\n    http: [{target: hok}, {bdy: 1}]\n    files: {a: 1, b: {contain: x}}\n    \
+         puts: [{bus: defalt}, 1]\n    invocations: [{target: hook, outcome: lost, attempts: x, output: .inf}]\n\
+         - {name: b, given: {secrets: {a: b}}, expect: {invocations: []}}\n",
+    );
+    assert_eq!(
+        got,
+        [
+            "TL209 4:12 an answer has either `response` or `error`",
+            "TL209 4:16 an answer has either `response` or `error`",
+            "TL209 4:78 `status` takes a whole number from 100 to 599",
+            "TL202 4:83 unknown key `tims` did you mean `times`?",
+            "TL209 4:101 unknown word `timout` for `error` did you mean `timeout`?",
+            "TL202 4:121 unknown key `uri` did you mean `url`?",
+            "TL110 5:18 `a` takes a string",
+            "TL501 6:13 no target is called `hok` did you mean `hook`?",
+            "TL110 6:32 `k` takes a string",
+            "TL501 8:21 no target is called `hok` did you mean `hook`?",
+            "TL202 8:28 unknown key `bdy` did you mean `body`?",
+            "TL110 9:16 `a` takes a string",
+            "TL204 9:22 an expected file needs the key `contains`",
+            "TL202 9:23 unknown key `contain` did you mean `contains`?",
+            "TL501 10:18 no bus is called `defalt` did you mean `default`?",
+            "TL110 10:27 an expected event is a map",
+            "TL209 11:43 unknown word `lost` for `outcome`",
+            "TL110 11:59 `attempts` takes a whole number",
+            "TL307 11:70 `.inf` is not a number that JSON can write",
+            "TL501 12:30 nothing is expected of plugins, so they do not run and do not see this",
+        ]
     );
 }

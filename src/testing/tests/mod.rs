@@ -2,7 +2,11 @@
 
 mod coverage;
 mod documents;
+#[cfg(feature = "wasm")]
+mod followed;
 mod invocations;
+#[cfg(feature = "wasm")]
+mod plugins;
 mod running;
 mod updates;
 
@@ -79,9 +83,20 @@ impl Drop for Folder {
 pub fn run(loaded: &Loaded, bundle: &Bundle, mut coverage: Option<&mut Coverage>) -> Vec<Ran> {
     let limits = Limits::default();
     let cases: Vec<Case<'_>> = super::read(loaded, bundle);
-    let mut runner = Runner::new(bundle, &loaded.sources, &limits);
+    let mut runner = on_stage(Runner::new(bundle, &loaded.sources, &limits));
     let ran = cases.iter().map(|c| runner.run(c, coverage.as_deref_mut()).expect("a plan"));
     ran.collect()
+}
+
+/// A runner that finds plugins compiled.
+fn on_stage(runner: Runner<'_>) -> Runner<'_> {
+    #[cfg(feature = "wasm")]
+    let runner = {
+        use crate::plugins::{Cache, Host};
+        let cache = Cache::at(&Path::new(env!("OUT_DIR")).join("cwasm"));
+        runner.on(super::Stage::new(Host::new(cache, crate::model::Home::default())))
+    };
+    runner
 }
 
 /// Did all pass?

@@ -176,3 +176,13 @@ fn cases_stand_anywhere() {
     assert_eq!(ran.len(), 2);
     assert!(passed(&ran));
 }
+
+/// In a build without plugins, cases that need them say so and the others run.
+#[test]
+#[cfg(not(feature = "wasm"))]
+fn there_are_no_plugins() {
+    let tests = "tests:\n- {name: a, expect: {http: []}}\n- {name: b, expect: {invocations: []}}\n";
+    let got = outcomes(tests);
+    assert!(got[0].starts_with("error this build has no plugins"), "{got:?}");
+    assert_eq!(got[1], "passed");
+}

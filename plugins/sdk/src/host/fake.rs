@@ -6,9 +6,12 @@ use super::files::FileError;
 use super::log::Level;
 use super::state::StateError;
 use crate::Context;
-use crate::http::{Reply, Request, SendError};
+use crate::http::{MOST_SENT, MOST_TAKEN, Reply, Request, SendError};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+
+/// The most bytes of a value of the state.
+const MOST_KEPT: usize = 1 << 20;
 
 type Web = Box<dyn FnMut(&Request) -> Result<Reply, SendError>>;
 
@@ -161,12 +164,18 @@ pub(super) fn put(entries: Vec<Entry>) -> Vec<Result<String, EntryError>> {
 
 pub(crate) fn send(request: Request) -> Result<Reply, SendError> {
     with(|h| {
+        if request.body.as_ref().is_some_and(|body| body.len() > MOST_SENT) {
+            return Err(SendError::TooLarge(MOST_SENT as u64));
+        }
         let answer = match &mut h.web {
             Some(web) => web(&request),
             None => Err(SendError::Denied("no grant".into())),
         };
         h.requests.push(request);
-        answer
+        let fits = |reply: &Reply| reply.body.len() <= MOST_TAKEN;
+        answer.and_then(
+            |r| if fits(&r) { Ok(r) } else { Err(SendError::TooLarge(MOST_TAKEN as u64)) },
+        )
     })
 }
 
@@ -178,8 +187,10 @@ pub(super) fn state_get(key: &str) -> Result<Option<Vec<u8>>, StateError> {
     })
 }
 
-#[allow(clippy::unnecessary_wraps, reason = "as the real one")]
 pub(super) fn state_put(key: &str, value: &[u8]) -> Result<(), StateError> {
+    if value.len() > MOST_KEPT {
+        return Err(StateError::TooLarge(format!("`{key}` would have {} bytes", value.len())));
+    }
     with(|h| h.state.insert(key.into(), value.into()));
     Ok(())
 }
@@ -198,11 +209,10 @@ pub(super) fn state_keys(
 ) -> Result<Vec<String>, StateError> {
     with(|h| {
         h.reads += 1;
-        let from = after.filter(|a| *a >= prefix).unwrap_or(prefix);
-        let keys = h.state.range(from.to_string()..).map(|(key, _)| key);
-        let keys = keys.take_while(|key| key.starts_with(prefix));
-        let keys = keys.filter(|key| after.is_none_or(|a| key.as_str() > a));
-        Ok(keys.take(most as usize).cloned().collect())
+        let from = after.filter(|a| *a >= prefix).unwrap_or(prefix).to_string();
+        let keys = h.state.range(from..).map(|(k, _)| k).take_while(|k| k.starts_with(prefix));
+        let keys = keys.filter(|k| after.is_none_or(|a| k.as_str() > a)).take(most as usize);
+        Ok(keys.cloned().collect())
     })
 }
 

@@ -112,6 +112,15 @@ macro_rules! kinds {
                 self.0.parts.iter().all(|part| matches!(part, Part::Words(_)))
             }
 
+            /// What every text that it makes begins with.
+            #[must_use]
+            pub fn beginning(&self) -> &str {
+                match self.0.parts.first() {
+                    Some(Part::Words(words)) => words,
+                    _ => "",
+                }
+            }
+
             /// Is it one placeholder and nothing else?
             #[must_use]
             pub fn is_lone(&self) -> bool {
@@ -140,6 +149,39 @@ kinds!(
     Html Html "The HTML for an item.",
     Url Url "The address for an item."
 );
+
+impl Json {
+    /// Reads a template of which one JSON value comes, whatever it is filled from.
+    pub fn document(text: &str) -> Result<Self, String> {
+        let made = Self::parse(text)?;
+        // Inside quotes a value is escaped, outside it is a value: one is as good as another.
+        let word = |part: &Part| match part {
+            Part::Words(words) => words.clone(),
+            Part::Value(value) if value.is_quoted() => String::new(),
+            Part::Value(_) => "null".into(),
+        };
+        let sample: String = made.0.parts.iter().map(word).collect();
+        match serde_json::from_str::<de::IgnoredAny>(&sample) {
+            Ok(_) => Ok(made),
+            Err(error) => {
+                let why = error.to_string();
+                let why = why.split(" at line ").next().unwrap_or_default();
+                Err(format!("the template makes no JSON: {why}"))
+            }
+        }
+    }
+}
+
+/// A [`Json`] that makes one JSON value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document(pub Json);
+
+impl<'de> Deserialize<'de> for Document {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(reader)?;
+        Json::document(&text).map(Self).map_err(de::Error::custom)
+    }
+}
 
 #[cfg(test)]
 mod tests;

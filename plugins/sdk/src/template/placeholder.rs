@@ -85,6 +85,11 @@ impl Placeholder {
         Ok(Self { source, form, or })
     }
 
+    /// Does it stand inside the quotes of a JSON string?
+    pub fn is_quoted(&self) -> bool {
+        self.form == Form::Escaped
+    }
+
     /// Adds the value.
     pub fn write(&self, out: &mut String, filling: Filling<'_>) {
         let or = || self.or.as_ref().map(|words| Cow::Owned(Value::String(words.clone())));

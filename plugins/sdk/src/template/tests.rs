@@ -41,6 +41,17 @@ fn json_cannot_be_broken() {
 }
 
 #[test]
+fn documents_are_json() {
+    for good in ["{$}", r#"{"a":{$.x},"b":"{$.y} \" {@id}"}"#, "[1,{$.x|or:w}]", "\"{$.x}\""] {
+        assert!(Json::document(good).is_ok(), "{good}");
+    }
+    for bad in ["", "{$}{$}", r#"{"a":{$.x}"#, r#"{a:{$.x}}"#, "text {$.x}"] {
+        assert!(Json::document(bad).unwrap_err().contains("makes no JSON"), "{bad}");
+    }
+    assert_eq!(Text::parse("my.{@id}").unwrap().beginning(), "my.");
+}
+
+#[test]
 fn addresses_are_encoded() {
     let url = filled(Url::parse("https://h/{$.a}?{$.n}"), Url::fill);
     assert_eq!(url, "https://h/x%20%22y%22%0A?1.10");

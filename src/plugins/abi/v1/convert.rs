@@ -3,30 +3,47 @@
 use super::bindings::exports::tripline::target::handler as wit;
 use crate::model::{BreakKind, Invocation, Item, ItemFailure, Outcome, Refusal};
 use crate::plugins::limits;
-use crate::plugins::session::Session;
+use crate::plugins::session::Facts;
+use jiff::Timestamp;
 use std::time::Duration;
 
-pub(super) fn items(items: &[Item]) -> Vec<wit::Item> {
-    let item = |item: &Item| wit::Item {
-        id: item.id.to_string(),
-        body: item.body.to_string(),
-        attributes: item.attributes.clone(),
-    };
-    items.iter().map(item).collect()
+/// The attributes of all items, borrowed, for [`items`].
+pub(super) fn attributes<'a>(items: &'a [Item]) -> Vec<Vec<(&'a str, &'a str)>> {
+    // An event has none, and none need no room.
+    if items.iter().all(|item| item.attributes.is_empty()) {
+        return Vec::new();
+    }
+    let pair = |(name, value): &'a (String, String)| (name.as_str(), value.as_str());
+    items.iter().map(|item| item.attributes.iter().map(pair).collect()).collect()
 }
 
-pub(super) fn context(session: &Session, invocation: &Invocation) -> wit::Context {
-    let facts = &session.facts;
+pub(super) fn items<'a>(
+    items: &'a [Item],
+    attributes: &'a [Vec<(&'a str, &'a str)>],
+) -> Vec<wit::Item<'a>> {
+    let item = |(at, item): (usize, &'a Item)| wit::Item {
+        id: &item.id,
+        body: &item.body,
+        attributes: attributes.get(at).map(Vec::as_slice).unwrap_or_default(),
+    };
+    items.iter().enumerate().map(item).collect()
+}
+
+pub(super) fn context<'a>(
+    facts: &'a Facts,
+    began: Timestamp,
+    invocation: &'a Invocation,
+) -> wit::Context<'a> {
     let timeout_ms = u32::try_from(facts.timeout.as_millis()).unwrap_or(u32::MAX);
-    let began = u64::try_from(session.call.began.as_millisecond()).unwrap_or(0);
+    let began = u64::try_from(began.as_millisecond()).unwrap_or(0);
     wit::Context {
-        invocation_id: invocation.id.to_string(),
-        target: facts.target.to_string(),
-        rule: invocation.rule.to_string(),
+        invocation_id: &invocation.id,
+        target: &facts.target,
+        rule: &invocation.rule,
         attempt: invocation.attempt,
         deadline_ms: began.saturating_add(u64::from(timeout_ms)),
         function: wit::FunctionConfig {
-            plugin: facts.plugin.clone(),
+            plugin: &facts.plugin,
             timeout_ms,
             memory_limit: facts.memory,
         },

@@ -4,7 +4,7 @@
 use super::bindings::tripline::target::events::{Entry, EntryError, Host};
 use crate::base::time;
 use crate::model::PutEvent;
-use crate::plugins::limits::{PUT_BYTES, PUTS};
+use crate::plugins::limits::{PUT_BYTES, PUT_BYTES_ALL, PUTS};
 use crate::plugins::session::Session;
 use serde_json::value::RawValue;
 use wasmtime::Result;
@@ -36,6 +36,11 @@ impl Session {
         let name = format!("{}/{}", self.call.invocation, self.call.puts.len());
         let id = uuid::Uuid::new_v5(&IDS, name.as_bytes()).to_string();
         let event = self.event(entry, &id)?;
+        if self.call.put_bytes + event.len() > PUT_BYTES_ALL {
+            let words = format!("an invocation may put {PUT_BYTES_ALL} bytes of events");
+            return Err(refused("ThrottlingException", &words));
+        }
+        self.call.put_bytes += event.len();
         self.call.puts.push(PutEvent { bus: bus.to_owned(), id: id.clone(), event });
         Ok(id)
     }

@@ -2,12 +2,15 @@
 
 use super::bindings::tripline::target::http::{Host, HttpError, Request, Response};
 use crate::plugins::http::Address;
-use crate::plugins::limits::BODY;
+use crate::plugins::limits::REQUEST;
 use crate::plugins::ports::{self, HttpFault};
 use crate::plugins::session::Session;
 use std::sync::Arc;
 use std::time::Duration;
 use wasmtime::Result;
+
+/// The least time that a request leaves to its plugin.
+const SPARE: Duration = Duration::from_millis(50);
 
 impl Session {
     /// The request to send, if it may be sent.
@@ -15,16 +18,19 @@ impl Session {
         let rights = &self.facts.rights;
         let address = Address::parse(&request.url).map_err(HttpError::Denied)?;
         if !rights.http.iter().any(|origin| origin.covers(&address)) {
-            let words = format!("no grant covers `{}`", request.url);
+            let words = format!("no grant covers `{}`", address.origin());
             return Err(HttpError::Denied(words));
         }
-        if request.body.as_ref().is_some_and(|b| b.len() > BODY) {
-            return Err(HttpError::TooLarge(BODY as u64));
+        check_head(&request).map_err(HttpError::Invalid)?;
+        if request.body.as_ref().is_some_and(|b| b.len() > REQUEST) {
+            return Err(HttpError::TooLarge(REQUEST as u64));
         }
         let (left, all) = self.call.requests;
         let Some(left) = left.checked_sub(1) else { return Err(HttpError::TooMany(all)) };
         self.call.requests = (left, all);
+        // Some time is left to the plugin for what it does when no answer comes.
         let remaining = self.remaining();
+        let remaining = remaining.saturating_sub(SPARE.max(remaining / 20));
         let wanted = request.timeout_ms.map_or(remaining, |ms| Duration::from_millis(ms.into()));
         Ok(ports::Request {
             target: Arc::clone(&self.facts.target),
@@ -34,6 +40,7 @@ impl Session {
             body: request.body,
             timeout: wanted.min(remaining),
             private: self.facts.rights.private_network,
+            secrets: self.secrets.clone(),
         })
     }
 }
@@ -69,5 +76,35 @@ fn error(fault: HttpFault) -> HttpError {
         HttpFault::Timeout(why) => HttpError::Timeout(why),
         HttpFault::TooLarge(most) => HttpError::TooLarge(most),
         HttpFault::TooMany(most) => HttpError::TooMany(most),
+    }
+}
+
+/// Headers that the client writes itself: with others' values a receiver could read one request as
+/// two, or as one to another host than the grant names.
+const RESERVED: [&str; 10] = [
+    "host",
+    "content-length",
+    "transfer-encoding",
+    "connection",
+    "keep-alive",
+    "te",
+    "trailer",
+    "upgrade",
+    "expect",
+    "proxy-authorization",
+];
+
+fn check_head(request: &Request) -> Result<(), String> {
+    let method = &request.method;
+    if ["CONNECT", "TRACE"].iter().any(|m| m.eq_ignore_ascii_case(method)) {
+        return Err(format!("plugins do not send `{method}`"));
+    }
+    let reserved = |name: &str| {
+        RESERVED.iter().any(|r| r.eq_ignore_ascii_case(name))
+            || name.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("proxy-"))
+    };
+    match request.headers.iter().find(|(name, _)| reserved(name)) {
+        Some((name, _)) => Err(format!("the header `{name}` is the client's own")),
+        None => Ok(()),
     }
 }

@@ -12,6 +12,7 @@ mod state;
 
 use crate::model::{Invocation, Outcome};
 use crate::plugins::session::Session;
+use std::sync::Arc;
 use wasmtime::component::{HasSelf, InstancePre, Linker};
 use wasmtime::{Result, Store};
 
@@ -25,8 +26,11 @@ pub(super) mod bindings {
         imports: {
             default: trappable,
             "tripline:target/http@1.0.0.send": async | trappable,
+            "tripline:target/files@1.0.0.append": async | trappable,
+            "tripline:target/files@1.0.0.put": async | trappable,
         },
         exports: { default: async },
+        ownership: Borrowing { duplicate_if_necessary: true },
     });
 }
 
@@ -76,10 +80,13 @@ impl Instance {
         store: &mut Store<Session>,
         invocation: &Invocation,
     ) -> Result<Outcome> {
-        let items = convert::items(&invocation.items);
-        let context = convert::context(store.data(), invocation);
+        let session = store.data();
+        let (facts, began) = (Arc::clone(&session.facts), session.call.began);
+        let attributes = convert::attributes(&invocation.items);
+        let items = convert::items(&invocation.items, &attributes);
+        let context = convert::context(&facts, began, invocation);
         let handler = self.0.tripline_target_handler();
-        let answer = handler.call_handle(&mut *store, &items, &context).await?;
+        let answer = handler.call_handle(&mut *store, &items, context).await?;
         Ok(convert::outcome(answer))
     }
 }

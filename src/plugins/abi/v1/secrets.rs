@@ -14,7 +14,12 @@ impl Host for Session {
             return Ok(Err(SecretError::Denied(words)));
         }
         Ok(match self.facts.ports.secrets.get(&name) {
-            Ok(Some(value)) => Ok(value),
+            Ok(Some(value)) => {
+                if !self.secrets.iter().any(|known| **known == *value) {
+                    self.secrets.push(value.as_str().into());
+                }
+                Ok(value)
+            }
             Ok(None) => Err(SecretError::Missing(format!("the secret `{name}` has no value"))),
             Err(why) => Err(SecretError::Missing(format!("the secret `{name}`: {why}"))),
         })

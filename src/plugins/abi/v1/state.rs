@@ -2,7 +2,7 @@
 //! together when it ends without a fault. A target with a state runs one invocation at a time.
 
 use super::bindings::tripline::target::state::{Host, StateError};
-use crate::plugins::limits::{STATE_KEY, STATE_VALUE};
+use crate::plugins::limits::{STATE_CHANGES, STATE_KEY, STATE_VALUE};
 use crate::plugins::session::Session;
 use wasmtime::Result;
 
@@ -29,6 +29,14 @@ impl Session {
             let words = format!("`{key}` would have {} bytes, over {STATE_VALUE}", value.len());
             return Err(StateError::TooLarge(words));
         }
+        let size = |key: &str, value: Option<&Vec<u8>>| key.len() + value.map_or(0, Vec::len);
+        let before = self.call.changes.get(&key).map_or(0, |old| size(&key, old.as_ref()));
+        let after = self.call.changed - before + size(&key, value.as_ref());
+        if after > STATE_CHANGES {
+            let words = format!("an invocation may change {STATE_CHANGES} bytes of its state");
+            return Err(StateError::TooLarge(words));
+        }
+        self.call.changed = after;
         self.call.changes.insert(key, value);
         Ok(())
     }

@@ -1,0 +1,160 @@
+//! What every item has: which resource it is of, whose, where, and of when.
+
+use super::Fault;
+use crate::base::time;
+use crate::read::tree::{Item, Kind};
+use jiff::Timestamp;
+
+/// What Config knew when it wrote the item.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Status {
+    /// Recorded as usual.
+    #[default]
+    Ok,
+    /// Seen for the first time; as good as `Ok`.
+    Discovered,
+    /// The resource's type is not recorded: there is no configuration.
+    NotRecorded,
+    /// The resource is gone.
+    Deleted,
+    /// The resource is gone, and its type is not recorded.
+    DeletedNotRecorded,
+    /// A word that this version does not know.
+    Other(Box<str>),
+}
+
+impl Status {
+    const WORDS: [(&'static str, Self); 5] = [
+        ("OK", Self::Ok),
+        ("ResourceDiscovered", Self::Discovered),
+        ("ResourceNotRecorded", Self::NotRecorded),
+        ("ResourceDeleted", Self::Deleted),
+        ("ResourceDeletedNotRecorded", Self::DeletedNotRecorded),
+    ];
+
+    /// The status of a word, whatever its letter case. Old samples say `Discovered` and the like.
+    #[must_use]
+    pub fn parse(word: &str) -> Self {
+        let bare = |w: &str| w.eq_ignore_ascii_case(word);
+        let found = Self::WORDS
+            .into_iter()
+            .find(|(w, _)| bare(w) || w.strip_prefix("Resource").is_some_and(bare));
+        found.map_or_else(|| Self::Other(word.into()), |(_, status)| status)
+    }
+
+    /// AWS's word.
+    #[must_use]
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Other(word) => word,
+            known => Self::WORDS.iter().find(|(_, s)| s == known).map_or("OK", |(w, _)| w),
+        }
+    }
+
+    /// Is the resource gone?
+    #[must_use]
+    pub fn is_deleted(&self) -> bool {
+        matches!(self, Self::Deleted | Self::DeletedNotRecorded)
+    }
+}
+
+/// What every item has.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Head {
+    /// `AWS::EC2::Instance`.
+    pub resource_type: String,
+    /// What the resource is called within its type, account and region.
+    pub resource_id: String,
+    /// Its name, if it has one besides its id.
+    pub resource_name: Option<String>,
+    /// Its ARN; some types have none.
+    pub arn: Option<String>,
+    /// The account's 12 digits.
+    pub account: Option<String>,
+    /// The region; `global` for IAM and its like.
+    pub region: Option<String>,
+    /// `us-east-1a`, `Regional`, `Not Applicable`, `Multiple Availability Zones`.
+    pub availability_zone: Option<String>,
+    /// What Config knew.
+    pub status: Status,
+    /// When the state was captured.
+    pub captured: Option<Timestamp>,
+    /// When the resource was created.
+    pub created: Option<Timestamp>,
+    /// The order of states of one resource where captures are equal; milliseconds since 1970 in
+    /// newer items, a count in older ones.
+    pub state_id: Option<u64>,
+    /// The version of the item's form, `1.3`.
+    pub version: Option<String>,
+}
+
+impl Head {
+    /// Reads it off a normalised item.
+    ///
+    /// # Errors
+    /// A missing `resourceType` or `resourceId`, or one that is no string.
+    pub fn of(item: Item<'_>) -> Result<Self, Fault> {
+        let mut head = Self::default();
+        let mut missing = [Some("resourceType"), Some("resourceId")];
+        for (key, value) in item.entries() {
+            let text = || text(value);
+            match &*key.text() {
+                b"resourceType" => {
+                    head.resource_type = needed(value, "resourceType")?;
+                    missing[0] = None;
+                }
+                b"resourceId" => {
+                    head.resource_id = needed(value, "resourceId")?;
+                    missing[1] = None;
+                }
+                b"resourceName" => head.resource_name = text(),
+                b"ARN" => head.arn = text(),
+                b"awsAccountId" => head.account = text(),
+                b"awsRegion" => head.region = text(),
+                b"availabilityZone" => head.availability_zone = text(),
+                b"configurationItemStatus" => {
+                    head.status = text().map_or(Status::Ok, |word| Status::parse(&word));
+                }
+                b"configurationItemCaptureTime" => {
+                    head.captured = text().and_then(|t| time::parse(&t));
+                }
+                b"resourceCreationTime" => head.created = text().and_then(|t| time::parse(&t)),
+                b"configurationStateId" => head.state_id = value.str().parse().ok(),
+                b"configurationItemVersion" => head.version = text(),
+                _ => {}
+            }
+        }
+        match missing.into_iter().flatten().next() {
+            Some(name) => {
+                Err(Fault::new(item.span().start as usize, format!("an item without `{name}`")))
+            }
+            None => Ok(head),
+        }
+    }
+
+    /// Is this state of a resource newer than that one of the same resource? Of equal times the one
+    /// with the greater state id is.
+    #[must_use]
+    pub fn is_newer_than(&self, other: &Self) -> bool {
+        (self.captured, self.state_id) > (other.captured, other.state_id)
+    }
+}
+
+/// A string that is not empty.
+fn text(value: Item<'_>) -> Option<String> {
+    if !matches!(value.kind(), Kind::Text | Kind::Number) {
+        return None;
+    }
+    let text = value.str();
+    (!text.is_empty()).then(|| text.into_owned())
+}
+
+fn needed(value: Item<'_>, name: &str) -> Result<String, Fault> {
+    let at = value.span().start as usize;
+    match value.kind() {
+        Kind::Text => {
+            text(value).ok_or_else(|| Fault::new(at, format!("an item with an empty `{name}`")))
+        }
+        kind => Err(Fault::new(at, format!("`{name}` must be a string, this is {}", kind.noun()))),
+    }
+}

@@ -20,13 +20,10 @@ use serde_json::Value;
 pub fn check(host: &Host, targets: &[Target], diags: &mut Diags) -> Vec<Option<Plugin>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().ok();
     let mut check = |target| {
-        let before = diags.has_errors();
-        let plugin = one(host, target, diags)?;
-        // A plugin that declares a config is asked if everything else is sound: its words are about
-        // what is left.
+        let (plugin, fits) = one(host, target, diags)?;
+        // A plugin that declares a config is asked when its schema has nothing to say.
         let declared = plugin.inspection.manifest.as_ref().is_some_and(|m| m.config.is_some());
-        let sound = declared && (before || !diags.has_errors());
-        if let Some(runtime) = runtime.as_ref().filter(|_| sound)
+        if let Some(runtime) = runtime.as_ref().filter(|_| declared && fits)
             && let Some(why) = probe(host, runtime, target, &plugin)
         {
             let span = target.config.as_ref().map_or(target.plugin.span, |c| c.root().span());
@@ -38,7 +35,8 @@ pub fn check(host: &Host, targets: &[Target], diags: &mut Diags) -> Vec<Option<P
     targets.iter().map(&mut check).collect()
 }
 
-fn one(host: &Host, target: &Target, diags: &mut Diags) -> Option<Plugin> {
+/// The plugin of a target, and whether the config fits its schema.
+fn one(host: &Host, target: &Target, diags: &mut Diags) -> Option<(Plugin, bool)> {
     origins(target, diags);
     let plugin = match Plugin::of(target) {
         Ok(plugin) => plugin,
@@ -53,11 +51,9 @@ fn one(host: &Host, target: &Target, diags: &mut Diags) -> Option<Plugin> {
         return None;
     }
     let schema = plugin.inspection.manifest.as_ref().and_then(|m| m.config.as_ref());
-    if let Some(schema) = schema {
-        config(target, &plugin, schema, diags);
-    }
+    let fits = schema.is_none_or(|schema| config(target, &plugin, schema, diags));
     rights(target, &plugin.inspection, diags);
-    Some(plugin)
+    Some((plugin, fits))
 }
 
 fn absent(target: &Target, why: &NoPlugin) -> Diag {
@@ -85,19 +81,20 @@ fn absent(target: &Target, why: &NoPlugin) -> Diag {
     }
 }
 
-/// Holds a config against its plugin's schema; every fault is at the value it is in.
-fn config(target: &Target, plugin: &Plugin, schema: &Value, diags: &mut Diags) {
+/// Holds a config against its plugin's schema; every fault is at the value it is in. Does it fit?
+fn config(target: &Target, plugin: &Plugin, schema: &Value, diags: &mut Diags) -> bool {
+    let before = diags.len();
     let name = &plugin.name;
     let validator = match jsonschema::validator_for(schema) {
         Ok(validator) => validator,
         Err(why) => {
             let words = format!("the config schema of `{name}` is not a JSON Schema: {why}");
             diags.push(Diag::new(Code::TL503, target.plugin.span, words));
-            return;
+            return false;
         }
     };
     // INVARIANT (config-is-json): what `config_text` writes is JSON.
-    let Ok(value) = serde_json::from_str::<Value>(&config_text(target)) else { return };
+    let Ok(value) = serde_json::from_str::<Value>(&config_text(target)) else { return false };
     for error in validator.iter_errors(&value) {
         let root = target.config.as_ref().map(|tree| tree.root());
         let (at, path) = place(root, error.instance_path().as_str());
@@ -130,6 +127,7 @@ fn config(target: &Target, plugin: &Plugin, schema: &Value, diags: &mut Diags) {
         diags
             .push(diag.help(format!("`tripline plugin inspect {name} --schema` prints what fits")));
     }
+    diags.len() == before
 }
 
 /// An unknown key of a config, with the one that may be meant.

@@ -57,14 +57,7 @@ fn loading(name: &str, plugin: &Plugin, folder: &Path) {
 
 fn calls(name: &str, plugin: &Plugin, host: &Host, runtime: &tokio::runtime::Runtime) {
     let (bundle, ports) = (bundle(name), ports());
-    let item = Item { id: "i".into(), body: EVENT.into(), attributes: Vec::new() };
-    let invocation = Invocation {
-        id: "v".into(),
-        target: TargetId(0),
-        rule: "r".into(),
-        attempt: 1,
-        items: vec![item],
-    };
+    let invocation = invocation();
     for (words, fresh) in [("fresh instance and call", true), ("warm call", false)] {
         let function =
             host.function(&bundle.targets[0], plugin, &ports, Overrides { fresh }).unwrap();
@@ -127,14 +120,7 @@ fn living(runtime: &tokio::runtime::Runtime) {
     let host = Host::new(Cache::none(), Home::default());
     for name in ["tiny", "json"] {
         let (bundle, ports) = (bundle(name), ports());
-        let item = Item { id: "i".into(), body: EVENT.into(), attributes: Vec::new() };
-        let invocation = Invocation {
-            id: "v".into(),
-            target: TargetId(0),
-            rule: "r".into(),
-            attempt: 1,
-            items: vec![item],
-        };
+        let invocation = invocation();
         let make = || {
             let function =
                 host.function(&bundle.targets[0], &plugin(name), &ports, Overrides::default());
@@ -149,6 +135,17 @@ fn living(runtime: &tokio::runtime::Runtime) {
         assert!(alive.iter().all(|function| function.warm() == 1));
         println!("{:44} {:>7} KB", format!("{name}: {COUNT} live instances"), more);
         drop(first);
+    }
+}
+
+/// A call with the event.
+fn invocation() -> Invocation {
+    Invocation {
+        id: "v".into(),
+        target: TargetId(0),
+        rule: "r".into(),
+        attempt: 1,
+        items: vec![Item { id: "i".into(), body: EVENT.into(), attributes: Vec::new() }],
     }
 }
 

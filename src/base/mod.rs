@@ -10,3 +10,4 @@ pub mod span;
 pub mod suggest;
 pub mod text;
 pub mod time;
+pub mod units;

@@ -391,7 +391,7 @@ pub(super) fn size(text: &str) -> Result<u64, String> {
     if let Ok(bytes) = text.parse() {
         return Ok(bytes);
     }
-    crate::rules::units::parse_size(text).ok_or_else(|| "expected a size such as 64MiB".to_owned())
+    crate::base::units::parse_size(text).ok_or_else(|| "expected a size such as 64MiB".to_owned())
 }
 
 fn word<T>(

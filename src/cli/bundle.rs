@@ -10,7 +10,6 @@ use crate::base::limits::Limits;
 use crate::base::suggest::nearest;
 use crate::graph::{Cost, GraphBuilder, MatchGraph, Plan, RuleInput};
 use crate::model::RuleHeader;
-use crate::report::diag::{self, DiagFormat};
 use crate::rules::{Bundle, Loaded};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -107,10 +106,7 @@ impl Checked {
 
     /// Writes the diagnostics to standard error.
     fn say(&self, global: &Global) -> Result<(), Failure> {
-        let sorted: Vec<Diag> = self.diags.clone().into_sorted();
-        let style = terminal::error_style(global);
-        let mut out = std::io::stderr().lock();
-        Ok(diag::write(DiagFormat::Text, &sorted, &self.loaded.sources, style, &mut out)?)
+        Ok(terminal::diags(self.diags.clone(), &self.loaded.sources, global)?)
     }
 
     /// The matching graph of all rules.

@@ -1,7 +1,10 @@
 //! What the terminal is like, and words to the user beside the output.
 
 use super::args::Global;
+use crate::base::diag::Diags;
+use crate::base::span::Sources;
 use crate::report::Style;
+use crate::report::diag::{self, DiagFormat};
 use anstream::ColorChoice;
 use std::io::{self, IsTerminal, Write};
 
@@ -54,6 +57,12 @@ pub(super) fn note(global: &Global, message: &str) {
     if !global.quiet {
         let _ = writeln!(io::stderr(), "note: {message}");
     }
+}
+
+/// Says diagnostics on standard error.
+pub(super) fn diags(diags: Diags, sources: &Sources, global: &Global) -> io::Result<()> {
+    let (style, mut out) = (error_style(global), io::stderr().lock());
+    diag::write(DiagFormat::Text, &diags.into_sorted(), sources, style, &mut out)
 }
 
 /// Says what happens, for those who asked with `-v`.

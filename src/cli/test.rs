@@ -7,7 +7,6 @@ use super::exit::{Code, Done, Failure};
 use super::terminal;
 use crate::base::diag::{Diags, Level};
 use crate::report::Style;
-use crate::report::diag::{self, DiagFormat};
 use crate::report::tests::{self, CaseResult, Outcome, TestFormat};
 use crate::testing::{self, Case, Coverage, Ran, Runner};
 use std::io::{self, Write};
@@ -85,10 +84,7 @@ fn say(cases: &[&Case<'_>], checked: &Checked, global: &Global) -> Result<(), Fa
     if diags.is_empty() {
         return Ok(());
     }
-    let style = terminal::error_style(global);
-    let mut out = io::stderr().lock();
-    let sources = &checked.loaded.sources;
-    Ok(diag::write(DiagFormat::Text, &diags.into_sorted(), sources, style, &mut out)?)
+    Ok(terminal::diags(diags, &checked.loaded.sources, global)?)
 }
 
 /// Writes the counts and values that were found; `false` if a file could not be written.

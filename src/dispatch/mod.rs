@@ -88,6 +88,8 @@ pub struct Dispatch {
     rules: Vec<Arc<str>>,
     /// By target.
     functions: Vec<Option<Arc<Function>>>,
+    /// The plugins by the names of their targets, as the rules file spells them.
+    plugins: HashMap<Arc<str>, String>,
     chain: Chain,
     notes: Vec<Note>,
     /// The numbers of items that are under way; several for an event that came more than once.
@@ -120,7 +122,9 @@ impl Dispatch {
             routes.collect()
         });
         let routes = routes.collect();
+        let plugin = |target: &Target| (target.name.as_str().into(), target.plugin.value.clone());
         Self {
+            plugins: targets.iter().map(plugin).collect(),
             delivery,
             routes,
             rules: names,
@@ -207,12 +211,10 @@ impl Dispatch {
     /// Too many invocations followed one from another: this one is not made, and that is said.
     fn lost_in_a_circle(&mut self, planned: &Planned, event: &PutEvent, hops: u8) {
         let rule = self.rules.get(planned.rule.index()).map(Arc::clone).unwrap_or_default();
-        let facts = self.functions.iter().flatten().map(|f| f.facts());
-        let facts = facts.into_iter().find(|facts| facts.target == planned.target);
         let delivered = Delivered {
             rule,
             target: Arc::clone(&planned.target),
-            plugin: facts.map(|facts| facts.plugin.clone()).unwrap_or_default(),
+            plugin: self.plugins.get(&planned.target).cloned().unwrap_or_default(),
             event_id: Some(event.id.as_str().into()),
             role: Role::Event.word(),
             fate: Fate::Dropped,
@@ -229,7 +231,7 @@ impl Dispatch {
     /// Turns decisions into notes; `called` is the call that led to them.
     fn hear(&mut self, called: Option<&Called>) {
         for decision in self.delivery.decisions() {
-            let note = match end(&decision, called, &self.functions) {
+            let note = match end(&decision, called, &self.plugins) {
                 Some((item, delivered)) => {
                     // A dead letter bears the id of the item that it was.
                     let offered = delivered.role == Role::Event.word();
@@ -267,7 +269,7 @@ fn number_of(
 fn end(
     decision: &Decision,
     called: Option<&Called>,
-    functions: &[Option<Arc<Function>>],
+    plugins: &HashMap<Arc<str>, String>,
 ) -> Option<(Arc<str>, Delivered)> {
     let subject = decision.subject.as_ref()?;
     let lost = |fate, loss: &Loss| Some((fate, loss.calls, Some(loss.to_string())));
@@ -278,12 +280,10 @@ fn end(
         _ => None,
     }?;
     let called = called.filter(|called| called.target == decision.target);
-    let plugin =
-        functions.iter().flatten().map(|f| f.facts()).find(|f| f.target == decision.target);
     let delivered = Delivered {
         rule: Arc::clone(&subject.rule),
         target: Arc::clone(&decision.target),
-        plugin: plugin.map(|facts| facts.plugin.clone()).unwrap_or_default(),
+        plugin: plugins.get(&decision.target).cloned().unwrap_or_default(),
         event_id: subject.event_id.clone(),
         role: subject.role.word(),
         fate,

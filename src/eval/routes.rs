@@ -95,7 +95,7 @@ impl Routes {
             ingestion_time: words.time.as_deref().unwrap_or_default(),
         };
         let text: Option<Arc<str>> =
-            self.sending.then(|| String::from_utf8_lossy(event).into_owned().into());
+            self.sending.then(|| Arc::from(&*String::from_utf8_lossy(event)));
         let id: Option<Arc<str>> = words.id.as_deref().map(Arc::from);
         let plan = |(entry, route): (usize, &Route)| {
             let input = route.shape.render(event, &facts, &self.limits);

@@ -1,7 +1,7 @@
 //! Faults of a call: what the engine says, told in the words of an outcome.
 
+use crate::base::units::show_size;
 use crate::model::{BreakKind, Outcome};
-use crate::rules::units::show_size;
 use std::time::Duration;
 use wasmtime::Trap;
 
@@ -31,7 +31,7 @@ pub(super) enum HostFault {
 }
 
 fn show(limit: &Duration) -> String {
-    crate::rules::units::show_duration(*limit)
+    crate::base::units::show_duration(*limit)
 }
 
 /// The outcome of a call that ended in an error of the engine.

@@ -1,6 +1,6 @@
 //! What a file is before anything of it is compiled: a component of this interface, or what else.
 
-use super::manifest::{Manifest, SECTION};
+use super::manifest::{GRANTED, Manifest, SECTION};
 use wasmparser::{ComponentExternalKind, Encoding, Parser, Payload, Validator, WasmFeatures};
 
 /// The interface that components export.
@@ -31,15 +31,6 @@ impl Inspection {
     /// The grants without which some call would fail, by the interfaces it imports.
     #[must_use]
     pub fn asks(&self) -> Vec<&'static str> {
-        let interfaces = [
-            ("http", "http"),
-            ("events", "put-events"),
-            ("secrets", "secrets"),
-            ("files", "files"),
-            ("state", "state"),
-            ("clock", "clock"),
-            ("random", "random"),
-        ];
         let imported = |name: &str| {
             self.imports.iter().any(|i| {
                 i.strip_prefix(PACKAGE)
@@ -47,7 +38,7 @@ impl Inspection {
                     .is_some_and(|(i, _)| i == name)
             })
         };
-        interfaces.iter().filter(|(name, _)| imported(name)).map(|(_, grant)| *grant).collect()
+        GRANTED.iter().filter(|(name, _)| imported(name)).map(|(_, grant)| *grant).collect()
     }
 
     /// Imports that are not tripline's: calling them ends the invocation.

@@ -35,9 +35,16 @@ pub struct Ask {
     pub if_config: Vec<String>,
 }
 
-/// The grants that a manifest may ask for.
-pub const GRANTS: [&str; 7] =
-    ["http", "put-events", "secrets", "files", "state", "clock", "random"];
+/// The interfaces that need a grant, and the grant of each: what a manifest may ask for.
+pub(super) const GRANTED: [(&str, &str); 7] = [
+    ("http", "http"),
+    ("events", "put-events"),
+    ("secrets", "secrets"),
+    ("files", "files"),
+    ("state", "state"),
+    ("clock", "clock"),
+    ("random", "random"),
+];
 
 impl Manifest {
     /// Reads the section's content.
@@ -72,7 +79,7 @@ impl Manifest {
             None => {}
             Some(Value::Object(asks)) => {
                 for (grant, why) in asks {
-                    if !GRANTS.contains(&grant.as_str()) {
+                    if GRANTED.iter().all(|(_, known)| *known != grant) {
                         return Err(format!("its manifest asks for `{grant}`, which is no grant"));
                     }
                     manifest.asks.push(ask(grant, why)?);

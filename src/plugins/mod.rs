@@ -34,7 +34,7 @@ pub use componentize::{WIT, componentize, with_manifest};
 pub use function::Function;
 pub use host::{Host, Overrides, config_text};
 pub use inspect::{HANDLER, Inspection, NotAPlugin, inspect};
-pub use manifest::{Ask, GRANTS, Manifest, SECTION};
+pub use manifest::{Ask, Manifest, SECTION};
 pub use plugin::{NoPlugin, Plugin};
 pub use rights::Rights;
 pub use session::Facts;

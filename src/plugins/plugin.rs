@@ -115,7 +115,7 @@ fn read(path: &Path) -> Result<Vec<u8>, NoPlugin> {
     let reason = |e: std::io::Error| unreadable(crate::base::text::reason(&e));
     let size = std::fs::metadata(path).map_err(reason)?.len();
     if size > limits::COMPONENT {
-        let most = crate::rules::units::show_size(limits::COMPONENT);
+        let most = crate::base::units::show_size(limits::COMPONENT);
         return Err(unreadable(format!("it has {size} bytes, over {most}")));
     }
     std::fs::read(path).map_err(reason)

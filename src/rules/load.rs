@@ -92,7 +92,7 @@ fn unreadable(path: &Path, e: &io::Error) -> Diag {
 fn too_large(path: &Path, json: bool, limit: u64) -> Diag {
     let (form, option) =
         if json { ("JSON", "--max-json-size") } else { ("YAML", "--max-yaml-size") };
-    let size = super::units::show_size(limit);
+    let size = crate::base::units::show_size(limit);
     let mut diag = Diag::unplaced(
         Code::TL106,
         format!("`{}` is larger than the limit for {form} files, {size}", path.display()),

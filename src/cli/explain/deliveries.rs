@@ -1,13 +1,13 @@
 //! Where a match goes: what each target would get, and what would become of a failure.
 
 use crate::base::ids::RuleId;
+use crate::base::units::show_duration;
 use crate::cli::bundle::Checked;
 use crate::deliver::{RetryPolicy, Settings, TargetPolicy};
 use crate::engine::EventView;
 use crate::eval::Routes;
 use crate::inputs::Input;
 use crate::model::{Home, Planned};
-use crate::rules::units::show_duration;
 use serde_json::{Value, json};
 
 /// One entry of a rule's `targets` for one event.

@@ -9,7 +9,6 @@ use crate::cli::exit::{Code, Failure};
 use crate::cli::terminal;
 use crate::plugins::Manifest;
 use crate::read::tree::{Item, Kind};
-use crate::report::diag::{self, DiagFormat};
 use crate::rules::{
     Fields, Key, Loaded, json_text, out_of_set, read_batch, read_limits, text, texts, wrong,
 };
@@ -76,10 +75,7 @@ pub(super) fn read(path: &Path, global: &Global) -> Result<Described, Failure> {
     match described {
         Some(described) if diags.is_empty() => Ok(described),
         _ => {
-            let style = terminal::error_style(global);
-            let mut out = std::io::stderr().lock();
-            let sorted = diags.into_sorted();
-            diag::write(DiagFormat::Text, &sorted, &loaded.sources, style, &mut out)?;
+            terminal::diags(diags, &loaded.sources, global)?;
             Err(Failure::Said(Code::BadRules))
         }
     }

@@ -3,6 +3,7 @@
 
 use super::{ClauseOperator, Held, Test, operand, wrong};
 use crate::base::time;
+use crate::base::units::parse_duration;
 use crate::operators::Context;
 use crate::read::tree::{Item, Kind};
 use jiff::Timestamp;
@@ -82,20 +83,9 @@ pub(super) const NEWER: ClauseOperator = ClauseOperator {
     read,
 };
 
-/// Units in milliseconds.
-const UNITS: [(&str, u64); 5] =
-    [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)];
-
-/// The duration that a text such as `90d` spells.
-fn duration(text: &str) -> Option<Duration> {
-    let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit())?);
-    let (_, size) = UNITS.iter().find(|(name, _)| *name == unit)?;
-    number.parse::<u64>().ok()?.checked_mul(*size).map(Duration::from_millis)
-}
-
 fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {
     let text = operand::text(context, name, item)?;
-    let Some(than) = duration(&text) else {
+    let Some(than) = parse_duration(&text) else {
         let help = "a duration is a number and a unit: `90d`, `24h`, `30m`, `10s`".to_owned();
         operand::refuse(context, item, format!("`{text}` is not a duration"), Some(help));
         return None;

@@ -12,7 +12,6 @@ use crate::cli::bundle;
 use crate::cli::exit::{Code, Failure};
 use crate::cli::terminal;
 use crate::plugins::Plugin;
-use crate::report::diag::{self, DiagFormat};
 use crate::rules::{Bundle, Loaded, Target, json_text};
 use serde_json::{Map, Value, json};
 use std::path::Path;
@@ -104,10 +103,7 @@ fn of_arguments(args: &InvokeArgs, plugin: Plugin, global: &Global) -> Result<Ca
     match targets.pop() {
         Some(target) if diags.is_empty() => Ok(Called { target, plugin, sources: loaded.sources }),
         _ => {
-            let style = terminal::error_style(global);
-            let mut out = std::io::stderr().lock();
-            let sorted = diags.into_sorted();
-            diag::write(DiagFormat::Text, &sorted, &loaded.sources, style, &mut out)?;
+            terminal::diags(diags, &loaded.sources, global)?;
             Err(Failure::Said(Code::BadRules))
         }
     }
@@ -131,9 +127,7 @@ fn config_text(given: &str, global: &Global) -> Result<String, Failure> {
     match text {
         Some(text) if diags.is_empty() => Ok(text),
         _ => {
-            let style = terminal::error_style(global);
-            let mut out = std::io::stderr().lock();
-            diag::write(DiagFormat::Text, &diags.into_sorted(), &loaded.sources, style, &mut out)?;
+            terminal::diags(diags, &loaded.sources, global)?;
             Err(Failure::Said(Code::BadRules))
         }
     }

@@ -17,7 +17,6 @@ use crate::deliver::invocation_id;
 use crate::model::{Invocation, Invoked, Item, Outcome};
 use crate::plugins::ports::Request;
 use crate::plugins::{Function, Overrides, Plugin};
-use crate::report::diag::{self, DiagFormat};
 use outside::Outside;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -84,10 +83,7 @@ fn said(called: &callee::Called, mut diags: Diags, global: &Global) -> Result<()
     let failed = diags.has_errors();
     diags.retain(|diag| diag.level == Level::Error || global.verbose > 0);
     if !diags.is_empty() {
-        let style = terminal::error_style(global);
-        let mut out = io::stderr().lock();
-        let sorted = diags.into_sorted();
-        diag::write(DiagFormat::Text, &sorted, &called.sources, style, &mut out)?;
+        terminal::diags(diags, &called.sources, global)?;
     }
     if failed { Err(Failure::Said(Code::BadRules)) } else { Ok(()) }
 }

@@ -54,7 +54,7 @@ pub(super) fn outcome(answer: Result<wit::Response, wit::Error>) -> Outcome {
     match answer {
         Err(error) => Outcome::Refused(refusal(error)),
         Ok(wit::Response { output: Some(output), .. }) if output.len() > limits::OUTPUT => {
-            let most = crate::rules::units::show_size(limits::OUTPUT as u64);
+            let most = crate::base::units::show_size(limits::OUTPUT as u64);
             let message = format!("its output of {} bytes is over {most}", output.len());
             Outcome::Broken { kind: BreakKind::OutputTooLarge, message }
         }

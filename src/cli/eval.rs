@@ -286,7 +286,12 @@ impl Findings<'_> {
                 summary.undelivered += u64::from(end.fate != Fate::Delivered);
                 return;
             }
-            Effect::Invocation(_) | Effect::Performed(_) => return,
+            Effect::Invocation(_)
+            | Effect::Performed(_)
+            | Effect::Compliance(_)
+            | Effect::Transition(_)
+            | Effect::Rollup(_)
+            | Effect::Notice(_) => return,
         };
         summary.matches += 1;
         let rule = &self.run.rules[found.rule.index()];

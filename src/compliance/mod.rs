@@ -8,10 +8,10 @@ pub mod condition;
 pub mod evaluate;
 pub mod message;
 pub mod node;
-pub mod outcome;
 pub mod params;
 pub mod path;
 pub mod pipe;
+pub mod selector;
 pub mod test;
 pub mod truth;
 pub mod value;
@@ -24,9 +24,10 @@ pub use evaluate::{
 };
 pub use message::Template;
 pub use node::Node;
-pub use outcome::Outcome;
+
 pub use params::Params;
 pub use path::{Path, PathError};
 pub use pipe::{Query, Scope};
+pub use selector::Selector;
 pub use test::{CLAUSE_OPERATORS, Test};
 pub use truth::{Answer, Truth};

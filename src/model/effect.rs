@@ -1,7 +1,9 @@
 //! What an evaluation brings forth. Everything that is printed, written or delivered is one of
 //! these, in input order.
 
-use super::{Delivered, Severity, SideEffect};
+use super::{
+    ComplianceCounts, Delivered, Evaluation, Notice, Rollup, Severity, SideEffect, Transition,
+};
 use crate::base::ids::RuleId;
 use std::sync::Arc;
 
@@ -130,6 +132,14 @@ pub enum Effect {
     Delivery(Box<Delivered>),
     /// A plugin did something outside.
     Performed(Box<SideEffect>),
+    /// The result of a compliance rule for a resource.
+    Compliance(Box<Evaluation>),
+    /// Such a result changed from one version of the resource to the next.
+    Transition(Box<Transition>),
+    /// Results rolled up.
+    Rollup(Box<Rollup>),
+    /// Something to know about the rules and waivers of a run.
+    Notice(Box<Notice>),
     /// Something could not be read or evaluated.
     Fault(Fault),
 }
@@ -137,7 +147,7 @@ pub enum Effect {
 /// What is known before the first effect.
 #[derive(Debug, Clone)]
 pub struct RunInfo {
-    /// All rules; `RuleId`s index this.
+    /// All rules: event rules, behind them compliance rules; `RuleId`s index this.
     pub rules: Arc<[super::RuleHeader]>,
     /// The least severity that counts for the exit code; `None` with `--fail-on never`.
     pub fail_on: Option<Severity>,
@@ -158,8 +168,15 @@ pub struct Summary {
     pub bytes: u64,
     /// Matches of enabled rules.
     pub matches: u64,
-    /// Matches of rules with a severity.
+    /// Matches of rules with a severity, and NON_COMPLIANT results that are not waived.
     pub findings: u64,
+    /// Results of compliance rules for the newest versions of resources.
+    pub compliance: ComplianceCounts,
+    /// Results that were carried over from the version before, since what changed is nothing that
+    /// the rule reads.
+    pub carried: u64,
+    /// Mean time from NON_COMPLIANT to the version that fixed it, where versions tell.
+    pub mean_seconds_to_repair: Option<f64>,
     /// Findings at or above `fail_on` that are not in the baseline.
     pub failing: u64,
     /// Findings that the baseline knew.

@@ -41,6 +41,16 @@ impl Severity {
     }
 }
 
+/// The section that a rule stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum RuleKind {
+    /// `rules`
+    #[default]
+    Event,
+    /// `compliance`
+    Compliance,
+}
+
 /// Whether an event rule fires, and on what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum RuleState {
@@ -68,7 +78,9 @@ impl RuleState {
 /// The part of a rule that people read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleHeader {
-    /// Its name, unique in the bundle.
+    /// The section that it stands in.
+    pub kind: RuleKind,
+    /// Its name, unique in its section of the bundle.
     pub name: String,
     /// One line; the name when the file gives none.
     pub title: String,

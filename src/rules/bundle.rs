@@ -2,6 +2,7 @@
 //! once.
 
 use super::bus::{self, Bus};
+use super::compliance_rule::ComplianceRule;
 use super::event_rule::{self, EventRule};
 use super::list::{self, List, ReadFile};
 use super::names::{Names, Registry, check_form};
@@ -13,6 +14,7 @@ use super::sink::Sink;
 use super::target::{self, Target};
 use super::texts::Loaded;
 use super::values::Known;
+use super::waiver::Waiver;
 use crate::base::codes::Code;
 use crate::base::diag::{Diag, Diags};
 use crate::base::limits::Limits;
@@ -24,6 +26,10 @@ use crate::read::tree::{Item, Kind};
 pub struct Bundle {
     /// Event rules, in the order of files, then of places.
     pub rules: Vec<EventRule>,
+    /// Compliance rules, in the same order.
+    pub compliance: Vec<ComplianceRule>,
+    /// Accepted exceptions.
+    pub waivers: Vec<Waiver>,
     /// Targets; `TargetId`s index this.
     pub targets: Vec<Target>,
     /// Buses that are defined; `default` is there even if it is not among them.

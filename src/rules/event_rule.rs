@@ -4,7 +4,7 @@ use super::doc::{Fields, Key, text, texts, word};
 use super::routing::{self, Routing};
 use super::scope::{DEFAULT_BUS, Scope};
 use crate::base::diag::Diags;
-use crate::model::{RuleHeader, RuleState, Severity};
+use crate::model::{RuleHeader, RuleKind, RuleState, Severity};
 use crate::operators::pattern::Pattern;
 use crate::read::tree::Item;
 
@@ -88,6 +88,7 @@ pub fn read(
     let fix = string("fix").unwrap_or_default();
     let mut list = |name| fields.get(name).map(|i| texts(diags, name, i)).unwrap_or_default();
     let header = RuleHeader {
+        kind: RuleKind::Event,
         title,
         description,
         fix,

@@ -8,6 +8,7 @@
 pub mod allow;
 mod bundle;
 mod bus;
+mod compliance_rule;
 mod doc;
 mod event_rule;
 mod grants;
@@ -36,10 +37,12 @@ mod texts;
 mod transformer;
 pub mod units;
 mod values;
+mod waiver;
 
 pub use crate::inputs::Input;
 pub use bundle::{Bundle, Unread, bundle};
 pub use bus::{Archive, Bus};
+pub use compliance_rule::{ComplianceRule, Custom, ExtraInput, How, Variant};
 pub use doc::{Fields, Key, near, out_of_set, text, texts, whole, word, wrong};
 pub use event_rule::EventRule;
 pub use grants::Grants;
@@ -55,3 +58,4 @@ pub use scope::DEFAULT_BUS;
 pub use section::{SECTIONS, SectionInfo, tests};
 pub use target::{Isolation, Target};
 pub use texts::{File, Loaded, load_texts};
+pub use waiver::Waiver;

@@ -27,12 +27,12 @@ pub use trace::{Seen, Trace, What};
 use super::condition::{Check, Condition};
 use super::message::Word;
 use super::node::Node;
-use super::outcome::Outcome;
 use super::params::Params;
 use super::path::Work;
 use super::pipe::Scope;
 use super::truth::{Answer, Truth};
 use super::value;
+use crate::model::ComplianceType;
 use jiff::Timestamp;
 use run::Run;
 use trace::{Log, Mode};
@@ -63,7 +63,7 @@ impl std::fmt::Debug for Facts<'_> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evaluated {
     /// The outcome.
-    pub outcome: Outcome,
+    pub outcome: ComplianceType,
     /// What decided, the most telling first; empty for what is compliant or not applicable.
     pub evidence: Vec<Evidence>,
     /// How many more values decided beyond those in `evidence`.
@@ -104,22 +104,24 @@ impl Check {
     }
 
     /// The outcome, and the condition that tells why when it is not as it should be.
-    fn decide(&self, item: Node<'_>, facts: &Facts<'_>) -> (Outcome, Option<&Condition>) {
+    fn decide(&self, item: Node<'_>, facts: &Facts<'_>) -> (ComplianceType, Option<&Condition>) {
         if let Some(when) = &self.when {
             match truth(when, item, facts) {
                 Answer::Truth(Truth::True) | Answer::Skipped => {}
-                Answer::Truth(Truth::Error) => return (Outcome::Error, Some(when)),
+                Answer::Truth(Truth::Error) => return (ComplianceType::Error, Some(when)),
                 Answer::Truth(Truth::False | Truth::Missing) | Answer::NotApplicable => {
-                    return (Outcome::NotApplicable, None);
+                    return (ComplianceType::NotApplicable, None);
                 }
             }
         }
         let require = &self.require;
         match truth(require, item, facts) {
-            Answer::Truth(Truth::True) | Answer::Skipped => (Outcome::Compliant, None),
-            Answer::NotApplicable => (Outcome::NotApplicable, None),
-            Answer::Truth(Truth::Error) => (Outcome::Error, Some(require)),
-            Answer::Truth(Truth::False | Truth::Missing) => (Outcome::NonCompliant, Some(require)),
+            Answer::Truth(Truth::True) | Answer::Skipped => (ComplianceType::Compliant, None),
+            Answer::NotApplicable => (ComplianceType::NotApplicable, None),
+            Answer::Truth(Truth::Error) => (ComplianceType::Error, Some(require)),
+            Answer::Truth(Truth::False | Truth::Missing) => {
+                (ComplianceType::NonCompliant, Some(require))
+            }
         }
     }
 
@@ -129,7 +131,7 @@ impl Check {
         let first = result.evidence.first();
         let reason = || first.map_or(String::new(), |e| e.reason.clone());
         let template = match &self.message {
-            Some(template) if result.outcome == Outcome::NonCompliant => template,
+            Some(template) if result.outcome == ComplianceType::NonCompliant => template,
             _ => return reason(),
         };
         let field = |name: &str| {

@@ -122,7 +122,8 @@ fn laws() {
         assert_eq!(traced.answer, answer, "traced: {rule} of {text}");
         let check = Check { when: None, require: condition(&rule), message: None };
         let result = check.evaluate(item, &facts);
-        let decided = matches!(result.outcome, Outcome::NonCompliant | Outcome::Error);
+        let decided =
+            matches!(result.outcome, ComplianceType::NonCompliant | ComplianceType::Error);
         assert_eq!(decided, !result.evidence.is_empty(), "{rule} of {text}: {result:?}");
         assert!(result.evidence.iter().all(|e| !e.reason.is_empty()), "{rule}: {result:?}");
         *seen.entry(format!("{answer:?}")).or_default() += 1;

@@ -44,7 +44,7 @@ fn of_rules_over_one_item() {
         let start = Instant::now();
         for _ in 0..rounds {
             let outcome = check.evaluate(Node::root(&tree), &facts).outcome;
-            assert_eq!(outcome, Outcome::Compliant);
+            assert_eq!(outcome, ComplianceType::Compliant);
         }
         let each = start.elapsed().as_nanos() / rounds;
         #[expect(clippy::print_stdout, reason = "a measurement is for reading")]

@@ -130,18 +130,18 @@ fn outcomes() {
     let item = json!({"a": 1, "s": "x"});
     let clause = |path: &str, lt: i32| json!({"path": path, "lt": lt});
     for (when, require, wanted) in [
-        (clause("$.a", 2), clause("$.a", 2), Outcome::Compliant),
-        (clause("$.a", 2), clause("$.a", 1), Outcome::NonCompliant),
-        (clause("$.a", 2), clause("$.z", 1), Outcome::NonCompliant),
-        (clause("$.a", 2), clause("$.s", 1), Outcome::Error),
-        (clause("$.a", 1), clause("$.s", 1), Outcome::NotApplicable),
-        (clause("$.z", 1), clause("$.a", 2), Outcome::NotApplicable),
-        (clause("$.s", 1), clause("$.a", 2), Outcome::Error),
+        (clause("$.a", 2), clause("$.a", 2), ComplianceType::Compliant),
+        (clause("$.a", 2), clause("$.a", 1), ComplianceType::NonCompliant),
+        (clause("$.a", 2), clause("$.z", 1), ComplianceType::NonCompliant),
+        (clause("$.a", 2), clause("$.s", 1), ComplianceType::Error),
+        (clause("$.a", 1), clause("$.s", 1), ComplianceType::NotApplicable),
+        (clause("$.z", 1), clause("$.a", 2), ComplianceType::NotApplicable),
+        (clause("$.s", 1), clause("$.a", 2), ComplianceType::Error),
     ] {
         let rule = json!({"when": when, "require": require});
         let result = evaluated(&rule, &item);
         assert_eq!(result.outcome, wanted, "{rule}");
-        let silent = matches!(wanted, Outcome::Compliant | Outcome::NotApplicable);
+        let silent = matches!(wanted, ComplianceType::Compliant | ComplianceType::NotApplicable);
         assert_eq!(result.evidence.is_empty(), silent, "{rule}");
     }
 }
@@ -160,14 +160,14 @@ fn related_items() {
             "require": {"path": "@.configuration.encrypted", "same-as": "$.configuration.on"}}}})
     };
     for (mine, quantifier, absent, wanted) in [
-        ("$.resourceId", "each", "fail", Outcome::NonCompliant),
-        ("$.resourceId", "some", "fail", Outcome::Compliant),
-        ("$.resourceId", "none", "fail", Outcome::NonCompliant),
-        ("$.none", "each", "pass", Outcome::Compliant),
-        ("$.none", "each", "fail", Outcome::NonCompliant),
-        ("$.none", "each", "not-applicable", Outcome::NotApplicable),
-        ("$.none", "each", "error", Outcome::Error),
-        ("$.configuration", "each", "pass", Outcome::Error),
+        ("$.resourceId", "each", "fail", ComplianceType::NonCompliant),
+        ("$.resourceId", "some", "fail", ComplianceType::Compliant),
+        ("$.resourceId", "none", "fail", ComplianceType::NonCompliant),
+        ("$.none", "each", "pass", ComplianceType::Compliant),
+        ("$.none", "each", "fail", ComplianceType::NonCompliant),
+        ("$.none", "each", "not-applicable", ComplianceType::NotApplicable),
+        ("$.none", "each", "error", ComplianceType::Error),
+        ("$.configuration", "each", "pass", ComplianceType::Error),
     ] {
         let result =
             check(&rule(mine, quantifier, absent)).evaluate(Node::root(&tree), &world.facts());
@@ -212,7 +212,7 @@ fn budgets_end_in_error() {
     let slow = json!({"path": "$..[?count($..*) == 1]", "quantifier": "none", "equals": 1});
     let slow = json!({"require": slow});
     let result = evaluated(&slow, &item);
-    assert_eq!(result.outcome, Outcome::Error);
+    assert_eq!(result.outcome, ComplianceType::Error);
     assert_eq!(result.evidence[0].reason, "the evaluation takes too many steps");
     let mut deep = json!({"path": "$.l", "exists": true});
     for _ in 0..150 {

@@ -20,7 +20,10 @@ fn evidence_of_an_open_group() {
     let item = json!({"resourceId": "sg-1", "configuration": {"ipPermissions":
         [open(80, "0.0.0.0/0"), open(22, "10.0.0.0/8"), open(22, "0.0.0.0/0")]}});
     let result = evaluated(&ssh(), &item);
-    assert_eq!((result.outcome, result.evidence.len(), result.more), (Outcome::NonCompliant, 1, 0));
+    assert_eq!(
+        (result.outcome, result.evidence.len(), result.more),
+        (ComplianceType::NonCompliant, 1, 0)
+    );
     let evidence = &result.evidence[0];
     assert_eq!(evidence.path, "$.configuration.ipPermissions[2].ipv4Ranges[1].cidrIp");
     assert_eq!(evidence.element_path.as_deref(), Some("$.configuration.ipPermissions[2]"));
@@ -34,10 +37,10 @@ fn evidence_of_an_open_group() {
     let result = evaluated(&ssh(), &many);
     assert_eq!(result.evidence.len() + result.more as usize, 40);
     let closed = json!({"configuration": {"ipPermissions": null}});
-    assert_eq!(evaluated(&ssh(), &closed).outcome, Outcome::Compliant);
+    assert_eq!(evaluated(&ssh(), &closed).outcome, ComplianceType::Compliant);
     let odd = json!({"configuration": "a string"});
     let result = evaluated(&ssh(), &odd);
-    assert_eq!(result.outcome, Outcome::Error);
+    assert_eq!(result.outcome, ComplianceType::Error);
     assert!(result.evidence[0].reason.starts_with("`$.configuration` is a string"), "{result:?}");
 }
 

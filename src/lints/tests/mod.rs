@@ -12,7 +12,7 @@ use crate::base::diag::Diags;
 use crate::base::ids::{SourceId, TargetId};
 use crate::base::limits::Limits;
 use crate::base::span::Span;
-use crate::model::{RuleHeader, RuleState, Severity};
+use crate::model::{RuleHeader, RuleKind, RuleState, Severity};
 use crate::operators::pattern::{self, Pattern};
 use crate::operators::{Compat, Context, NoValues};
 use crate::read::json;
@@ -30,6 +30,7 @@ impl Owned {
     fn new(name: &str, pattern: Pattern) -> Self {
         Self {
             header: RuleHeader {
+                kind: RuleKind::Event,
                 name: name.to_owned(),
                 title: name.to_owned(),
                 description: String::new(),

@@ -77,7 +77,13 @@ impl<W: Write + Send> Report for Csv<W> {
         match effect {
             Effect::Match(matched) => self.matched(matched),
             // Its columns are those of matches.
-            Effect::Invocation(_) | Effect::Delivery(_) | Effect::Performed(_) => Ok(()),
+            Effect::Invocation(_)
+            | Effect::Delivery(_)
+            | Effect::Performed(_)
+            | Effect::Compliance(_)
+            | Effect::Transition(_)
+            | Effect::Rollup(_)
+            | Effect::Notice(_) => Ok(()),
             Effect::Fault(fault) => self.fault(fault),
         }
     }

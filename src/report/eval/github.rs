@@ -49,7 +49,13 @@ impl<W: Write + Send> Report for Github<W> {
                 let name = format!("{} ({})", rule.name, severity.word());
                 (kind, &matched.input, Some(matched.place), name, message)
             }
-            Effect::Invocation(_) | Effect::Delivery(_) | Effect::Performed(_) => return Ok(()),
+            Effect::Invocation(_)
+            | Effect::Delivery(_)
+            | Effect::Performed(_)
+            | Effect::Compliance(_)
+            | Effect::Transition(_)
+            | Effect::Rollup(_)
+            | Effect::Notice(_) => return Ok(()),
             Effect::Fault(fault) => {
                 let message = visible(&fault.message).into_owned();
                 (Kind::Error, &fault.input, fault.place, "tripline".to_owned(), message)

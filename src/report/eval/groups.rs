@@ -75,6 +75,10 @@ impl Groups {
                 SideEffect::File { .. } => self.performed[1] += 1,
                 SideEffect::Put { .. } => self.performed[2] += 1,
             },
+            Effect::Compliance(_)
+            | Effect::Transition(_)
+            | Effect::Rollup(_)
+            | Effect::Notice(_) => {}
             Effect::Fault(fault) => {
                 self.fault_count += 1;
                 if self.faults.len() < self.keep {

@@ -85,6 +85,10 @@ impl<W: Write + Send> Report for Json<W> {
             }
             Effect::Invocation(planned) => self.heads.invocation(&mut self.out, planned),
             Effect::Delivery(end) => delivery::delivered(&mut self.out, end),
+            Effect::Compliance(_)
+            | Effect::Transition(_)
+            | Effect::Rollup(_)
+            | Effect::Notice(_) => Ok(()),
             Effect::Performed(effect) => delivery::performed(&mut self.out, effect),
             Effect::Fault(fault) => lines::fault(&mut self.out, fault),
         }

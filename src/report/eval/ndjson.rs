@@ -53,6 +53,10 @@ impl<W: Write + Send> Report for Ndjson<W> {
                 delivery::performed(&mut self.out, effect)?;
                 self.out.write_all(b"\n")
             }
+            Effect::Compliance(_)
+            | Effect::Transition(_)
+            | Effect::Rollup(_)
+            | Effect::Notice(_) => Ok(()),
             Effect::Fault(fault) => {
                 lines::fault(&mut self.out, fault)?;
                 self.out.write_all(b"\n")

@@ -106,7 +106,13 @@ impl<W: Write + Send> Report for Sarif<W> {
     fn effect(&mut self, effect: &Effect) -> io::Result<()> {
         match effect {
             Effect::Match(matched) => self.matched(matched),
-            Effect::Invocation(_) | Effect::Delivery(_) | Effect::Performed(_) => Ok(()),
+            Effect::Invocation(_)
+            | Effect::Delivery(_)
+            | Effect::Performed(_)
+            | Effect::Compliance(_)
+            | Effect::Transition(_)
+            | Effect::Rollup(_)
+            | Effect::Notice(_) => Ok(()),
             Effect::Fault(fault) => {
                 self.fault(fault);
                 Ok(())

@@ -3,7 +3,7 @@
 use super::*;
 use crate::base::ids::{RuleId, SourceId};
 use crate::base::span::Span;
-use crate::model::{Fault, FaultKind, Match, Place, RuleHeader, Severity, Subject};
+use crate::model::{Fault, FaultKind, Match, Place, RuleHeader, RuleKind, Severity, Subject};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A match of a rule: an event at index 4, line 17.
@@ -29,6 +29,7 @@ pub(in crate::report) fn matched(rule: usize, id: Option<&str>) -> Match {
 
 fn rule(name: &str, severity: Option<Severity>) -> RuleHeader {
     RuleHeader {
+        kind: RuleKind::Event,
         name: name.into(),
         title: format!("The title of {name}"),
         description: String::new(),

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// The outcome of a rule for an item; AWS Config's words, with ERROR made visible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Outcome {
+pub enum ComplianceType {
     /// The rule does not concern the item.
     NotApplicable,
     /// The item is as the rule asks.
@@ -17,7 +17,7 @@ pub enum Outcome {
     NonCompliant,
 }
 
-impl Outcome {
+impl ComplianceType {
     /// AWS's word for it.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -41,7 +41,7 @@ impl Outcome {
     }
 }
 
-impl fmt::Display for Outcome {
+impl fmt::Display for ComplianceType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())
     }
@@ -49,11 +49,13 @@ impl fmt::Display for Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::Outcome::{self, Compliant, Error, InsufficientData, NonCompliant, NotApplicable};
+    use super::ComplianceType::{
+        self, Compliant, Error, InsufficientData, NonCompliant, NotApplicable,
+    };
 
     #[test]
     fn the_worst_decides() {
-        let up = |all: &[Outcome]| Outcome::rolled_up(all.iter().copied());
+        let up = |all: &[ComplianceType]| ComplianceType::rolled_up(all.iter().copied());
         assert_eq!(up(&[Compliant, NonCompliant, Error]), NonCompliant);
         assert_eq!(up(&[Compliant, Error, InsufficientData]), Error);
         assert_eq!(up(&[Compliant, InsufficientData, NotApplicable]), InsufficientData);

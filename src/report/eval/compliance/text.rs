@@ -67,7 +67,7 @@ fn fixed<W: Write>(out: &mut W, style: Style, found: &[(&RuleHeader, &Found)]) -
             writeln!(out, "{word} {} ({count})", style.paint(BOLD, name))?;
             for result in &found.fixed.kept {
                 let name = said::full_name(&result.resource);
-                writeln!(out, "  {name}: {}", result.compliance)?;
+                writeln!(out, "  {name}: {}", said::message(result))?;
             }
             more(out, style, "  ", &found.fixed)?;
         }

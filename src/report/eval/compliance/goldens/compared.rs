@@ -18,7 +18,13 @@ fn compared() -> Vec<Effect> {
         ("sg-6", NotApplicable, Fixed),
         ("sg-7", Compliant, Unchanged),
     ]
-    .map(|(id, compliance, how)| effect(standing(id, compliance, how)))
+    .map(|(id, compliance, how)| {
+        let mut result = standing(id, compliance, how);
+        if how == Fixed {
+            result.message = format!("was NON_COMPLIANT ({id} is open); now {compliance}");
+        }
+        effect(result)
+    })
     .into()
 }
 
@@ -66,7 +72,7 @@ fn text_marks_what_is_new_and_lists_what_is_fixed() {
         "(3 resources NON_COMPLIANT)\n  new: sg-1 (web",
         "\n  sg-3 (web",
         "\nfixed open-ssh (2 resources)\n  sg-5 (web|<b>\\u{1b}[2J), AWS::EC2::SecurityGroup, \
-         111122223333/eu-west-1: COMPLIANT\n  sg-6 ",
+         111122223333/eu-west-1: was NON_COMPLIANT (sg-5 is open); now COMPLIANT\n  sg-6 ",
         "(1 resource ERROR)\n  new: sg-2 (web",
         "\nagainst the earlier state: 2 newly failing, 2 fixed, 2 failing as before\n",
     ] {

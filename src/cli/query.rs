@@ -3,7 +3,7 @@
 use super::args::{self, Global};
 use super::exit::{Code, Done, Failure};
 use super::terminal;
-use crate::base::diag::{Diag, Diags, Level};
+use crate::base::diag::{Diag, Diags};
 use crate::base::span::Sources;
 use crate::model::Fault;
 use crate::query::{Heard, QueryFormat, Run, parse, take};
@@ -102,7 +102,6 @@ fn read(args: &QueryArgs, global: &Global, run: &mut Run<'_>) -> u64 {
 fn say(diags: Vec<Diag>, sources: &Sources, global: &Global) -> io::Result<()> {
     let mut all = Diags::default();
     diags.into_iter().for_each(|diag| all.push(diag));
-    debug_assert!(all.as_slice().iter().all(|diag| diag.level >= Level::Warning));
     if all.is_empty() { Ok(()) } else { terminal::diags(all, sources, global) }
 }
 

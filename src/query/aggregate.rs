@@ -75,22 +75,22 @@ impl Figure {
         }
     }
 
-    /// Takes a value in.
-    pub fn take(&mut self, item: Item<'_>) {
+    /// Takes a value in. Is it one that such a figure is made of?
+    pub fn take(&mut self, item: Item<'_>) -> bool {
         match self {
             Self::Count(_) => self.one(),
-            Self::Sum(sum, numbers, _) => {
-                if item.kind() == Kind::Number {
-                    *sum = sum.add(Sum::of(&item.str()));
-                    *numbers += 1;
-                }
+            Self::Sum(sum, numbers, _) if item.kind() == Kind::Number => {
+                *sum = sum.add(Sum::of(&item.str()));
+                *numbers += 1;
             }
+            Self::Sum(..) => return false,
             Self::Extreme { .. } => {
                 if let Some(value) = Scalar::of(item) {
                     self.offer(&value);
                 }
             }
         }
+        true
     }
 
     fn offer(&mut self, value: &Scalar) {

@@ -68,11 +68,13 @@ pub(super) struct Order {
 }
 
 /// A figure of a group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Aggregate {
     pub function: Function,
     /// The property of this number; `None` is `*`.
     pub of: Option<usize>,
+    /// Where it is first asked for.
+    pub span: Span,
 }
 
 /// What is figured out.

@@ -134,6 +134,11 @@ impl Set {
         }
     }
 
+    /// Its strings, addresses apart, in no order.
+    pub fn texts(&self) -> impl Iterator<Item = &[u8]> {
+        self.texts.iter().map(|text| &**text)
+    }
+
     /// Is the value equal to one of them? `None` if it compares with none.
     pub fn holds(&self, item: Item<'_>) -> Option<bool> {
         let text = item.kind() == Kind::Text && !self.texts.is_empty();

@@ -176,13 +176,14 @@ impl Parser<'_> {
         if !self.eat_symbol(")") {
             return Err(self.unexpected("`)`", &[]));
         }
-        let aggregate = Aggregate { function: *function, of };
-        let known = self.query.aggregates.iter().position(|a| *a == aggregate);
-        let number = known.unwrap_or_else(|| {
-            self.query.aggregates.push(aggregate);
-            self.query.aggregates.len() - 1
+        let span = Span { end, ..start };
+        let all = &mut self.query.aggregates;
+        let number = all.iter().position(|a| a.function == *function && a.of == of);
+        let number = number.unwrap_or_else(|| {
+            all.push(Aggregate { function: *function, of, span });
+            all.len() - 1
         });
-        Ok((From::Aggregate(number), Span { end, ..start }))
+        Ok((From::Aggregate(number), span))
     }
 
     /// A property: its number and place.

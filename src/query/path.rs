@@ -142,6 +142,7 @@ pub(super) fn each<'t>(
     };
     let mut waiting: Vec<(Item<'t>, usize)> = Vec::new();
     let mut next = Some((first, 1));
+    watch.reach(1);
     while let Some((item, at)) = next.take().or_else(|| waiting.pop()) {
         let rest = path.steps.get(at..).unwrap_or_default();
         watch.found |= rest.is_empty();
@@ -160,7 +161,10 @@ pub(super) fn each<'t>(
                 }
             }
             (Kind::Map, Some(step)) => match item.get(&step.key) {
-                Some(value) => next = Some((value, at + 1)),
+                Some(value) => {
+                    watch.reach(at + 1);
+                    next = Some((value, at + 1));
+                }
                 None => watch.miss(at, view, item),
             },
             (_, Some(_)) => {

@@ -177,14 +177,18 @@ impl<'q> Run<'q> {
             values.push(own);
         }
         let mut figures = Vec::new();
-        for aggregate in &self.query.aggregates {
+        for (number, aggregate) in self.query.aggregates.iter().enumerate() {
             let mut figure = Figure::new(aggregate.function);
+            let mut fit = self.watches.figures.get(number).copied().unwrap_or_default();
             match aggregate.of {
                 None => figure.one(),
-                Some(number) => self.each(view, number, &mut |item| {
-                    figure.take(item);
+                Some(path) => self.each(view, path, &mut |item| {
+                    fit.note(figure.take(item), item);
                     true
                 }),
+            }
+            if let Some(known) = self.watches.figures.get_mut(number) {
+                *known = fit;
             }
             figures.push(figure);
         }

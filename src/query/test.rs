@@ -33,10 +33,7 @@ fn test_holds(test: &Test, query: &Query, view: &View<'_>, watches: &mut Watches
         some = true;
         let answer = compare(&test.wanted, item);
         if let Some(fit) = &mut fit {
-            match answer {
-                Some(_) => fit.fits = true,
-                None => fit.other = fit.other.or(Some(item.kind())),
-            }
+            fit.note(answer.is_some(), item);
         }
         met = answer == Some(true);
         !met

@@ -118,12 +118,11 @@ impl Lexer<'_> {
             c if c.is_ascii_digit() => return self.number(),
             _ => {}
         }
-        if let Some((foreign, own)) = FOREIGN.iter().find(|(w, _)| self.rest().starts_with(w)) {
-            if !self.rest().starts_with("!=") {
-                self.at += foreign.len();
-                let words = format!("`{foreign}` is no operator");
-                return Err(Box::new(bad(self.span(start), words).help(format!("write {own}"))));
-            }
+        let foreign = FOREIGN.iter().find(|(word, _)| self.rest().starts_with(word));
+        if let Some((foreign, own)) = foreign.filter(|_| !self.rest().starts_with("!=")) {
+            self.at += foreign.len();
+            let words = format!("`{foreign}` is no operator");
+            return Err(Box::new(bad(self.span(start), words).help(format!("write {own}"))));
         }
         if let Some(symbol) = SYMBOLS.iter().find(|s| self.rest().starts_with(**s)) {
             self.at += symbol.len();

@@ -2,12 +2,13 @@
 //! give an empty result that looks like an answer, so both are told, with what was meant perhaps.
 
 use super::ast::{Condition, Query, Test, Wanted};
-use super::literal::Relation;
+use super::literal::{Literal, Relation};
 use super::path::{ALL, Path, View};
 use super::token::spelled;
 use crate::base::codes::Code;
 use crate::base::diag::Diag;
 use crate::base::suggest;
+use crate::base::text::show;
 use crate::read::tree::{Item, Kind};
 use std::collections::{BTreeSet, HashSet};
 
@@ -30,14 +31,18 @@ pub(super) struct Watch {
 }
 
 impl Watch {
+    /// Takes note that so many steps are there.
+    pub fn reach(&mut self, depth: usize) {
+        if depth > self.depth {
+            self.near.clear();
+            self.depth = depth;
+        }
+    }
+
     /// Takes note that the step at `depth` is not in this map.
     pub fn miss(&mut self, depth: usize, view: &View<'_>, map: Item<'_>) {
         if self.found || depth < self.depth || self.near.len() >= MOST_KEYS {
             return;
-        }
-        if depth > self.depth {
-            self.near.clear();
-            self.depth = depth;
         }
         for (key, _) in map.entries() {
             if !self.near.contains(&*key.str()) {
@@ -60,6 +65,17 @@ pub(super) struct Fit {
     pub other: Option<Kind>,
 }
 
+impl Fit {
+    /// Takes note of a value that fits or does not.
+    pub fn note(&mut self, fits: bool, item: Item<'_>) {
+        if fits {
+            self.fits = true;
+        } else {
+            self.other = self.other.or(Some(item.kind()));
+        }
+    }
+}
+
 /// What a run learns.
 #[derive(Debug)]
 pub(super) struct Watches {
@@ -67,6 +83,8 @@ pub(super) struct Watches {
     pub paths: Vec<Watch>,
     /// Of each test.
     pub tests: Vec<Fit>,
+    /// Of each aggregate.
+    pub figures: Vec<Fit>,
     /// The types of all resources.
     pub types: BTreeSet<Box<str>>,
 }
@@ -77,6 +95,7 @@ impl Watches {
         Self {
             paths: query.paths.iter().map(|_| Watch::default()).collect(),
             tests: vec![Fit::default(); query.tests],
+            figures: vec![Fit::default(); query.aggregates.len()],
             types: BTreeSet::new(),
         }
     }
@@ -91,6 +110,14 @@ impl Watches {
         }
         if let Some(filter) = &query.filter {
             self.of_condition(query, filter, &mut all);
+        }
+        for (aggregate, fit) in query.aggregates.iter().zip(&self.figures) {
+            if let (false, Some(kind), Some(path)) =
+                (fit.fits, fit.other, aggregate.of.and_then(|path| query.paths.get(path)))
+            {
+                let words = format!("`{}` is {} wherever it is", path.name, kind.noun());
+                all.push(Diag::new(Code::TL803, aggregate.span, words).label("this takes numbers"));
+            }
         }
         all
     }
@@ -126,22 +153,26 @@ impl Watches {
                 _ => "numbers, `true` and `false` stand without quotes",
             }));
         }
-        let Wanted::Compare(Relation::Equal, super::literal::Literal::Text(wanted, _)) =
-            &test.wanted
-        else {
-            return;
-        };
-        let wanted = crate::base::text::show(wanted);
-        if &*path.name != "resourceType" || self.types.is_empty() || self.types.contains(&*wanted) {
-            return;
+        if &*path.name == "resourceType" && !self.types.is_empty() {
+            out.extend(self.strange_type(test));
         }
-        let diag =
-            Diag::new(Code::TL802, test.span, format!("no resource has the type `{wanted}`"));
-        let near = suggest::nearest(&wanted, self.types.iter().map(|t| &**t));
-        out.push(match near {
+    }
+
+    /// The type that the test asks for and no resource has.
+    fn strange_type(&self, test: &Test) -> Option<Diag> {
+        let known = |text: &[u8]| self.types.iter().any(|t| t.as_bytes() == text);
+        let strange = match &test.wanted {
+            Wanted::Compare(Relation::Equal, Literal::Text(text, _)) if !known(text) => &**text,
+            Wanted::In(set) => set.texts().filter(|text| !known(text)).min()?,
+            _ => return None,
+        };
+        let strange = show(strange);
+        let words = format!("no resource has the type `{strange}`");
+        let diag = Diag::new(Code::TL802, test.span, words);
+        Some(match suggest::nearest(&strange, self.types.iter().map(|t| &**t)) {
             Some(near) => diag.help(format!("did you mean `{near}`?")),
             None => diag,
-        });
+        })
     }
 }
 

@@ -247,3 +247,19 @@ fn the_newest_state_counts() {
     let counts = ask("SELECT COUNT(*)", &all, Csv).counts;
     assert_eq!((counts.items, counts.resources), (9, 3));
 }
+
+#[test]
+fn deep_items_are_no_danger() {
+    let deep = |open: &str, close: &str, n: usize| open.repeat(n) + "{\"b\":1}" + &close.repeat(n);
+    let lists = format!(r#","configuration":{{"a":{}}}"#, deep("[", "]", 990));
+    let all = item("X", "x", &lists);
+    assert_eq!(ids("configuration.a.b = 1", &all), "x");
+    let query = "SELECT configuration.a.b";
+    assert_eq!(written(query, &all, Csv), "configuration.a.b\r\n[1]\r\n");
+    let want = format!("{{\"configuration\":{{\"a\":{}}}}}\n", deep("[", "]", 990));
+    assert_eq!(written(query, &all, Ndjson), want);
+    assert_eq!(
+        written("SELECT SUM(configuration.a.b)", &all, Ndjson),
+        "{\"SUM(configuration.a.b)\":1}\n"
+    );
+}

@@ -18,11 +18,11 @@ struct Asked {
 }
 
 fn ask(query: &str, items: &str, format: QueryFormat) -> Asked {
-    let query = parse(SourceId::new(0), query).unwrap_or_else(|d| panic!("{query}: {d:?}"));
+    let query = parse(SourceId::new(0), query).expect(query);
     let mut run = Run::new(&query, format.layout(), Some("9"), None);
     let source = Source::Reader(Box::new(Cursor::new(items.to_owned())));
     let inputs = vec![Input { name: "x".into(), source }];
-    let mut hear = |heard: Heard| panic!("{heard:?}");
+    let mut hear = |heard: Heard| assert!(matches!(heard, Heard::Note(..)), "{heard:?}");
     take(inputs, Options::default(), &mut |i| run.add(&i.head, i.tree.root()), &mut hear);
     let (answer, counts, diags) = run.finish();
     Asked { answer, counts, diags }

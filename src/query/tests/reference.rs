@@ -219,7 +219,7 @@ fn holds(expr: &Expr, item: &Value) -> bool {
 fn conditions_agree_with_the_naive_evaluator() {
     let mut random = Rng::with_seed(20);
     let mut selected = 0;
-    for _ in 0..400 {
+    for _ in 0..80 {
         let items = items(&mut random);
         let lines: String = items.iter().map(|item| format!("{item}\n")).collect();
         for _ in 0..8 {
@@ -231,13 +231,13 @@ fn conditions_agree_with_the_naive_evaluator() {
             assert_eq!(ids(&condition, &lines), want.join(" "), "{condition}\n{lines}");
         }
     }
-    assert!((5_000..35_000).contains(&selected), "{selected}");
+    assert!((1_000..7_000).contains(&selected), "{selected}");
 }
 
 #[test]
 fn groups_agree_with_the_naive_evaluator() {
     let mut random = Rng::with_seed(21);
-    for _ in 0..400 {
+    for _ in 0..80 {
         let items = items(&mut random);
         let lines: String = items.iter().map(|item| format!("{item}\n")).collect();
         let by = random.choice(PATHS).unwrap_or(PATHS[0]);

@@ -1,6 +1,7 @@
 //! Queries over small inventories, and against a naive evaluator.
 
 mod cases;
+mod generate;
 mod mistakes;
 mod reference;
 

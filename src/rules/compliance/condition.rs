@@ -130,8 +130,20 @@ impl<'t> Reader<'_, 't> {
             return None;
         }
         self.values.guard(&name);
+        let before = std::mem::take(self.diags);
         let read = self.form(item);
+        let mut found = std::mem::replace(self.diags, before);
         self.values.release();
+        // What stands in for a value that was not given need not fit.
+        let fits =
+            |d: &Diag| !matches!(d.code, Code::TL302 | Code::TL303 | Code::TL304 | Code::TL305);
+        if !self.values.is_given(&name) && !found.as_slice().iter().any(fits) && read.is_none() {
+            return Some(Condition::IfParam(
+                name.as_ref().into(),
+                Box::new(Condition::All([].into())),
+            ));
+        }
+        self.diags.extend(std::mem::take(&mut found));
         read.map(|inner| Condition::IfParam(name.as_ref().into(), Box::new(inner)))
     }
 

@@ -142,6 +142,8 @@ fn optional_parameters_are_guarded() {
         ))
     };
     assert_eq!(rule("{if-param: p, path: $.a, equals: {param: p}}"), Vec::<String>::new());
+    assert_eq!(rule("{if-param: p, covers-port: {ports: {param: p}}}"), Vec::<String>::new());
+    assert_eq!(rule("{if-param: p, path: $.a, equls: {param: p}}").len(), 1);
     assert_eq!(
         rule("{path: $.a, equals: {param: p}}"),
         ["TL314 4:14 the parameter `p` may have no value"]

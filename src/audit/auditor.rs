@@ -4,7 +4,7 @@ use super::assessed::{Assessed, Body, Step};
 use super::custom::AskPlugin;
 use super::exceptions::Exceptions;
 use super::judge::{Judged, State};
-use super::key::Keys;
+use super::key::{Age, Keys};
 use super::kinds::{Kind, Kinds};
 use super::parts::others_of_rule;
 use super::reads::Reads;
@@ -136,8 +136,9 @@ impl Auditor {
         let whole = state == State::Whole;
         let open = steps.iter().any(|step| !matches!(step, Step::Is(_)));
         let keep = (whole && (kind.other || open)) || (self.tell.timeline && !steps.is_empty());
+        let (key, age) = (self.keys.of(&item.head), Age::of(&item.head));
         let body = if keep { Body::Item(item) } else { Body::Head(Box::new(item.into())) };
-        Assessed { kind, steps, seals, spot, whole, body }
+        Assessed { key, age, kind, steps, seals, spot, whole, body }
     }
 
     /// By rule of a type: the seal of what it reads of an item, 0 where that may be anything.

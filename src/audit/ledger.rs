@@ -70,7 +70,7 @@ impl Ledger {
             return;
         }
         self.see_extra(&item);
-        let (key, age) = (auditor.keys.of(item.body.head()), Age::of(item.body.head()));
+        let Assessed { key, age, .. } = item;
         let known = self.number(key).and_then(|at| Some((at, *self.record(at)?)));
         let order = known.map_or(Ordering::Greater, |(_, before)| age.cmp(&before.age));
         let history = auditor.tell.timeline || auditor.tell.events;

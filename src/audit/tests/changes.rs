@@ -15,7 +15,8 @@ fn auditor(tell: Tell) -> Auditor {
     Auditor::new(Setup { tell, ..setup(vec![rule("limit", &limit()), rule("join", &one)]) })
 }
 
-fn at(second: u32, n: Value) -> Value {
+fn at(second: u32, n: impl Into<Value>) -> Value {
+    let n = n.into();
     json!({"resourceType": "T", "resourceId": "r", "awsAccountId": "111122223333", "awsRegion": "eu-west-1",
         "configurationItemCaptureTime": format!("2026-01-01T00:00:{second:02}.000Z"),
         "configuration": {"n": n, "x": second % 2}})
@@ -28,14 +29,7 @@ fn timeline() -> Tell {
 #[test]
 fn results_over_time() {
     // Not in the order of their times.
-    let items = [
-        at(50, json!(1)),
-        at(0, json!(1)),
-        at(10, json!(7)),
-        at(20, json!("odd")),
-        at(30, json!(8)),
-        at(40, json!(2)),
-    ];
+    let items = [at(50, 1), at(0, 1), at(10, 7), at(20, "odd"), at(30, 8), at(40, 2)];
     let found = run(&auditor(timeline()), &items);
     let got: Vec<_> = found
         .transitions()
@@ -57,10 +51,10 @@ fn results_over_time() {
 
 #[test]
 fn a_deletion_is_no_repair() {
-    let mut gone = at(20, json!(null));
+    let mut gone = at(20, Value::Null);
     gone["configuration"] = Value::Null;
     gone["configurationItemStatus"] = "ResourceDeleted".into();
-    let found = run(&auditor(timeline()), &[at(10, json!(7)), gone, at(30, json!(1))]);
+    let found = run(&auditor(timeline()), &[at(10, 7), gone, at(30, 1)]);
     let got: Vec<_> = found.transitions().iter().map(|t| (t.from, t.to, t.seconds)).collect();
     let want = [
         (None, NonCompliant, None),
@@ -79,8 +73,8 @@ fn messages_tell_what_changed() {
             "configurationItemDiff": {"changeType": change, "changedProperties": properties}})
     };
     let items = [
-        message(at(0, json!(1)), "CREATE", json!({})),
-        message(at(10, json!(7)), "UPDATE", json!({"Configuration.N": {}, "Relationships.0": {}})),
+        message(at(0, 1), "CREATE", json!({})),
+        message(at(10, 7), "UPDATE", json!({"Configuration.N": {}, "Relationships.0": {}})),
     ];
     let found = run(&auditor(timeline()), &items);
     assert_eq!(found.transitions()[1].changes, ["Configuration.N", "Relationships.0"]);
@@ -97,25 +91,25 @@ fn what_is_not_touched_is_carried_over() {
         let found = run(&auditor, items);
         (found.carried, found.counts.non_compliant)
     };
-    let first = || message(at(0, json!(1)), "Configuration.N");
-    assert_eq!(carried(&[first(), message(at(11, json!(1)), "Configuration.X")]), (1, 0));
-    assert_eq!(carried(&[first(), message(at(11, json!(2)), "Configuration.N")]), (0, 0));
-    assert_eq!(carried(&[first(), message(at(11, json!(2)), "Configuration")]), (0, 0));
+    let first = || message(at(0, 1), "Configuration.N");
+    assert_eq!(carried(&[first(), message(at(11, 1), "Configuration.X")]), (1, 0));
+    assert_eq!(carried(&[first(), message(at(11, 2), "Configuration.N")]), (0, 0));
+    assert_eq!(carried(&[first(), message(at(11, 2), "Configuration")]), (0, 0));
     // A version between them was never seen: what the message says is not all that changed.
-    assert_eq!(carried(&[first(), message(at(11, json!(9)), "Configuration.X")]), (0, 1));
+    assert_eq!(carried(&[first(), message(at(11, 9), "Configuration.X")]), (0, 1));
     // Nothing known before.
-    assert_eq!(carried(&[message(at(11, json!(9)), "Configuration.X")]), (0, 1));
+    assert_eq!(carried(&[message(at(11, 9), "Configuration.X")]), (0, 1));
     // What is wrong is judged anew, so that it is told of the newest version.
-    let bad = message(at(0, json!(9)), "Configuration.N");
-    assert_eq!(carried(&[bad, message(at(11, json!(9)), "Configuration.X")]), (0, 1));
+    let bad = message(at(0, 9), "Configuration.N");
+    assert_eq!(carried(&[bad, message(at(11, 9), "Configuration.X")]), (0, 1));
 }
 
 #[test]
 fn events_as_aws_sends_them() {
     let tell = Tell { events: true, ..Tell::default() };
-    let mut gone = at(40, json!(1));
+    let mut gone = at(40, 1);
     gone["configurationItemStatus"] = "ResourceDeleted".into();
-    let items = [at(0, json!(7)), at(10, json!("odd")), at(20, json!(8)), at(30, json!(1)), gone];
+    let items = [at(0, 7), at(10, "odd"), at(20, 8), at(30, 1), gone];
     let found = run(&auditor(tell), &items);
     assert_eq!(found.transitions().len(), 0);
     let events: Vec<Value> =
@@ -157,7 +151,7 @@ fn events_as_aws_sends_them() {
 #[test]
 fn rules_on_other_items_send_their_one_result() {
     let tell = Tell { events: true, ..Tell::default() };
-    let found = run(&auditor(tell), &[at(0, json!(1)), at(10, json!(2))]);
+    let found = run(&auditor(tell), &[at(0, 1), at(10, 2)]);
     let names: Vec<_> = found.events.iter().map(|e| (e.rule.0, e.index)).collect();
     assert_eq!(names, [(0, 0), (1, 1)]);
 }

@@ -49,7 +49,7 @@ fn mine() -> ComplianceRule {
     mine
 }
 
-fn asked(answer: Value) -> Value {
+fn asked(answer: &Value) -> Value {
     json!({"resourceType": "T", "resourceId": "r", "awsAccountId": "111122223333", "awsRegion": "eu-west-1",
         "configuration": {"answer": answer}})
 }
@@ -63,7 +63,7 @@ fn says(id: &str, word: &str) -> Value {
 fn answers_become_results() {
     let auditor = Auditor::new(Setup { plugins: Some(Arc::new(Echo)), ..setup(vec![mine()]) });
     let judge = |answer: Value| {
-        let found = run(&auditor, &[asked(answer)]);
+        let found = run(&auditor, &[asked(&answer)]);
         found.results().first().map(|r| (r.compliance, r.message.clone()))
     };
     let bad = Some((NonCompliant, "since".to_owned()));
@@ -86,7 +86,7 @@ fn answers_become_results() {
 #[test]
 fn without_plugins_they_are_errors() {
     let auditor = Auditor::new(setup(vec![mine()]));
-    let found = run(&auditor, &[asked(json!([]))]);
+    let found = run(&auditor, &[asked(&json!([]))]);
     assert_eq!(found.results()[0].compliance, Error);
     assert_ne!(found.rollups()[0].counts.status(), Compliant);
 }

@@ -2,6 +2,7 @@
 
 mod changes;
 mod custom;
+mod generate;
 mod joins;
 mod memory;
 mod reference;

@@ -1,7 +1,7 @@
 //! Results of single items, what is told of them, and how they roll up.
 
 use super::testing::*;
-use crate::audit::{Auditor, Ledger, Setup, Spot, Tell};
+use crate::audit::{Assessed, Auditor, Ledger, Setup, Spot, Tell};
 use crate::model::ComplianceType::{
     Compliant, Error, InsufficientData, NonCompliant, NotApplicable,
 };
@@ -149,6 +149,13 @@ fn what_nobody_asks_about_need_not_be_read() {
     assert!(!wants("T::C") && !wants("aws::ec2::volume"));
     let found = run(&auditor, &[json!({"resourceType": "T::C", "resourceId": "1"})]);
     assert_eq!(found.resources, 0);
+}
+
+#[test]
+fn auditors_are_shared_and_items_travel() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Auditor>();
+    shared::<Assessed>();
 }
 
 #[test]

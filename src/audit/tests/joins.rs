@@ -1,7 +1,7 @@
 //! Rules that look at other items, at accounts, and at extra inputs.
 
 use super::testing::*;
-use crate::audit::{Auditor, Ledger, Setup, Tell};
+use crate::audit::{Auditor, Ledger, Reason, Setup, Tell};
 use crate::model::ComplianceType::{
     Compliant, Error, InsufficientData, NonCompliant, NotApplicable,
 };
@@ -161,4 +161,21 @@ fn extra_inputs_that_are_absent_are_named() {
         [(0, "a", Compliant), (0, "c", NonCompliant), (0, "d", InsufficientData)]
     );
     assert_eq!(found.results()[2].message, "needs the input `credential-report` of account 2");
+}
+
+#[test]
+fn reasons_name_the_related_items() {
+    let auditor = Auditor::new(setup(vec![rule("volumes", &volumes_encrypted())]));
+    let one = item(&instance("i", attached("resourceId", "v-1")));
+    let volume = item(&volume("v-1", "one", false));
+    let Reason::Steps(steps, ..) = auditor.explain(0, &one, &[&one, &volume]) else {
+        unreachable!()
+    };
+    assert_eq!(steps.result.outcome, NonCompliant);
+    assert_eq!(steps.result.evidence[0].resource.as_deref(), Some("v-1"));
+    let Reason::Steps(steps, ..) = auditor.explain(0, &one, &[&one]) else { unreachable!() };
+    assert_eq!(steps.result.outcome, NotApplicable);
+    let mut gone = instance("i", json!([]));
+    gone["configurationItemStatus"] = "ResourceDeleted".into();
+    assert!(matches!(auditor.explain(0, &item(&gone), &[]), Reason::Unasked(_)));
 }

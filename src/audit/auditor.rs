@@ -1,5 +1,6 @@
 //! The rules of a run, ready to be asked about items from any thread.
 
+use super::accounts::settle;
 use super::assessed::{Assessed, Body, Step};
 use super::custom::AskPlugin;
 use super::exceptions::Exceptions;
@@ -113,7 +114,10 @@ impl Auditor {
 
     /// Judges an item by all rules that can be answered from it alone.
     #[must_use]
-    pub fn assess(&self, item: Box<Normalised>, spot: Spot) -> Assessed {
+    pub fn assess(&self, mut item: Box<Normalised>, spot: Spot) -> Assessed {
+        if let (None, Some(account)) = (&item.head.account, &self.account) {
+            settle(&mut item, account);
+        }
         let kind = self.kinds.of(&item.head.resource_type);
         let state = State::of(&item);
         let seals = (item.change.is_some() && state == State::Whole)

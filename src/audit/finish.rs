@@ -100,6 +100,7 @@ impl Ledger {
 
     /// Judges what could not be judged before, and gathers the results of newest versions.
     pub(super) fn conclude(&mut self, auditor: &Auditor) -> Concluded {
+        self.take_nobodys(auditor);
         if auditor.wants(ACCOUNT) {
             for (item, spot) in self.accounts.made() {
                 let assessed = auditor.assess(item, spot);

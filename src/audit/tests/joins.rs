@@ -126,7 +126,9 @@ fn accounts_are_resources() {
     let account = Some("9".to_owned());
     let auditor = Auditor::new(Setup { tell, account, ..setup(rules) });
     let bare = json!({"resourceType": "T::Else", "resourceId": "e"});
-    assert_eq!(run(&auditor, &[bare]).outcomes(), [(0, "9", NonCompliant)]);
+    let on = json!({"resourceType": "T::Trail", "resourceId": "t", "awsAccountId": null, "configuration": {"on": true}});
+    assert_eq!(run(&auditor, std::slice::from_ref(&bare)).outcomes(), [(0, "9", NonCompliant)]);
+    assert_eq!(run(&auditor, &[bare, on]).outcomes(), [(0, "9", Compliant)]);
 }
 
 #[test]
@@ -161,6 +163,26 @@ fn extra_inputs_that_are_absent_are_named() {
         [(0, "a", Compliant), (0, "c", NonCompliant), (0, "d", InsufficientData)]
     );
     assert_eq!(found.results()[2].message, "needs the input `credential-report` of account 2");
+}
+
+#[test]
+fn inputs_that_name_no_account_are_of_the_only_one() {
+    let length = json!({"resource": "AWS::::Account", "inputs": ["password-policy"],
+        "require": {"related": {"type": "Tripline::IAM::PasswordPolicy", "theirs": "$.awsAccountId", "mine": "$.awsAccountId",
+        "quantifier": "some", "if-absent": "fail", "require": {"path": "@.configuration.MinimumPasswordLength", "equals": 14}}}});
+    let tell = Tell { all: true, ..Tell::default() };
+    let auditor = Auditor::new(Setup { tell, ..setup(vec![rule("length", &length)]) });
+    let policy = json!({"resourceType": "Tripline::IAM::PasswordPolicy", "resourceId": "policy",
+        "configuration": {"MinimumPasswordLength": 14}});
+    let of =
+        |account: &str| json!({"resourceType": "T", "resourceId": "t", "awsAccountId": account});
+    let found = run(&auditor, &[policy.clone(), of("1")]);
+    assert_eq!(found.outcomes(), [(0, "1", Compliant)]);
+    let found = run(&auditor, &[policy, of("1"), of("2")]);
+    assert_eq!(found.outcomes(), [(0, "1", InsufficientData), (0, "2", InsufficientData)]);
+    let words =
+        "needs the input `password-policy` of account 1; the one given does not say whose it is";
+    assert_eq!(found.results()[0].message, words);
 }
 
 #[test]

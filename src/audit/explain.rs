@@ -1,51 +1,94 @@
-//! Why a rule says what it says of an item, among the other items of a run.
+//! One rule and one item, step by step.
 
 use super::auditor::Auditor;
 use super::judge::State;
+use super::kinds::describes;
 use super::others::Others;
 use super::parts::others_of_rule;
 use crate::compliance::evaluate::STEPS;
-use crate::compliance::{Check, Explained, Facts, Node, Params};
+use crate::compliance::{Explained, Facts, Node};
 use crate::items::Normalised;
+use crate::model::ComplianceType;
 use crate::rules::How;
-use std::sync::Arc;
 
-/// How a rule comes to its result for an item.
+/// Why a rule says of an item what it says.
 #[derive(Debug, Clone)]
-pub enum Reason {
-    /// No condition was asked; why not, in words.
-    Unasked(String),
-    /// Step by step, with the conditions and parameters that count for the item.
-    Steps(Box<Explained>, Arc<Check>, Arc<Params>),
+pub struct Explanation {
+    /// What it says.
+    pub compliance: ComplianceType,
+    /// What is told of that.
+    pub message: String,
+    /// Why conditions were not asked, or which values of parameters they had.
+    pub note: Option<String>,
+    /// The steps, where conditions were asked.
+    pub steps: Option<Explained>,
+}
+
+impl Explanation {
+    fn without_steps(compliance: ComplianceType, note: impl Into<String>) -> Self {
+        Self { compliance, message: String::new(), note: Some(note.into()), steps: None }
+    }
 }
 
 impl Auditor {
-    /// Explains what a rule (an index into the rules of the run) says of an item. `others` are the
-    /// newest versions of all resources, that of the item included.
+    /// Explains what the rule of a number says of the item at `at`; the other items are those that
+    /// it may be related to.
     #[must_use]
-    pub fn explain(&self, rule: usize, item: &Normalised, others: &[&Normalised]) -> Reason {
-        let unasked = |words: &str| Reason::Unasked(words.to_owned());
-        let Some(of) = self.rules.get(rule) else { return unasked("there is no such rule") };
+    pub fn explain(&self, rule: usize, items: &[Normalised], at: usize) -> Option<Explanation> {
+        let (of, item) = (self.rules.get(rule)?, items.get(at)?);
+        let root = item.tree.root();
+        let kind = &item.head.resource_type;
+        let applies =
+            |words: String| Some(Explanation::without_steps(ComplianceType::NotApplicable, words));
+        if !of.types.iter().any(|glob| describes(glob, kind.as_bytes())) {
+            return applies(format!("the rule does not concern {kind}"));
+        }
+        if !of.scope.is_everything() && !of.scope.selects(root) {
+            return applies("the item is not in the rule's scope".to_owned());
+        }
         match State::of(item) {
-            State::Gone => return unasked("the resource is deleted or not recorded"),
-            State::Elsewhere(words) => return Reason::Unasked(words),
             State::Whole => {}
+            State::Gone => {
+                let status = item.head.status.word();
+                return applies(format!(
+                    "the item's status is {status}: there is nothing to judge"
+                ));
+            }
+            State::Elsewhere(words) => {
+                return Some(Explanation::without_steps(ComplianceType::InsufficientData, words));
+            }
         }
-        if !of.scope.is_everything() && !of.scope.selects(item.tree.root()) {
-            return unasked("the resource is not in the rule's scope");
+        for input in &of.inputs {
+            if !items.iter().any(|i| i.head.resource_type == input.item_type()) {
+                let words = format!("needs the input `{}`: name it as well", input.word());
+                return Some(Explanation::without_steps(ComplianceType::InsufficientData, words));
+            }
         }
-        if let How::Custom(custom) = &of.how {
-            return Reason::Unasked(format!("the plugin `{}` answers it", custom.plugin));
-        }
-        let Some(variant) = self.variant(rule, item) else {
-            return unasked("the rule has no conditions for the resource");
+        let How::Conditions(_) = of.how else {
+            let note = "a plugin answers this rule: `tripline plugin invoke` shows what it does";
+            return Some(Explanation::without_steps(ComplianceType::InsufficientData, note));
         };
-        let whole = others.iter().copied().filter(|other| State::of(other) == State::Whole);
+        let whole = items.iter().filter(|i| State::of(i) == State::Whole);
         let mut others = Others::new(whole.collect());
         others_of_rule(of, &mut |related| others.prepare(related));
-        let (now, params) = (self.now, &*variant.params);
-        let facts = Facts { now, params, others: &others, steps: STEPS };
-        let explained = variant.check.explain(Node::root(&item.tree), &facts);
-        Reason::Steps(Box::new(explained), Arc::clone(&variant.check), Arc::clone(&variant.params))
+        let variant = self.variant(rule, item)?;
+        let node = Node::root(&item.tree);
+        let facts = Facts { now: self.now, params: &variant.params, others: &others, steps: STEPS };
+        let steps = variant.check.explain(node, &facts);
+        let given: Vec<String> = variant
+            .params
+            .names()
+            .map(|name| {
+                let shown = variant.params.shown(name);
+                let value = if variant.params.is_given(name) { shown } else { "not given" };
+                format!("{name} = {value}")
+            })
+            .collect();
+        Some(Explanation {
+            compliance: steps.result.outcome,
+            message: variant.check.say(node, &variant.params, &steps.result),
+            note: (!given.is_empty()).then(|| format!("parameters: {}", given.join("; "))),
+            steps: Some(steps),
+        })
     }
 }

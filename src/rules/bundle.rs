@@ -2,8 +2,9 @@
 //! once.
 
 use super::bus::{self, Bus};
-use super::compliance_rule::ComplianceRule;
+use super::compliance::{ComplianceRule, Conditions, sections};
 use super::event_rule::{self, EventRule};
+use super::lines::Lines;
 use super::list::{self, List, ReadFile};
 use super::names::{Names, Registry, check_form};
 use super::pack::{self, Pack};
@@ -19,6 +20,7 @@ use crate::base::codes::Code;
 use crate::base::diag::{Diag, Diags};
 use crate::base::limits::Limits;
 use crate::base::span::Span;
+use crate::model::Notice;
 use crate::read::tree::{Item, Kind};
 
 /// The checked documents of all files.
@@ -30,6 +32,8 @@ pub struct Bundle {
     pub compliance: Vec<ComplianceRule>,
     /// Accepted exceptions.
     pub waivers: Vec<Waiver>,
+    /// Compliance rules that are not evaluated, with the reasons.
+    pub left_out: Vec<Notice>,
     /// Targets; `TargetId`s index this.
     pub targets: Vec<Target>,
     /// Buses that are defined; `default` is there even if it is not among them.
@@ -78,10 +82,19 @@ pub fn bundle(
 
     for (_, key, item) in &parameters.documents {
         let value = given.iter().rev().find(|(name, _)| *name == key.str());
-        let value = value.map(|(_, v)| v.as_str());
-        bundle.parameters.push(sink.with(|d| parameter::read(d, *key, *item, value)));
+        let value = value.map(|(name, text)| parameter::Given::Flag(name, text));
+        let read = |diags: &mut Diags| {
+            let mut parameter = parameter::read(diags, *key, *item, value);
+            if parameter.is_wanting() {
+                diags.push(parameter.wanting(&parameter.name));
+                parameter.broken = true;
+            }
+            parameter
+        };
+        bundle.parameters.push(sink.with(read));
     }
-    let known: Vec<&str> = parameters.names.names().collect();
+    let own = sections::parameters(of("compliance"));
+    let known: Vec<&str> = parameters.names.names().chain(own.iter().map(String::as_str)).collect();
     sink.with(|d| parameter::unknown_given(d, given, &known));
     for (section, key, item) in &lists.documents {
         bundle.lists.push(sink.with(|d| list::read(d, section.file, *key, *item, read_file)));
@@ -105,6 +118,15 @@ pub fn bundle(
         bundle.targets.push(sink.with(|d| target::read(d, &scope, section.file, *key, *item)));
     }
     bundle.rules = rules(&mut sink, &scope, of("rules"));
+    let conditions = define(&mut sink, "condition", of("conditions"));
+    let conditions = Conditions {
+        names: conditions.names,
+        documents: conditions.documents.into_iter().map(|(_, _, item)| item).collect(),
+    };
+    let mut compliance = sections::Reader::new(&scope, &conditions, given);
+    compliance.rules(&mut sink, of("compliance"));
+    sections::Reader { rules: bundle.compliance, left_out: bundle.left_out, .. } = compliance;
+    bundle.waivers = sections::waivers(&mut sink, &scope, of("waivers"), &bundle.compliance);
     bundle.packs = packs(&mut sink, of("pack"));
     bundle.unread = unread(&mut sink, &scope, &sections);
 
@@ -113,6 +135,7 @@ pub fn bundle(
         buses.names.report_unused(diags, DEFAULT_BUS);
         parameters.names.report_unused(diags, "");
         lists.names.report_unused(diags, "");
+        conditions.names.report_unused(diags, "");
     });
     bundle.truncated = sink.is_full();
     (bundle, sink.into_diags())
@@ -224,21 +247,6 @@ fn mark_used(scope: &Scope<'_>, item: Item<'_>) {
                 names.use_name(&word);
             }
         }
-    }
-}
-
-/// Where the lines of a text begin. Counting them anew for every rule would be quadratic.
-struct Lines {
-    starts: Vec<u32>,
-}
-
-impl Lines {
-    fn of(text: &[u8]) -> Self {
-        Self { starts: memchr::memchr_iter(b'\n', text).map(|at| at as u32 + 1).collect() }
-    }
-
-    fn line(&self, byte: u32) -> u32 {
-        self.starts.partition_point(|start| *start <= byte) as u32 + 1
     }
 }
 

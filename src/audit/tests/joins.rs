@@ -1,7 +1,8 @@
 //! Rules that look at other items, at accounts, and at extra inputs.
 
 use super::testing::*;
-use crate::audit::{Auditor, Ledger, Reason, Setup, Tell};
+use crate::audit::{Auditor, Ledger, Setup, Tell};
+use crate::items::Normalised;
 use crate::model::ComplianceType::{
     Compliant, Error, InsufficientData, NonCompliant, NotApplicable,
 };
@@ -186,18 +187,19 @@ fn inputs_that_name_no_account_are_of_the_only_one() {
 }
 
 #[test]
-fn reasons_name_the_related_items() {
+fn explanations_name_the_related_items() {
     let auditor = Auditor::new(setup(vec![rule("volumes", &volumes_encrypted())]));
-    let one = item(&instance("i", attached("resourceId", "v-1")));
-    let volume = item(&volume("v-1", "one", false));
-    let Reason::Steps(steps, ..) = auditor.explain(0, &one, &[&one, &volume]) else {
-        unreachable!()
-    };
-    assert_eq!(steps.result.outcome, NonCompliant);
+    let one = *item(&instance("i", attached("resourceId", "v-1")));
+    let items = [one, *item(&volume("v-1", "one", false))];
+    let explain = |items: &[Normalised]| auditor.explain(0, items, 0).expect("an explanation");
+    let found = explain(&items);
+    assert_eq!(found.compliance, NonCompliant);
+    let steps = found.steps.expect("steps");
     assert_eq!(steps.result.evidence[0].resource.as_deref(), Some("v-1"));
-    let Reason::Steps(steps, ..) = auditor.explain(0, &one, &[&one]) else { unreachable!() };
-    assert_eq!(steps.result.outcome, NotApplicable);
-    let mut gone = instance("i", json!([]));
-    gone["configurationItemStatus"] = "ResourceDeleted".into();
-    assert!(matches!(auditor.explain(0, &item(&gone), &[]), Reason::Unasked(_)));
+    assert_eq!(explain(&items[..1]).compliance, NotApplicable);
+    let account = *item(&json!({"resourceType": "AWS::::Account", "resourceId": "1"}));
+    let every = json!({"resource": "AWS::*", "require": {"all": []}});
+    let every = Auditor::new(setup(vec![rule("every", &every)]));
+    let found = every.explain(0, &[account], 0).expect("an explanation");
+    assert_eq!(found.note.as_deref(), Some("the rule does not concern AWS::::Account"));
 }

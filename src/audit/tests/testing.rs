@@ -103,6 +103,7 @@ pub(super) fn waiver(name: &str, rules: &str, resources: &Value, expires: &str) 
         expires: expires.parse().expect("a date"),
         file: "waivers.yaml".into(),
         line: 3,
+        span: Span { source: SourceId(0), start: 0, end: 0 },
     }
 }
 

@@ -116,6 +116,7 @@ fn accounts_are_resources() {
     let result = found.results()[0];
     assert_eq!((result.index, result.place), (0, spot(0).place));
     assert_eq!(result.resource.account.as_deref(), Some("2"));
+    assert_eq!((&result.path, &result.value), (&None, &None));
     // An item that was not read has an account all the same.
     let mut ledger = Ledger::new();
     ledger.account(&auditor, Some("7"), &spot(4));

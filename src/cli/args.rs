@@ -207,6 +207,13 @@ pub(super) struct EvalArgs {
     /// Treat results for want of data as errors
     #[arg(long)]
     pub strict: bool,
+    /// Show how results of compliance rules changed from version to version of a resource
+    #[arg(long)]
+    pub timeline: bool,
+    /// Compare the results of compliance rules with those for this earlier snapshot (files, folders,
+    /// globs): only what is newly failing counts for the exit code
+    #[arg(long, value_name = "OLD")]
+    pub against: Vec<OsString>,
     #[command(flatten)]
     pub deliver: DeliverArgs,
 }

@@ -10,7 +10,7 @@ use crate::base::limits::Limits;
 use crate::base::suggest::nearest;
 use crate::graph::{Cost, GraphBuilder, MatchGraph, Plan, RuleInput};
 use crate::model::RuleHeader;
-use crate::rules::{Bundle, Loaded};
+use crate::rules::{Bundle, Loaded, Role};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -41,6 +41,7 @@ pub(super) fn read(
         texts.extend_from_slice(files);
     }
     let mut loaded = crate::rules::load_texts(&texts, &limits);
+    loaded.files.iter_mut().for_each(|file| file.role = Role::Pack);
     let fallback = [PathBuf::from("rules")];
     let paths = if paths.is_empty() && packs.is_empty() { &fallback[..] } else { paths };
     if packs.is_empty() && paths == fallback && !Path::new("rules").exists() {
@@ -134,7 +135,22 @@ impl Checked {
 
     /// What people read of each rule, by id; the rest is no longer needed.
     pub fn into_headers(self) -> Arc<[RuleHeader]> {
-        self.bundle.rules.into_iter().map(|r| r.header).collect()
+        let Bundle { rules, compliance, .. } = self.bundle;
+        let events = rules.into_iter().map(|r| r.header);
+        events.chain(compliance.into_iter().map(|r| r.header)).collect()
+    }
+
+    /// The pack that each compliance rule is of, if it is of one: the built-in one, or the only one
+    /// of the files.
+    pub fn packs(&self) -> Vec<Option<Arc<str>>> {
+        let built_in = |name: &str| {
+            let (pack, _) = name.strip_prefix("pack:")?.split_once('/')?;
+            Some(Arc::from(pack))
+        };
+        let own: Vec<&str> = self.bundle.packs.iter().map(|p| p.name.as_str()).collect();
+        let own = (own.len() == 1).then(|| Arc::from(own[0]));
+        let of = |file: &str| built_in(file).or_else(|| own.clone());
+        self.bundle.compliance.iter().map(|rule| of(&rule.header.file)).collect()
     }
 
     /// The number of a rule by its name.

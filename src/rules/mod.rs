@@ -14,6 +14,7 @@ mod event_rule;
 mod grants;
 mod json_text;
 mod limits;
+mod lines;
 mod list;
 mod list_file;
 pub mod load;

@@ -131,14 +131,7 @@ impl Gatherer<'_> {
             .map_err(|e| format!("{} (byte {} of the record)", e.message, e.at))?;
         let bytes = patch::apply(tree.root(), patch).into_bytes();
         let end = bytes.len() as u32;
-        let patched = Chunk {
-            input: chunk.input.clone(),
-            bytes,
-            records: Vec::new(),
-            faults: Vec::new(),
-            notes: Vec::new(),
-            read: 0,
-        };
+        let patched = Chunk { bytes, ..Chunk::empty(chunk.input.clone()) };
         record_event(&patched, &Record { start: 0, end, ..*record })
     }
 }

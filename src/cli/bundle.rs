@@ -29,6 +29,30 @@ pub(super) fn read(
     packs: &[String],
     global: &Global,
 ) -> Result<Checked, Failure> {
+    read_as(Role::Own, paths, packs, global)
+}
+
+/// The same, for looking at rules only: compliance rules whose parameters have no value are left
+/// out with a note, since what uses the rules may give them one.
+pub(super) fn read_leniently(
+    paths: &[PathBuf],
+    packs: &[String],
+    global: &Global,
+) -> Result<Checked, Failure> {
+    read_as(Role::Pack, paths, packs, global)
+}
+
+/// The bundle of what was loaded.
+pub(super) fn of(loaded: &Loaded, given: &[(String, String)], limits: &Limits) -> (Bundle, Diags) {
+    crate::rules::bundle(loaded, given, &|path: &Path| std::fs::read(path), limits)
+}
+
+fn read_as(
+    role: Role,
+    paths: &[PathBuf],
+    packs: &[String],
+    global: &Global,
+) -> Result<Checked, Failure> {
     let limits = global.limits();
     let mut texts = Vec::new();
     for (at, name) in packs.iter().enumerate() {
@@ -50,13 +74,14 @@ pub(super) fn read(
              pack with `--pack NAME`",
         ));
     }
+    let built_in = loaded.files.len();
     crate::rules::load::add(&mut loaded, paths, &limits);
+    loaded.files[built_in..].iter_mut().for_each(|file| file.role = role);
     if loaded.files.is_empty() && loaded.diags.is_empty() {
         let named: Vec<String> = paths.iter().map(|p| format!("`{}`", p.display())).collect();
         return Err(Failure::usage(format!("no rule files in {}", named.join(", "))));
     }
-    let read_file = |path: &Path| std::fs::read(path);
-    let (bundle, mut diags) = crate::rules::bundle(&loaded, &global.params, &read_file, &limits);
+    let (bundle, mut diags) = of(&loaded, &global.params, &limits);
     let mut all = std::mem::take(&mut loaded.diags);
     all.extend(std::mem::take(&mut diags));
     Ok(Checked { loaded, bundle, diags: all, limits })

@@ -44,7 +44,7 @@ pub use crate::inputs::Input;
 pub use bundle::{Bundle, Unread, bundle};
 pub use bus::{Archive, Bus};
 pub use compliance::{ComplianceRule, Custom, ExtraInput, How, Variant};
-pub use doc::{Fields, Key, near, out_of_set, text, texts, whole, word, wrong};
+pub use doc::{Fields, Key, flag, near, out_of_set, text, texts, whole, word, wrong};
 pub use event_rule::EventRule;
 pub use grants::Grants;
 pub use json_text::{json_text, subtree};

@@ -178,6 +178,20 @@ impl Checked {
         self.bundle.compliance.iter().map(|rule| of(&rule.header.file)).collect()
     }
 
+    /// The number of a compliance rule by its name.
+    pub fn compliance_rule(&self, name: &str) -> Result<usize, Failure> {
+        let rules = &self.bundle.compliance;
+        rules.iter().position(|r| r.header.name == name).ok_or_else(|| {
+            let left_out = self.bundle.left_out.iter().find(|notice| notice.subject == name);
+            if let Some(notice) = left_out {
+                return Failure::usage(format!("`{name}` is left out: {}", notice.message));
+            }
+            let near = nearest(name, rules.iter().map(|r| r.header.name.as_str()));
+            let hint = near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
+            Failure::usage(format!("no compliance rule is called `{name}`{hint}"))
+        })
+    }
+
     /// The number of a rule by its name.
     pub fn rule(&self, name: &str) -> Result<usize, Failure> {
         let rules = &self.bundle.rules;

@@ -13,7 +13,7 @@ use crate::rules::allow;
 use std::io::{self, Write};
 
 pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
-    let mut checked = bundle::read(&args.paths, &args.packs, global)?;
+    let mut checked = bundle::read_leniently(&args.paths, &args.packs, global)?;
     if !checked.diags.has_errors() {
         lint(&mut checked);
     }
@@ -36,7 +36,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
         Some(Level::Note) | None => false,
     };
     if worst.is_none() && args.format == DiagFormat::Text && !global.quiet {
-        let rules = checked.bundle.rules.len();
+        let rules = checked.bundle.rules.len() + checked.bundle.compliance.len();
         let files = checked.loaded.files.len();
         writeln!(out, "ok: {} in {}", count(rules, "rule"), count(files, "file"))?;
     }

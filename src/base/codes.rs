@@ -185,6 +185,13 @@ codes! {
         "The component imports interfaces of others, such as WASI. They are linked to traps: nothing happens unless they are called, and a call ends the invocation. Toolchains import them whether they are used or not.";
     TL509 Warning "a right that nobody asks for"
         "The target grants what its plugin does not import. Remove the grant: rights that nobody needs are only a danger.";
+
+    TL801 Error "a mistake in a query"
+        "`tripline query --config` takes the queries of AWS Config: `SELECT` properties or aggregates, `WHERE`, `GROUP BY`, `ORDER BY` and `LIMIT`, without `FROM`. Strings stand in single quotes. docs/query.md has the grammar.";
+    TL802 Warning "a property or type that no item has"
+        "The query names a property that no item it was asked of has, or a type that no resource has, so its result is empty or lacks a column. Letter case matters, and differs from service to service.";
+    TL803 Warning "a comparison that never fits"
+        "Strings compare with strings, numbers with numbers, `true` and `false` with each other. Every value of the property is of another kind than the one it is compared with, so the comparison never holds.";
 }
 
 impl Code {

@@ -167,6 +167,9 @@ codes! {
     TL418 Warning "a path to what the pattern wants absent"
         "The rule matches only events in which this field is absent (`exists: false`), and the input asks for its value.";
 
+    TL419 Warning "a member in another letter case"
+        "The path differs from what built-in rules read of the same type of resource in letter case alone. JSONPath tells cases apart, and each service has its own style (`encrypted` of EC2, `Encrypted` of EFS), so the path would find nothing.";
+
     TL501 Error "a test that cannot run"
         "A test names something that does not exist (a rule, a fixture), or its document is wrong.";
     TL502 Error "no such plugin"

@@ -69,6 +69,13 @@ fn lint(checked: &mut Checked) {
         Ok(plan) => dear(&plan, &graph).into_iter().for_each(|d| found.push(d)),
         Err(diag) => found.push(diag),
     }
+    if bundle.compliance.iter().any(|rule| !rule.header.file.starts_with("pack:"))
+        && let Some((_, texts)) = crate::packs::find("aws-config")
+    {
+        let known = crate::rules::load_texts(texts, &checked.limits);
+        let (known, _) = bundle::of(&known, &[], &checked.limits);
+        found.extend(lints::letter_case(&bundle.compliance, &known.compliance));
+    }
     checked.diags.extend(found);
 }
 

@@ -165,6 +165,19 @@ codes! {
         "The component imports interfaces of others, such as WASI. They are linked to traps: nothing happens unless they are called, and a call ends the invocation. Toolchains import them whether they are used or not.";
     TL509 Warning "a right that nobody asks for"
         "The target grants what its plugin does not import. Remove the grant: rights that nobody needs are only a danger.";
+
+    TL601 Error "an unknown name in a template"
+        "A `Ref`, a condition or a key of a mapping names what the template does not define.";
+    TL602 Error "a value of a template that is not known"
+        "A rule needs a value that the template does not hold: a parameter without `Default` (give it with `--param NAME=VALUE`), the account or the region (`--account`, `--region`), or something that exists only once AWS has deployed the template, such as the ARN of one of its resources.";
+    TL603 Error "a value that a template's parameter does not take"
+        "The value given, or the default, is not of the parameter's type or not one of its `AllowedValues`.";
+    TL604 Error "conditions in a circle"
+        "A condition of a template is answered by way of itself.";
+    TL605 Error "a function of the wrong form"
+        "A function of a template (`Fn::If`, `!Join` and so on) has other arguments than it takes, stands where it means nothing, or does not exist.";
+    TL606 Warning "a part of a template that is left out"
+        "AWS would make something of this part that tripline does not. The rest of the template is read; what is left out is not evaluated.";
 }
 
 impl Code {

@@ -29,4 +29,5 @@ mod records;
 mod regressions;
 #[cfg(feature = "wasm")]
 mod server;
+mod templates;
 mod tidy;

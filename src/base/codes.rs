@@ -92,6 +92,13 @@ codes! {
     TL215 Warning "more than AWS takes"
         "AWS has limits of length for inputs, templates and paths, which are no limits here. The target could not be put into AWS.";
 
+    TL216 Warning "a rule of a pack that is left out"
+        "A built-in rule needs a parameter that has no default and was not given, so it is not evaluated. Give it one with `--param RULE.NAME=VALUE`.";
+    TL217 Warning "a waiver that accepts nothing"
+        "No compliance rule of the bundle has a name that the waiver's `rule` describes.";
+    TL218 Warning "a waiver that is over"
+        "The last day of the waiver is past. What it accepted counts again; remove it, or decide anew.";
+
     TL301 Error "a pattern of the wrong form"
         "A pattern is an object whose leaves are non-empty lists. A bare value, an empty list or object, a list inside a leaf list are not patterns.";
     TL302 Error "an operator with a wrong operand"
@@ -108,6 +115,19 @@ codes! {
         "Inside a pattern numbers are JSON's: no `.nan`, `.inf`, `0x1F`, `0o17`, `+1`, `1_000`. Quote the value if text is meant.";
     TL308 Error "an empty list or parameter"
         "A reference expands to no values at all, so the test could never hold.";
+
+    TL309 Error "a path that is none"
+        "Paths of clauses are JSONPath (RFC 9535), with `$` for the item and `@` for the element of the nearest block, and pipes behind them (json, url-decode, split, lower, keys, values, statements). docs/clauses.md lists them.";
+    TL310 Error "a path to several values without a quantifier"
+        "The path can yield several values, and which of them have to pass is not said. Write `quantifier: each`, `some` or `none` beside it, or a path to one value.";
+    TL311 Error "a condition of the wrong form"
+        "A condition is one thing: a clause (`path` with operators), one of `all`, `any`, `none-of` and `not`, a block (`each`, `some`, `none`, `count`), `related` or `use`. `if-param` may stand beside any of them.";
+    TL312 Error "a condition that uses itself"
+        "The named conditions form a circle, so none of them has a meaning.";
+    TL313 Error "a bad placeholder in a message"
+        "Messages show values by `{resourceId}`, `{value}`, `{param.NAME}` and the like; a brace that stands for itself is doubled.";
+    TL314 Error "a parameter that may have no value"
+        "The parameter is not required and has no default, so the clause that uses it may have nothing to compare with. Write `if-param: NAME` beside the clause, or give the parameter a default.";
 
     TL401 Warning "a rule that can never match"
         "Two tests of the rule contradict each other in every branch, so no event can pass. The shapes that are decided are listed in docs/lints.md.";

@@ -64,7 +64,12 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
     let evaluation = Evaluation {
         rules,
         inputs,
-        options: Options { limits, form: args.input_format, ..Options::default() },
+        options: Options {
+            limits,
+            form: args.input_format,
+            account: global.account.clone(),
+            ..Options::default()
+        },
         threads,
     };
     let mut findings =

@@ -1,8 +1,8 @@
-//! Baselines: what was already known, by fingerprints that outlive a run and a move of the event
-//! to another place in its file.
+//! Baselines: what was already known, by fingerprints that outlive a run and a move of the event or
+//! item to another place in its file.
 
 use super::{SCHEMA, json};
-use crate::model::Match;
+use crate::model::{Evaluation, Match};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -11,37 +11,102 @@ use uuid::Uuid;
 /// The namespace of fingerprints. Never change it: every baseline file would be void.
 const NAMESPACE: Uuid = Uuid::from_u128(0x6f0c_2f5e_7b1d_4c0a_9a51_7472_6970_6c31);
 
-/// What makes a finding the same finding in another run: the rule's name and the event's id, or,
-/// for an event without one, its time and who did what.
-#[must_use]
-pub fn fingerprint(rule: &str, matched: &Match) -> String {
-    let mut name = Vec::with_capacity(128);
-    // The lengths keep parts apart whatever they hold.
-    let mut part = |text: &str| {
-        name.extend_from_slice(&(text.len() as u64).to_le_bytes());
-        name.extend_from_slice(text.as_bytes());
-    };
-    part(rule);
-    if let Some(id) = &matched.event_id {
-        part("id");
-        part(id);
-    } else {
-        let subject = &matched.subject;
-        part("subject");
-        part(matched.time.as_deref().unwrap_or_default());
-        part(&subject.source);
-        part(&subject.what);
-        for known in
-            [&subject.who, &subject.from, &subject.account, &subject.region, &subject.error]
-        {
-            part(known.as_deref().unwrap_or_default());
+/// What a baseline can know.
+pub trait Finding {
+    /// What makes a finding of `rule` the same finding in another run: see each kind.
+    fn fingerprint(&self, rule: &str) -> String;
+
+    /// What a baseline keeps of it.
+    fn entry(&self, rule: &str) -> Entry;
+}
+
+/// A name for a fingerprint in the making.
+#[derive(Debug, Default)]
+struct Name(Vec<u8>);
+
+impl Name {
+    /// Adds a part. The lengths keep parts apart whatever they hold.
+    fn part(&mut self, text: &str) {
+        self.0.extend_from_slice(&(text.len() as u64).to_le_bytes());
+        self.0.extend_from_slice(text.as_bytes());
+    }
+
+    fn fingerprint(&self) -> String {
+        Uuid::new_v5(&NAMESPACE, &self.0).to_string()
+    }
+}
+
+/// A match is known by the rule's name and the event's id, or, for an event without one, its time
+/// and who did what.
+impl Finding for Match {
+    fn fingerprint(&self, rule: &str) -> String {
+        let mut name = Name::default();
+        name.part(rule);
+        if let Some(id) = &self.event_id {
+            name.part("id");
+            name.part(id);
+        } else {
+            let subject = &self.subject;
+            name.part("subject");
+            name.part(self.time.as_deref().unwrap_or_default());
+            name.part(&subject.source);
+            name.part(&subject.what);
+            for known in
+                [&subject.who, &subject.from, &subject.account, &subject.region, &subject.error]
+            {
+                name.part(known.as_deref().unwrap_or_default());
+            }
+        }
+        name.fingerprint()
+    }
+
+    fn entry(&self, rule: &str) -> Entry {
+        Entry {
+            rule: rule.to_owned(),
+            event_id: self.event_id.clone(),
+            time: self.time.clone(),
+            ..Entry::default()
         }
     }
-    Uuid::new_v5(&NAMESPACE, &name).to_string()
+}
+
+/// A result is known by the rule's name and the resource's ARN, or, for a resource without one, its
+/// account, region, type and id. What is wrong with it is no part of it: it may be said otherwise
+/// tomorrow.
+impl Finding for Evaluation {
+    fn fingerprint(&self, rule: &str) -> String {
+        let mut name = Name::default();
+        name.part(rule);
+        let resource = &*self.resource;
+        if let Some(arn) = &resource.arn {
+            name.part("arn");
+            name.part(arn);
+        } else {
+            name.part("resource");
+            name.part(resource.account.as_deref().unwrap_or_default());
+            name.part(resource.region.as_deref().unwrap_or_default());
+            name.part(&resource.resource_type);
+            name.part(&resource.resource_id);
+        }
+        name.fingerprint()
+    }
+
+    fn entry(&self, rule: &str) -> Entry {
+        let resource = &*self.resource;
+        Entry {
+            rule: rule.to_owned(),
+            resource_type: Some(resource.resource_type.clone()),
+            resource_id: Some(resource.resource_id.clone()),
+            arn: resource.arn.clone(),
+            account: resource.account.clone(),
+            region: resource.region.clone(),
+            ..Entry::default()
+        }
+    }
 }
 
 /// What a baseline keeps of a finding, for people who read the file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Entry {
     /// The rule's name.
@@ -52,6 +117,21 @@ pub struct Entry {
     /// The event's time, if it has one.
     #[serde(default)]
     pub time: Option<String>,
+    /// The resource's type, for a compliance rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource_type: Option<String>,
+    /// The resource's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource_id: Option<String>,
+    /// The resource's ARN, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arn: Option<String>,
+    /// The resource's account, if it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// The resource's region, if it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
 }
 
 /// Findings that are known and do not count.
@@ -98,22 +178,15 @@ impl Baseline {
         out.write_all(if self.entries.is_empty() { b"}\n}\n" } else { b"\n  }\n}\n" })
     }
 
-    /// Adds a finding.
-    pub fn insert(&mut self, rule: &str, matched: &Match) {
-        self.entries.insert(
-            fingerprint(rule, matched),
-            Entry {
-                rule: rule.to_owned(),
-                event_id: matched.event_id.clone(),
-                time: matched.time.clone(),
-            },
-        );
+    /// Adds a finding of `rule`.
+    pub fn insert(&mut self, rule: &str, finding: &impl Finding) {
+        self.entries.insert(finding.fingerprint(rule), finding.entry(rule));
     }
 
-    /// Is the finding known?
+    /// Is the finding of `rule` known?
     #[must_use]
-    pub fn contains(&self, rule: &str, matched: &Match) -> bool {
-        !self.entries.is_empty() && self.entries.contains_key(&fingerprint(rule, matched))
+    pub fn contains(&self, rule: &str, finding: &impl Finding) -> bool {
+        !self.entries.is_empty() && self.entries.contains_key(&finding.fingerprint(rule))
     }
 
     /// How many findings it knows.
@@ -141,10 +214,10 @@ mod tests {
         let mut moved = first.clone();
         (moved.index, moved.input) = (9, "other.json".into());
         moved.place = Place { offset: 7, line: 7, column: 7 };
-        assert_eq!(fingerprint("r", &first), fingerprint("r", &moved));
-        assert_eq!(fingerprint("r", &first), "91173954-5fea-5a31-aa1e-ee1e7b61f2b1");
-        assert_ne!(fingerprint("r", &first), fingerprint("s", &first));
-        assert_ne!(fingerprint("r", &first), fingerprint("r", &matched(0, None)));
+        assert_eq!(first.fingerprint("r"), moved.fingerprint("r"));
+        assert_eq!(first.fingerprint("r"), "91173954-5fea-5a31-aa1e-ee1e7b61f2b1");
+        assert_ne!(first.fingerprint("r"), first.fingerprint("s"));
+        assert_ne!(first.fingerprint("r"), matched(0, None).fingerprint("r"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! once.
 
 use super::bus::{self, Bus};
-use super::compliance_rule::ComplianceRule;
+use super::compliance::{self, ComplianceRule, Conditions, Instance};
 use super::event_rule::{self, EventRule};
 use super::list::{self, List, ReadFile};
 use super::names::{Names, Registry, check_form};
@@ -13,8 +13,9 @@ use super::section::{SECTIONS, Section, split};
 use super::sink::Sink;
 use super::target::{self, Target};
 use super::texts::Loaded;
+use super::texts::Role;
 use super::values::Known;
-use super::waiver::Waiver;
+use super::waiver::{self, Waiver};
 use crate::base::codes::Code;
 use crate::base::diag::{Diag, Diags};
 use crate::base::limits::Limits;
@@ -78,10 +79,19 @@ pub fn bundle(
 
     for (_, key, item) in &parameters.documents {
         let value = given.iter().rev().find(|(name, _)| *name == key.str());
-        let value = value.map(|(_, v)| v.as_str());
-        bundle.parameters.push(sink.with(|d| parameter::read(d, *key, *item, value)));
+        let value = value.map(|(name, text)| parameter::Given::Flag(name, text));
+        let read = |diags: &mut Diags| {
+            let mut parameter = parameter::read(diags, *key, *item, value);
+            if parameter.is_wanting() {
+                diags.push(parameter.wanting(&parameter.name));
+                parameter.broken = true;
+            }
+            parameter
+        };
+        bundle.parameters.push(sink.with(read));
     }
-    let known: Vec<&str> = parameters.names.names().collect();
+    let own = compliance_parameters(of("compliance"));
+    let known: Vec<&str> = parameters.names.names().chain(own.iter().map(String::as_str)).collect();
     sink.with(|d| parameter::unknown_given(d, given, &known));
     for (section, key, item) in &lists.documents {
         bundle.lists.push(sink.with(|d| list::read(d, section.file, *key, *item, read_file)));
@@ -105,6 +115,9 @@ pub fn bundle(
         bundle.targets.push(sink.with(|d| target::read(d, &scope, section.file, *key, *item)));
     }
     bundle.rules = rules(&mut sink, &scope, of("rules"));
+    let conditions = conditions(&mut sink, of("conditions"));
+    bundle.compliance = compliance(&mut sink, &scope, &conditions, of("compliance"), given);
+    bundle.waivers = waivers(&mut sink, &scope, of("waivers"), &bundle.compliance);
     bundle.packs = packs(&mut sink, of("pack"));
     bundle.unread = unread(&mut sink, &scope, &sections);
 
@@ -113,6 +126,7 @@ pub fn bundle(
         buses.names.report_unused(diags, DEFAULT_BUS);
         parameters.names.report_unused(diags, "");
         lists.names.report_unused(diags, "");
+        conditions.names.report_unused(diags, "");
     });
     bundle.truncated = sink.is_full();
     (bundle, sink.into_diags())
@@ -177,6 +191,87 @@ fn rules<'t>(
         }
     }
     rules
+}
+
+/// What `--param` calls the parameters of compliance rules.
+fn compliance_parameters<'t>(sections: impl Iterator<Item = Section<'t>>) -> Vec<String> {
+    let mut all = Vec::new();
+    for (key, item) in sections.flat_map(Section::documents) {
+        let params = item.get("params").filter(|p| p.kind() == Kind::Map);
+        let names = params.into_iter().flat_map(Item::entries);
+        all.extend(names.map(|(name, _)| format!("{}.{}", key.str(), name.str())));
+    }
+    all
+}
+
+fn conditions<'t>(sink: &mut Sink, sections: impl Iterator<Item = Section<'t>>) -> Conditions<'t> {
+    let Defined { names, documents } = define(sink, "condition", sections);
+    Conditions { names, documents: documents.into_iter().map(|(_, _, item)| item).collect() }
+}
+
+fn compliance<'t>(
+    sink: &mut Sink,
+    scope: &Scope<'_>,
+    conditions: &Conditions<'t>,
+    sections: impl Iterator<Item = Section<'t>>,
+    given: &[(String, String)],
+) -> Vec<ComplianceRule> {
+    let mut names = Names::new("compliance rule");
+    let mut rules = Vec::new();
+    for section in sections.filter(|s| s.file.role != Role::Library) {
+        let lines = Lines::of(&scope.sources.get(section.file.source).text);
+        for (key, item) in section.documents() {
+            if sink.is_full() {
+                return rules;
+            }
+            let rule = sink.with(|diags| {
+                let admitted = names.admit(diags, key);
+                let instance = Instance { params: flags(given, &key.str()), ..Instance::default() };
+                let place = (section.file, lines.line(key.span().start));
+                let rule =
+                    compliance::read(diags, scope, conditions, place, (key, item), &instance);
+                rule.filter(|_| admitted)
+            });
+            rules.extend(rule);
+        }
+    }
+    sink.with(|diags| compliance::check_unused(diags, scope, conditions));
+    rules
+}
+
+/// What the command line gives for the parameters of a rule.
+fn flags<'a>(given: &'a [(String, String)], rule: &str) -> Vec<(String, parameter::Given<'a>)> {
+    let of = |(flag, text): &'a (String, String)| {
+        let name = flag.strip_prefix(rule)?.strip_prefix('.')?;
+        Some((name.to_owned(), parameter::Given::Flag(flag, text)))
+    };
+    given.iter().filter_map(of).collect()
+}
+
+fn waivers<'t>(
+    sink: &mut Sink,
+    scope: &Scope<'_>,
+    sections: impl Iterator<Item = Section<'t>>,
+    rules: &[ComplianceRule],
+) -> Vec<Waiver> {
+    let mut names = Names::new("waiver");
+    let mut all = Vec::new();
+    for (key, item) in sections.flat_map(Section::documents) {
+        all.extend(sink.with(|diags| {
+            let admitted = names.admit(diags, key);
+            let waiver = waiver::read(diags, scope, key, item).filter(|_| admitted)?;
+            let known = |glob: &crate::operators::Wildcard| {
+                rules.iter().any(|rule| glob.matches(rule.header.name.as_bytes()))
+            };
+            if !waiver.rules.iter().any(known) {
+                let words =
+                    format!("no compliance rule is named as the waiver `{}` says", key.str());
+                diags.push(Diag::new(Code::TL217, key.span(), words));
+            }
+            Some(waiver)
+        }));
+    }
+    all
 }
 
 fn packs<'t>(sink: &mut Sink, sections: impl Iterator<Item = Section<'t>>) -> Vec<Pack> {

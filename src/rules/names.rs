@@ -144,6 +144,12 @@ impl Registry {
         self.names.iter().map(|n| &**n)
     }
 
+    /// The positions of the definitions that nothing used so far.
+    #[must_use]
+    pub fn unused(&self) -> Vec<usize> {
+        (0..self.entries.len()).filter(|at| !self.entries[*at].used.get()).collect()
+    }
+
     /// Reports the definitions that nothing used, but for `spared`.
     pub fn report_unused(&self, diags: &mut Diags, spared: &str) {
         for (entry, name) in self.entries.iter().zip(&self.names) {

@@ -4,7 +4,9 @@ use super::doc::{near, wrong};
 use crate::base::codes::Code;
 use crate::base::diag::{Diag, Diags};
 use crate::base::span::Span;
-use crate::operators::Operand;
+use crate::base::text::show;
+use crate::base::units::parse_duration;
+use crate::operators::{Block, Operand};
 use crate::read::json;
 use crate::read::tree::{Item, Kind};
 use std::borrow::Cow;
@@ -20,15 +22,21 @@ pub enum Scalar {
     Number,
     /// `true` or `false`.
     Bool,
+    /// A duration such as `90d`.
+    Duration,
+    /// A CIDR block.
+    Cidr,
 }
 
 impl Scalar {
     /// All, with their words.
-    pub const WORDS: [(&'static str, Self); 4] = [
+    pub const WORDS: [(&'static str, Self); 6] = [
         ("string", Self::String),
         ("int", Self::Int),
         ("number", Self::Number),
         ("bool", Self::Bool),
+        ("duration", Self::Duration),
+        ("cidr", Self::Cidr),
     ];
 
     fn takes(self) -> &'static str {
@@ -37,6 +45,8 @@ impl Scalar {
             Self::Int => "a whole number",
             Self::Number => "a number",
             Self::Bool => "true or false",
+            Self::Duration => "a duration such as `90d`",
+            Self::Cidr => "a CIDR block such as `10.0.0.0/8`",
         }
     }
 
@@ -46,6 +56,8 @@ impl Scalar {
             Self::Int => "whole numbers",
             Self::Number => "numbers",
             Self::Bool => "true and false",
+            Self::Duration => "durations",
+            Self::Cidr => "CIDR blocks",
         }
     }
 
@@ -55,23 +67,27 @@ impl Scalar {
             Self::Int => kind == Kind::Number && !text.iter().any(|b| b".eE".contains(b)),
             Self::Number => kind == Kind::Number,
             Self::Bool => kind == Kind::Bool,
+            Self::Duration => kind == Kind::Text && parse_duration(&show(text)).is_some(),
+            Self::Cidr => kind == Kind::Text && Block::parse(&show(text)).is_ok(),
         }
     }
 
     /// The value that a word of the command line spells.
     fn coerce(self, word: &str, span: Span) -> Result<Operand<'static>, String> {
         let kind = match self {
-            Self::String => Kind::Text,
+            Self::String | Self::Duration | Self::Cidr => Kind::Text,
             Self::Int | Self::Number => {
                 let number = json::number_end(word.as_bytes(), 0) == Ok(word.len());
                 if number { Kind::Number } else { Kind::Null }
             }
             Self::Bool => {
-                if matches!(word, "true" | "false") {
-                    Kind::Bool
-                } else {
-                    Kind::Null
+                // AWS's own packs write `TRUE` and `True`, too.
+                let bool = ["true", "false"].into_iter().find(|b| word.eq_ignore_ascii_case(b));
+                if let Some(bool) = bool {
+                    let text = Cow::Borrowed(bool.as_bytes());
+                    return Ok(Operand { kind: Kind::Bool, text, span });
                 }
+                Kind::Null
             }
         };
         if !self.accepts(kind, word.as_bytes()) {
@@ -179,6 +195,8 @@ impl ParamType {
             Scalar::String => (Kind::Text, &b"0.0.0.0/0"[..]),
             Scalar::Int | Scalar::Number => (Kind::Number, &b"0"[..]),
             Scalar::Bool => (Kind::Bool, &b"true"[..]),
+            Scalar::Duration => (Kind::Text, &b"1d"[..]),
+            Scalar::Cidr => (Kind::Text, &b"0.0.0.0/0"[..]),
         };
         Operand { kind, text: Cow::Borrowed(text), span }
     }

@@ -45,10 +45,38 @@ pub struct Parameter {
     pub kind: Option<ParamType>,
     /// Its value, given or by default: one operand, or those of a list. `None` when it has none.
     pub value: Option<Vec<Operand<'static>>>,
-    /// Was the value given with `--param`?
+    /// Was the value given from outside of the document?
     pub given: bool,
+    /// Must it have a value?
+    pub required: bool,
     /// Was a problem reported?
     pub broken: bool,
+}
+
+impl Parameter {
+    /// Has it no value, though it must have one?
+    #[must_use]
+    pub fn is_wanting(&self) -> bool {
+        self.required && self.value.is_none() && !self.broken
+    }
+
+    /// The diagnostic of that; `flag` is what `--param` calls it.
+    pub(super) fn wanting(&self, flag: &str) -> Diag {
+        let words = format!("the parameter `{}` has no value", self.name);
+        Diag::new(Code::TL204, self.span, words)
+            .help(format!("give it one with `--param {flag}=VALUE`, or write a `default`"))
+    }
+}
+
+/// A value from outside of the parameter's document.
+#[derive(Debug, Clone, Copy)]
+pub enum Given<'a> {
+    /// Text of the command line; with what `--param` calls the parameter.
+    Flag(&'a str, &'a str),
+    /// Text of one of AWS's templates, where everything is text, and its place.
+    Text(&'a str, Span),
+    /// A typed value of a rule file.
+    Value(Item<'a>),
 }
 
 /// Bounds of a value.
@@ -59,8 +87,13 @@ struct Bounds {
     max: Option<Decimal>,
 }
 
-/// Reads a parameter; `given` is what the command line says.
-pub fn read(diags: &mut Diags, key: Item<'_>, item: Item<'_>, given: Option<&str>) -> Parameter {
+/// Reads a parameter; `given` is what is said from outside. That it has no value is not reported.
+pub fn read(
+    diags: &mut Diags,
+    key: Item<'_>,
+    item: Item<'_>,
+    given: Option<Given<'_>>,
+) -> Parameter {
     let before = diags.len();
     let mut parameter = Parameter {
         name: key.str().into_owned(),
@@ -69,6 +102,7 @@ pub fn read(diags: &mut Diags, key: Item<'_>, item: Item<'_>, given: Option<&str
         kind: None,
         value: None,
         given: false,
+        required: false,
         broken: false,
     };
     if let Some(fields) = Fields::read(diags, "a parameter", key.span(), item, KEYS) {
@@ -78,11 +112,18 @@ pub fn read(diags: &mut Diags, key: Item<'_>, item: Item<'_>, given: Option<&str
     parameter
 }
 
-fn document(diags: &mut Diags, fields: &Fields<'_>, given: Option<&str>, into: &mut Parameter) {
+fn document(
+    diags: &mut Diags,
+    fields: &Fields<'_>,
+    given: Option<Given<'_>>,
+    into: &mut Parameter,
+) {
     if let Some(words) = fields.get("description").and_then(|i| text(diags, "description", i)) {
         into.description = words;
     }
-    let required = fields.get("required").and_then(|i| flag(diags, "required", i)).unwrap_or(true);
+    let required = fields.get("required").and_then(|i| flag(diags, "required", i));
+    // One whose default was refused is broken, not without value.
+    into.required = required.unwrap_or(true) && fields.get("default").is_none();
     let Some(kind) = fields.get("type").and_then(|i| ParamType::read(diags, i)) else { return };
     into.kind = Some(kind);
     let bounds = bounds(diags, fields, kind);
@@ -92,26 +133,34 @@ fn document(diags: &mut Diags, fields: &Fields<'_>, given: Option<&str>, into: &
             out_of_set(diags, item, format!("the default {why}"));
         }
     }
-    if let Some(given) = given {
-        let name = &into.name;
-        let read = kind.coerce(given, into.span);
-        let read = read.and_then(|v| bounds.refuse(&v).map_or(Ok(v), Err));
-        match read {
-            Ok(value) => {
-                into.value = Some(value);
-                into.given = true;
-            }
-            Err(why) => diags.push(
-                Diag::new(Code::TL209, into.span, format!("`--param {name}={given}`: {why}"))
-                    .label("the parameter is defined here"),
-            ),
+    let Some(given) = given else { return };
+    let (name, span) = (&into.name, into.span);
+    let checked = |value: Vec<Operand<'static>>| bounds.refuse(&value).map_or(Ok(value), Err);
+    let coerced = |text: &str| kind.coerce(text, span).and_then(checked);
+    let read = match given {
+        Given::Flag(flag, text) => coerced(text).map_err(|why| {
+            Diag::new(Code::TL209, span, format!("`--param {flag}={text}`: {why}"))
+                .label("the parameter is defined here")
+        }),
+        Given::Text(text, at) => coerced(text).map_err(|why| {
+            let diag = Diag::new(Code::TL209, at, format!("parameter `{name}`: {why}"));
+            diag.also(span, "the parameter is defined here")
+        }),
+        Given::Value(item) => {
+            let Some(value) = kind.value(diags, name, item) else { return };
+            checked(value).map_err(|why| {
+                let diag =
+                    Diag::new(Code::TL209, item.span(), format!("parameter `{name}`: {why}"));
+                diag.also(span, "the parameter is defined here")
+            })
         }
-    } else if into.value.is_none() && required && fields.get("default").is_none() {
-        let name = &into.name;
-        diags.push(
-            Diag::new(Code::TL204, into.span, format!("the parameter `{name}` has no value"))
-                .help(format!("give it one with `--param {name}=VALUE`, or write a `default`")),
-        );
+    };
+    match read {
+        Ok(value) => {
+            into.value = Some(value);
+            into.given = true;
+        }
+        Err(diag) => diags.push(diag),
     }
 }
 

@@ -6,9 +6,10 @@ use super::names::NAME_PATTERN;
 use super::param_type::ParamType;
 use super::section::SECTIONS;
 use super::{
-    bus, event_rule, grants, limits, list, pack, parameter, retry, routing, schema_pattern, target,
+    bus, compliance, event_rule, grants, limits, list, pack, parameter, retry, routing,
+    schema_pattern, target,
 };
-use super::{plugin_test_keys, test_keys, transformer, units};
+use super::{plugin_test_keys, test_keys, transformer, units, waiver};
 use crate::model::{RuleState, Severity};
 use serde_json::{Map, Value, json};
 
@@ -69,7 +70,7 @@ pub(super) fn reference(definition: &str) -> Value {
 }
 
 fn definitions() -> Value {
-    let documents: [(&str, &[Key], &str); 26] = [
+    let documents: [(&str, &[Key], &str); 27] = [
         ("event-rule", event_rule::KEYS, "An event rule."),
         ("routing", routing::KEYS, "Where a match goes, and in what form."),
         ("input-transformer", transformer::TRANSFORMER_KEYS, "A template for what a target gets."),
@@ -82,6 +83,7 @@ fn definitions() -> Value {
         ("archive", bus::ARCHIVE_KEYS, "What is kept of a bus."),
         ("parameter", parameter::KEYS, "A typed value."),
         ("list-document", list::KEYS, "A lookup list."),
+        ("waiver", waiver::KEYS, "An accepted exception."),
         ("pack", pack::KEYS, "What this folder of rules is called."),
         ("test", test_keys::TEST, "A test case."),
         ("given", test_keys::GIVEN, "The inputs of a test case."),
@@ -98,7 +100,7 @@ fn definitions() -> Value {
         ("put-event", plugin_test_keys::PUT, "An event that a plugin puts."),
     ];
     let mut all = Map::new();
-    for (name, keys, doc) in documents {
+    for (name, keys, doc) in documents.into_iter().chain(compliance::DOCUMENTS) {
         all.insert(name.to_owned(), document(keys, doc));
     }
     // A bus or archive may be its name alone, an input may not be given twice.
@@ -113,7 +115,12 @@ fn definitions() -> Value {
         ["input-path", "input-transformer"],
     ];
     all["routing"]["not"] = json!({"anyOf": pairs.map(|pair| json!({"required": pair}))});
-    for (name, schema) in words().into_iter().chain(values()).chain(schema_pattern::definitions()) {
+    for (name, schema) in words()
+        .into_iter()
+        .chain(values())
+        .chain(schema_pattern::definitions())
+        .chain(compliance::definitions())
+    {
         all.insert(name.to_owned(), schema);
     }
     all.into()

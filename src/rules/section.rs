@@ -35,7 +35,7 @@ macro_rules! sections {
 sections! {
     "rules" true "rule" "an event rule" Some("event-rule"),
         "Event patterns, and where the events that match them go.";
-    "compliance" false "compliance rule" "a compliance rule" None,
+    "compliance" true "compliance rule" "a compliance rule" Some("compliance-rule"),
         "Rules on configuration items.";
     "metric-filters" false "metric filter" "a metric filter" None,
         "From log or CloudTrail events to metric datapoints.";
@@ -53,9 +53,9 @@ sections! {
         "Typed values with defaults, given with `--param NAME=VALUE`; patterns use `{ param: NAME }`.";
     "lists" true "list" "a list" Some("list"),
         "Lookup lists, inline or from a file; patterns use `{ list: NAME }`.";
-    "conditions" false "condition" "a condition" None,
+    "conditions" true "condition" "a condition" Some("condition"),
         "Named conditions of compliance rules, reused with `use: NAME`.";
-    "waivers" false "waiver" "a waiver" None,
+    "waivers" true "waiver" "a waiver" Some("waiver"),
         "Accepted exceptions: rule, resources, reason, owner, expires.";
     "tests" true "test" "a test" Some("test"),
         "Test cases, run by `tripline test`.";
@@ -173,16 +173,16 @@ mod tests {
     #[test]
     fn sections_of_later_versions_are_read_by_name_only() {
         let got = problems(
-            "compliance: {a: {nonsense: 1}, b: {}}\nalarms: {x: {actions: {alarm: [hook]}}}\n\
-             targets: {hook: {plugin: log}}\nwaivers: {'a b': {}}\n",
+            "baselines: {a: {nonsense: 1}, b: {}}\nalarms: {x: {actions: {alarm: [hook]}}}\n\
+             targets: {hook: {plugin: log}}\nschedules: {'a b': {}}\n",
         );
         assert_eq!(
             got,
             [
-                "TL210 1:1 `compliance` is read but not evaluated by this version",
+                "TL210 1:1 `baselines` is read but not evaluated by this version",
                 "TL210 2:1 `alarms` is read but not evaluated by this version",
-                "TL210 4:1 `waivers` is read but not evaluated by this version",
-                "TL207 4:11 bad waiver name `a b`",
+                "TL210 4:1 `schedules` is read but not evaluated by this version",
+                "TL207 4:13 bad schedule name `a b`",
             ]
         );
     }

@@ -11,6 +11,18 @@ use crate::read::{json, yaml};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// What a file is there for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Role {
+    /// The user's own rules.
+    #[default]
+    Own,
+    /// A built-in pack. Rules of it whose parameters need values that are not given are left out.
+    Pack,
+    /// A built-in pack that the rules of AWS's templates are taken from; its own are not evaluated.
+    Library,
+}
+
 /// One rule or test file.
 #[derive(Debug, Clone)]
 pub struct File {
@@ -18,6 +30,8 @@ pub struct File {
     pub source: SourceId,
     /// Its document.
     pub tree: Tree,
+    /// What it is there for.
+    pub role: Role,
     /// Is it a test file (`*.test.yaml`)?
     pub is_test: bool,
     /// Its path; what files name in it is relative to this. Of a text that is no file, its name.
@@ -64,7 +78,7 @@ impl Loaded {
         let is_test = [".test.yaml", ".test.yml", ".test.json"]
             .iter()
             .any(|end| path.to_string_lossy().ends_with(end));
-        self.files.push(File { source, tree, is_test, path: path.to_owned() });
+        self.files.push(File { source, tree, role: Role::Own, is_test, path: path.to_owned() });
     }
 }
 

@@ -1,9 +1,9 @@
 //! Inputs in order, as chunks of records in recycled buffers.
 
-use super::decode;
 use super::find::{Input, Source};
 use super::split::{Found, Splitter};
 use super::{InputFormat, Record};
+use super::{decode, extra};
 use crate::base::limits::Limits;
 use crate::base::text::reason;
 use crate::model::{Fault, FaultKind};
@@ -18,13 +18,15 @@ pub struct Options {
     pub limits: Limits,
     /// The form of all records, if the user forces one.
     pub form: Option<InputFormat>,
+    /// The account of inputs that do not say theirs.
+    pub account: Option<String>,
     /// About how many bytes a chunk has.
     pub chunk_bytes: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { limits: Limits::default(), form: None, chunk_bytes: 256 << 10 }
+        Self { limits: Limits::default(), form: None, account: None, chunk_bytes: 256 << 10 }
     }
 }
 
@@ -122,7 +124,9 @@ impl Chunks {
                 chunk.notes.push(note);
                 return None;
             }
-            source => decode::open(source, &self.options.limits).map_err(|e| reason(&e)),
+            source => decode::open(source, &self.options.limits)
+                .and_then(|raw| extra::open(raw, self.options.account.as_deref()))
+                .map_err(|e| reason(&e)),
         };
         match reader {
             Ok(reader) => {

@@ -9,6 +9,7 @@ mod chunks;
 pub mod cloudtrail;
 mod config;
 mod decode;
+mod extra;
 mod find;
 mod keys;
 mod lines;

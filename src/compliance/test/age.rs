@@ -62,12 +62,12 @@ impl fmt::Display for Age {
     }
 }
 
-const SCHEMA: &str =
-    r##"{"anyOf": [{"$ref": "#/$defs/duration"}, {"$ref": "#/$defs/reference"}]}"##;
+const SCHEMA: &str = r##"{"anyOf": [{"$ref": "#/$defs/duration"}, {"type": "integer", "minimum": 0},
+        {"$ref": "#/$defs/reference"}]}"##;
 
 pub(super) const OLDER: ClauseOperator = ClauseOperator {
     name: "older-than",
-    summary: "a time longer ago than this duration",
+    summary: "a time longer ago than this duration; a number is one of days",
     takes: "a time: RFC 3339, or seconds or milliseconds since 1970",
     example: r#"{"older-than": "90d"}"#,
     schema: SCHEMA,
@@ -76,7 +76,7 @@ pub(super) const OLDER: ClauseOperator = ClauseOperator {
 
 pub(super) const NEWER: ClauseOperator = ClauseOperator {
     name: "newer-than",
-    summary: "a time less long ago than this duration, or to come",
+    summary: "a time less long ago than this duration (a number is one of days), or to come",
     takes: "a time: RFC 3339, or seconds or milliseconds since 1970",
     example: r#"{"newer-than": "24h"}"#,
     schema: SCHEMA,
@@ -84,10 +84,16 @@ pub(super) const NEWER: ClauseOperator = ClauseOperator {
 };
 
 fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {
-    let text = operand::text(context, name, item)?;
-    let Some(than) = parse_duration(&text) else {
-        let help = "a duration is a number and a unit: `90d`, `24h`, `30m`, `10s`".to_owned();
-        operand::refuse(context, item, format!("`{text}` is not a duration"), Some(help));
+    let read = operand::one(context, name, item, "a duration, or a number of days", None)?;
+    let text = crate::base::text::show(&read.text);
+    let than = match read.kind {
+        Kind::Number => parse_duration(&format!("{text}d")),
+        _ => parse_duration(&text),
+    };
+    let Some(than) = than else {
+        let help = "a duration is a number and a unit, `90d`, `24h`, `30m`, `10s`, or a number of \
+                    days";
+        operand::refuse(context, item, format!("`{text}` is not a duration"), Some(help.into()));
         return None;
     };
     Some(Test::Age(Age { than, older: name == OLDER.name }))

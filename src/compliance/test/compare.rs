@@ -98,13 +98,20 @@ impl Bounds {
         let mut all = Vec::new();
         for (key, value) in item.entries() {
             if is_bound(key) {
-                all.push(compare(context, &key.str(), value)?);
+                all.push(Self::compare(context, &key.str(), value)?);
             } else {
                 operand::unknown_key(context, name, key, &names);
                 return None;
             }
         }
         Some(Self { all: all.into() })
+    }
+
+    /// Reads the operand of a comparison of this name.
+    pub fn compare(context: &mut Context<'_>, name: &str, item: Item<'_>) -> Option<Compare> {
+        let how = Comparison::ALL.into_iter().find(|how| how.name() == name)?;
+        let read = operand::one(context, name, item, "a number", Some(Kind::Number))?;
+        Some(Compare { how, than: Decimal::parse(&read.text) })
     }
 
     /// Does a count lie within them?
@@ -145,11 +152,5 @@ pub(super) const GTE: ClauseOperator =
     operator("gte", "a number above this, or this", r#"{"gte": 7}"#);
 
 fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {
-    compare(context, name, item).map(Test::Compare)
-}
-
-fn compare(context: &mut Context<'_>, name: &str, item: Item<'_>) -> Option<Compare> {
-    let how = Comparison::ALL.into_iter().find(|how| how.name() == name)?;
-    let read = operand::one(context, name, item, "a number", Some(Kind::Number))?;
-    Some(Compare { how, than: Decimal::parse(&read.text) })
+    Bounds::compare(context, name, item).map(Test::Compare)
 }

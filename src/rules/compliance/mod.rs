@@ -1,4 +1,24 @@
-//! `compliance`: rules on configuration items.
+//! `compliance`: rules on configuration items, and what belongs to them: named conditions, overlays,
+//! waivers' choices of resources. `read` reads a rule, `condition` and what stands beside it its
+//! conditions; the types are what evaluation takes.
+
+mod block;
+mod clause;
+mod condition;
+mod custom;
+pub(super) mod globs;
+mod overlay;
+mod read;
+mod related;
+mod schema;
+pub(super) mod selector;
+#[cfg(test)]
+mod tests;
+mod values;
+
+pub use condition::{Conditions, check_unused};
+pub use read::{Instance, read};
+pub(super) use schema::{DOCUMENTS, definitions};
 
 use super::parameter::Parameter;
 use crate::compliance::{Check, Params, Selector};

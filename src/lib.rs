@@ -8,6 +8,7 @@
 //! files) → `sources`, `report`, `deliver`, `plugins` (inputs, outputs, decisions about deliveries,
 //! the wasm host) → `eval`, `inventory`, `dispatch` → `cli`.
 
+pub mod audit;
 pub mod base;
 pub mod cli;
 pub mod compliance;

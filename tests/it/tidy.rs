@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["graph"],
     &["engine", "compliance"],
     &["rules", "lints"],
-    &["packs", "report", "sources", "deliver", "plugins"],
+    &["packs", "report", "sources", "deliver", "plugins", "audit"],
     &["eval", "inventory"],
     &["dispatch"],
     &["testing"],

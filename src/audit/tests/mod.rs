@@ -1,0 +1,1 @@
+//! Rules over the items of runs.

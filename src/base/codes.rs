@@ -198,6 +198,10 @@ codes! {
         "A function of a template (`Fn::If`, `!Join` and so on) has other arguments than it takes, stands where it means nothing, or does not exist.";
     TL606 Warning "a part of a template that is left out"
         "AWS would make something of this part that tripline does not. The rest of the template is read; what is left out is not evaluated.";
+    TL607 Warning "a parameter that the managed rule does not have"
+        "A template gives a parameter to a managed rule that the rule which stands in for it does not have. The rule is evaluated without it.";
+    TL608 Note "a part of a template that is not evaluated"
+        "A managed rule for which there is no rule, a rule of a Lambda function or of Guard, a schedule, the targets of an event rule. A compliance rule with `replaces: IDENTIFIER` in the rules stands in for a managed rule.";
 }
 
 impl Code {

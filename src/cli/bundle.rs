@@ -10,7 +10,7 @@ use crate::base::limits::Limits;
 use crate::base::suggest::nearest;
 use crate::graph::{Cost, GraphBuilder, MatchGraph, Plan, RuleInput};
 use crate::model::RuleHeader;
-use crate::rules::{Bundle, Loaded};
+use crate::rules::{Bundle, Loaded, Role, template};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -30,7 +30,11 @@ pub(super) fn read(
     global: &Global,
 ) -> Result<Checked, Failure> {
     let limits = global.limits();
-    let mut texts = Vec::new();
+    let mut loaded = Loaded {
+        account: global.account.clone(),
+        region: global.region.clone(),
+        ..Loaded::default()
+    };
     for (at, name) in packs.iter().enumerate() {
         if packs[..at].contains(name) {
             continue;
@@ -38,9 +42,8 @@ pub(super) fn read(
         let Some((_, files)) = crate::packs::find(name) else {
             return Err(unknown_pack(name));
         };
-        texts.extend_from_slice(files);
+        loaded.add_texts(files, Role::Pack, &limits);
     }
-    let mut loaded = crate::rules::load_texts(&texts, &limits);
     let fallback = [PathBuf::from("rules")];
     let paths = if paths.is_empty() && packs.is_empty() { &fallback[..] } else { paths };
     if packs.is_empty() && paths == fallback && !Path::new("rules").exists() {
@@ -54,11 +57,26 @@ pub(super) fn read(
         let named: Vec<String> = paths.iter().map(|p| format!("`{}`", p.display())).collect();
         return Err(Failure::usage(format!("no rule files in {}", named.join(", "))));
     }
+    if !packs.iter().any(|name| name == MANAGED) {
+        managed(&mut loaded, &limits);
+    }
     let read_file = |path: &Path| std::fs::read(path);
     let (bundle, mut diags) = crate::rules::bundle(&loaded, &global.params, &read_file, &limits);
     let mut all = std::mem::take(&mut loaded.diags);
     all.extend(std::mem::take(&mut diags));
     Ok(Checked { loaded, bundle, diags: all, limits })
+}
+
+/// The pack that the managed rules of AWS's templates are taken from.
+const MANAGED: &str = "aws-config";
+
+/// Adds that pack, to be looked up only, if there is a template that may want it.
+pub(super) fn managed(loaded: &mut Loaded, limits: &Limits) {
+    if let Some((_, files)) = crate::packs::find(MANAGED)
+        && loaded.files.iter().any(template::has_config_rules)
+    {
+        loaded.add_texts(files, Role::Library, limits);
+    }
 }
 
 fn unknown_pack(name: &str) -> Failure {

@@ -12,6 +12,7 @@ use super::scope::{DEFAULT_BUS, Scope};
 use super::section::{SECTIONS, Section, split};
 use super::sink::Sink;
 use super::target::{self, Target};
+use super::template::Deployed;
 use super::texts::Loaded;
 use super::texts::Role;
 use super::values::Known;
@@ -20,6 +21,7 @@ use crate::base::codes::Code;
 use crate::base::diag::{Diag, Diags};
 use crate::base::limits::Limits;
 use crate::base::span::Span;
+use crate::model::Notice;
 use crate::read::tree::{Item, Kind};
 
 /// The checked documents of all files.
@@ -41,6 +43,8 @@ pub struct Bundle {
     pub lists: Vec<List>,
     /// What the files say of themselves.
     pub packs: Vec<Pack>,
+    /// Rules of AWS's templates that are not evaluated, and why.
+    pub notices: Vec<Notice>,
     /// Documents of sections that this version does not evaluate.
     pub unread: Vec<Unread>,
     /// Were there more problems than are reported? Documents may then be missing here.
@@ -71,6 +75,7 @@ pub fn bundle(
     let mut bundle = Bundle::default();
     let sections = sink.with(|diags| split(loaded, diags));
     let of = |name: &'static str| sections.iter().filter(move |s| s.info.name == name).copied();
+    let own = |name: &'static str| of(name).filter(|s| s.file.role != Role::Library);
 
     let parameters = define(&mut sink, "parameter", of("parameters"));
     let lists = define(&mut sink, "list", of("lists"));
@@ -90,8 +95,10 @@ pub fn bundle(
         };
         bundle.parameters.push(sink.with(read));
     }
-    let own = compliance_parameters(of("compliance"));
-    let known: Vec<&str> = parameters.names.names().chain(own.iter().map(String::as_str)).collect();
+    let deployed = sink.with(|d| Deployed::read(d, loaded, &sections, given, limits));
+    let flags = compliance_parameters(own("compliance"));
+    let others = flags.iter().chain(&deployed.flags).map(String::as_str);
+    let known: Vec<&str> = parameters.names.names().chain(others).collect();
     sink.with(|d| parameter::unknown_given(d, given, &known));
     for (section, key, item) in &lists.documents {
         bundle.lists.push(sink.with(|d| list::read(d, section.file, *key, *item, read_file)));
@@ -114,19 +121,29 @@ pub fn bundle(
     for (section, key, item) in &targets.documents {
         bundle.targets.push(sink.with(|d| target::read(d, &scope, section.file, *key, *item)));
     }
-    bundle.rules = rules(&mut sink, &scope, of("rules"));
+    bundle.rules = rules(&mut sink, &scope, own("rules"));
     let conditions = conditions(&mut sink, of("conditions"));
-    bundle.compliance = compliance(&mut sink, &scope, &conditions, of("compliance"), given);
-    bundle.waivers = waivers(&mut sink, &scope, of("waivers"), &bundle.compliance);
-    bundle.packs = packs(&mut sink, of("pack"));
+    bundle.compliance = compliance(&mut sink, &scope, &conditions, own("compliance"), given);
+    let made = deployed.make(&mut sink, &scope, &conditions, given);
+    bundle.buses.extend(made.new_buses(&bundle.buses));
+    bundle.compliance.extend(made.compliance);
+    bundle.rules.extend(made.rules);
+    bundle.notices = made.notices;
+    bundle.waivers = waivers(&mut sink, &scope, own("waivers"), &bundle.compliance);
+    bundle.packs = packs(&mut sink, own("pack"));
     bundle.unread = unread(&mut sink, &scope, &sections);
 
     sink.with(|diags| {
+        compliance::check_unused(diags, &scope, &conditions);
         targets.names.report_unused(diags, "");
         buses.names.report_unused(diags, DEFAULT_BUS);
         parameters.names.report_unused(diags, "");
         lists.names.report_unused(diags, "");
         conditions.names.report_unused(diags, "");
+        // What a library defines is there for whoever wants it.
+        let is_library =
+            |source| loaded.files.iter().any(|f| f.source == source && f.role == Role::Library);
+        diags.retain(|d| !d.span.is_some_and(|span| is_library(span.source)));
     });
     bundle.truncated = sink.is_full();
     (bundle, sink.into_diags())
@@ -218,7 +235,7 @@ fn compliance<'t>(
 ) -> Vec<ComplianceRule> {
     let mut names = Names::new("compliance rule");
     let mut rules = Vec::new();
-    for section in sections.filter(|s| s.file.role != Role::Library) {
+    for section in sections {
         let lines = Lines::of(&scope.sources.get(section.file.source).text);
         for (key, item) in section.documents() {
             if sink.is_full() {
@@ -235,12 +252,14 @@ fn compliance<'t>(
             rules.extend(rule);
         }
     }
-    sink.with(|diags| compliance::check_unused(diags, scope, conditions));
     rules
 }
 
 /// What the command line gives for the parameters of a rule.
-fn flags<'a>(given: &'a [(String, String)], rule: &str) -> Vec<(String, parameter::Given<'a>)> {
+pub(super) fn flags<'a>(
+    given: &'a [(String, String)],
+    rule: &str,
+) -> Vec<(String, parameter::Given<'a>)> {
     let of = |(flag, text): &'a (String, String)| {
         let name = flag.strip_prefix(rule)?.strip_prefix('.')?;
         Some((name.to_owned(), parameter::Given::Flag(flag, text)))

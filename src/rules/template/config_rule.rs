@@ -2,7 +2,7 @@
 //! user's own.
 
 use super::Origin;
-use super::properties::slips;
+use super::properties::{Property, slips};
 use super::stack::Stack;
 use crate::base::codes::Code;
 use crate::base::diag::{Diag, Diags};
@@ -74,6 +74,8 @@ impl Owner {
 pub struct InputParameter {
     /// Its name.
     pub name: String,
+    /// Where its name stands.
+    pub name_span: Span,
     /// Its value as text, as AWS has all of them; `None` when it is known only once the template
     /// is deployed.
     pub value: Option<String>,
@@ -187,33 +189,26 @@ fn parameters(diags: &mut Diags, stack: &Stack<'_>, properties: Item<'_>) -> Vec
     let mut all = Vec::new();
     for (key, value) in map.entries() {
         let name = key.str().into_owned();
-        let span = value.span();
+        let (name_span, span) = (key.span(), value.span());
         let text = match value.kind() {
             // AWS has lists as words between commas.
             Kind::List => list(diags, stack, value, &name),
             _ => stack.scalar_of(diags, value, &name),
         };
-        use super::properties::Property;
         match text {
             Property::Known(text) => {
-                all.push(InputParameter { name, value: Some(text), span });
+                all.push(InputParameter { name, name_span, value: Some(text), span });
             }
             // Somebody can say the value of a parameter, and nobody that of a function yet.
             Property::Later(why) if !why.help.is_empty() => diags.push(*why),
-            Property::Later(_) => all.push(InputParameter { name, value: None, span }),
+            Property::Later(_) => all.push(InputParameter { name, name_span, value: None, span }),
             Property::Absent | Property::Broken => {}
         }
     }
     all
 }
 
-fn list(
-    diags: &mut Diags,
-    stack: &Stack<'_>,
-    item: Item<'_>,
-    name: &str,
-) -> super::properties::Property<String> {
-    use super::properties::Property;
+fn list(diags: &mut Diags, stack: &Stack<'_>, item: Item<'_>, name: &str) -> Property<String> {
     let mut texts = Vec::new();
     for element in item.items() {
         match stack.scalar_of(diags, element, name) {

@@ -4,14 +4,19 @@
 //! `stack` holds what expressions refer to, `parameter` and `condition` two kinds of it; `resolve`
 //! puts values in place of expressions, as far as they are known before anything is deployed;
 //! `config_rule` and `event_rule` read resources. What is known only once the template is deployed
-//! is no mistake: it counts only where a rule cannot do without it.
+//! is no mistake: it counts only where a rule cannot do without it. `deploy` finds the compliance
+//! rules that stand in for managed ones, `put` makes rules of a bundle of them.
 
 mod condition;
 mod config_rule;
+mod deploy;
+mod elsewhere;
 mod event_rule;
 mod function;
+mod library;
 mod parameter;
 mod properties;
+mod put;
 mod resolve;
 mod stack;
 mod substitute;
@@ -29,7 +34,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use config_rule::{InputParameter, Owner, RuleScope, TemplateRule};
+pub use deploy::{Deployed, DeployedRule};
 pub use event_rule::TemplateEventRule;
+pub use library::StandIn;
 
 /// What is known of a deployment besides the template.
 #[derive(Debug, Clone, Copy, Default)]
@@ -74,6 +81,14 @@ pub struct Template {
 #[must_use]
 pub fn is_one(file: &File) -> bool {
     is_template(file.tree.root())
+}
+
+/// Does the file hold rules of AWS Config?
+#[must_use]
+pub fn has_config_rules(file: &File) -> bool {
+    let resources = file.tree.root().get("Resources").into_iter().flat_map(Item::entries);
+    let mut kinds = resources.filter_map(|(_, resource)| resource.get("Type"));
+    is_one(file) && kinds.any(|kind| kind.reads(config_rule::TYPE.as_bytes()))
 }
 
 /// Reads a template. Every problem is reported; what has none is in the result.

@@ -6,3 +6,4 @@ pub mod template;
 pub mod tree;
 pub mod write;
 pub mod yaml;
+pub mod yaml_text;

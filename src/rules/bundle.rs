@@ -164,6 +164,10 @@ fn define<'t>(
     let mut defined = Defined { names: Registry::new(noun), documents: Vec::new() };
     for section in sections {
         for (key, item) in section.documents() {
+            // The user never asked for a library, so its names are in nobody's way.
+            if section.file.role == Role::Library && defined.names.has(&key.str()) {
+                continue;
+            }
             if sink.with(|diags| seen.admit(diags, key)) {
                 defined.names.define(key);
                 defined.documents.push((section, key, item));

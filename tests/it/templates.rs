@@ -1,5 +1,7 @@
-//! AWS's own conformance packs, read unchanged, where they are to be had.
+//! AWS's templates through the program, and its own conformance packs, unchanged, where they are to
+//! be had.
 
+use crate::program::Folder;
 use crate::real_data::data;
 use std::collections::BTreeSet;
 use tripline::base::diag::Diags;
@@ -32,4 +34,74 @@ fn conformance_packs_are_read_unchanged() {
     }
     println!("{rules:4} rules, {:3} identifiers", identifiers.len());
     assert!(rules >= 832 && identifiers.len() >= 199);
+}
+
+const OWN: &str = "\
+compliance:
+  volumes:
+    resource: AWS::EC2::Volume
+    replaces: ENCRYPTED_VOLUMES
+    params: {kmsId: {type: string, required: false}}
+    require:
+      all:
+        - {path: $.configuration.encrypted, equals: true}
+        - {if-param: kmsId, path: $.configuration.kmsKeyId, equals: {param: kmsId}}
+";
+
+const TEMPLATE: &str = "\
+Parameters: {Key: {Type: String}}
+Resources:
+  Volumes:
+    Type: AWS::Config::ConfigRule
+    Properties:
+      ConfigRuleName: encrypted-volumes
+      InputParameters: {kmsId: !Sub 'arn:aws:kms:${AWS::Region}:${AWS::AccountId}:key/${Key}'}
+      Source: {Owner: AWS, SourceIdentifier: ENCRYPTED_VOLUMES}
+  Own:
+    Type: AWS::Config::ConfigRule
+    Properties: {Source: {Owner: CUSTOM_LAMBDA, SourceIdentifier: x}}
+  Root:
+    Type: AWS::Events::Rule
+    Properties: {EventPattern: {source: [aws.signin]}}
+";
+
+const GIVEN: [&str; 6] =
+    ["--param", "Key=k1", "--account", "111122223333", "--region", "eu-west-1"];
+
+#[test]
+fn imports_pass_their_own_check() {
+    let folder = Folder::new();
+    folder.file("own.yaml", OWN);
+    folder.file("t.yaml", TEMPLATE);
+    let mut args = vec!["import", "cloudformation", "t.yaml", "--rules", "own.yaml"];
+    args.extend(GIVEN);
+    let written = folder.run(&args).code(0).out;
+    assert!(written.contains("default: arn:aws:kms:eu-west-1:111122223333:key/k1"), "{written}");
+    assert!(written.contains("# - `Own` is not evaluated: a Lambda function answers it"));
+    folder.file("made.yaml", &written);
+    let said = folder.run(&["check", "made.yaml"]).code(0).out;
+    assert_eq!(said, "ok: 2 rules in 1 file\n");
+    // What a template lacks is said, with its place, and nothing is written.
+    let ran = folder.run(&["import", "conformance-pack", "t.yaml", "--rules", "own.yaml"]).code(2);
+    assert!(ran.out.is_empty() && ran.err.contains("`AWS::Region` is not known"));
+    let ran = folder.run(&["import", "conformance-pack", "own.yaml"]).code(2);
+    assert!(ran.err.contains("`own.yaml` is no template of AWS"), "{}", ran.err);
+    folder.run(&["import", "sigmund", "t.yaml"]).code(2);
+}
+
+#[test]
+fn templates_stand_among_rules() {
+    let folder = Folder::new();
+    folder.file("rules/own.yaml", OWN);
+    folder.file("rules/t.yaml", TEMPLATE);
+    let mut args = vec!["check", "rules"];
+    args.extend(GIVEN);
+    let said = folder.run(&args).code(0).out;
+    assert!(said.contains("note[TL608]: `Own` is not evaluated"), "{said}");
+    assert!(said.ends_with("note: 1 note in 2 files\n"), "{said}");
+    folder.file("events.ndjson", "{\"source\": \"aws.signin\"}\n");
+    let mut args = vec!["eval", "--rules", "rules", "events.ndjson", "--format", "ndjson"];
+    args.extend(GIVEN);
+    let ran = folder.run(&args).code(0);
+    assert_eq!(ran.lines("match")[0]["rule"], "Root");
 }

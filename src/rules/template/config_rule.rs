@@ -118,30 +118,30 @@ pub(super) fn read<'t>(
         return None;
     };
     let owner = owner(diags, stack, source)?;
-    let identifier = stack.text_of(diags, source, "SourceIdentifier");
-    let identifier_span = source.get("SourceIdentifier").map_or(origin.span, Item::span);
-    let identifier = match owner {
-        Owner::Aws if source.get("SourceIdentifier").is_none() => {
-            missing(diags, source.span().head(), "SourceIdentifier");
-            return None;
-        }
-        Owner::Aws => identifier.needed(diags)?,
-        Owner::CustomLambda | Owner::CustomPolicy => identifier.known().unwrap_or_default(),
-    };
     // What is not evaluated may miss what it needs.
     let mut unread = Diags::default();
     let diags = if owner == Owner::Aws { diags } else { &mut unread };
     let name = stack.text_of(diags, properties, "ConfigRuleName").known();
-    let name = name.filter(|n| !n.is_empty()).unwrap_or_else(|| origin.logical_id.clone());
+    let description = stack.text_of(diags, properties, "Description").known();
+    let parameters = parameters(diags, stack, properties);
+    let scope = scope(diags, stack, properties);
+    let identifier = stack.text_of(diags, source, "SourceIdentifier");
+    if owner == Owner::Aws && source.get("SourceIdentifier").is_none() {
+        missing(diags, source.span().head(), "SourceIdentifier");
+    }
+    let identifier = match owner {
+        Owner::Aws => identifier.needed(diags)?,
+        Owner::CustomLambda | Owner::CustomPolicy => identifier.known().unwrap_or_default(),
+    };
     Some(TemplateRule {
-        description: stack.text_of(diags, properties, "Description").known().unwrap_or_default(),
-        parameters: parameters(diags, stack, properties),
-        scope: scope(diags, stack, properties),
+        name: name.filter(|n| !n.is_empty()).unwrap_or_else(|| origin.logical_id.clone()),
+        description: description.unwrap_or_default(),
+        identifier_span: source.get("SourceIdentifier").map_or(origin.span, Item::span),
         origin,
-        name,
         owner,
         identifier,
-        identifier_span,
+        parameters,
+        scope,
     })
 }
 

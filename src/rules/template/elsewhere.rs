@@ -16,6 +16,7 @@ const FAMILIES: &[(&str, &str, &str)] = &[
 /// What single identifiers ask for.
 const ALONE: &[(&str, &str)] = &[
     ("ACCOUNT_PART_OF_ORGANIZATIONS", "whether the account is part of an organization"),
+    ("AWS_CONFIG_PROCESS_CHECK", "something that people have to check"),
     ("DYNAMODB_AUTOSCALING_ENABLED", "the scaling policies of tables"),
     ("DYNAMODB_THROUGHPUT_LIMIT_CHECK", "the limits of the account"),
     ("EBS_SNAPSHOT_PUBLIC_RESTORABLE_CHECK", "who may restore snapshots"),

@@ -80,6 +80,12 @@ pub(super) fn read<'t>(
         Property::Later(why) => Some(why.message),
         other => other.known(),
     };
+    let name = stack.text_of(diags, properties, "Name").known();
+    let state = properties.get("State").and_then(|item| {
+        stack.scalar_of(diags, item, "State").needed(diags)?;
+        super::super::doc::word(diags, "State", item, &STATES)
+    });
+    let bus = bus(diags, stack, properties);
     if pattern.is_none() && schedule.is_none() {
         if diags.len() == before {
             let words = "a rule of EventBridge needs `EventPattern` or `ScheduleExpression`";
@@ -87,16 +93,11 @@ pub(super) fn read<'t>(
         }
         return None;
     }
-    let name = stack.text_of(diags, properties, "Name").known();
-    let state = properties.get("State").and_then(|item| {
-        stack.scalar_of(diags, item, "State").needed(diags)?;
-        super::super::doc::word(diags, "State", item, &STATES)
-    });
     Some(TemplateEventRule {
         name: name.filter(|n| !n.is_empty()).unwrap_or_else(|| origin.logical_id.clone()),
         description: stack.text_of(diags, properties, "Description").known().unwrap_or_default(),
         state: state.unwrap_or_default(),
-        bus: bus(diags, stack, properties)?,
+        bus: bus?,
         targets: properties.get("Targets").map_or(0, Item::len),
         origin,
         pattern,

@@ -5,7 +5,7 @@
 //! puts values in place of expressions, as far as they are known before anything is deployed;
 //! `config_rule` and `event_rule` read resources. What is known only once the template is deployed
 //! is no mistake: it counts only where a rule cannot do without it. `deploy` finds the compliance
-//! rules that stand in for managed ones, `put` makes rules of a bundle of them.
+//! rules that stand in for managed ones, `put` makes rules of a bundle of them, `write` a rule file.
 
 mod condition;
 mod config_rule;
@@ -14,6 +14,7 @@ mod elsewhere;
 mod event_rule;
 mod function;
 mod library;
+mod needed;
 mod parameter;
 mod properties;
 mod put;
@@ -22,6 +23,7 @@ mod stack;
 mod substitute;
 #[cfg(test)]
 mod tests;
+mod write;
 
 use super::texts::File;
 use crate::base::codes::Code;
@@ -37,6 +39,7 @@ pub use config_rule::{InputParameter, Owner, RuleScope, TemplateRule};
 pub use deploy::{Deployed, DeployedRule};
 pub use event_rule::TemplateEventRule;
 pub use library::StandIn;
+pub use write::rule_file;
 
 /// What is known of a deployment besides the template.
 #[derive(Debug, Clone, Copy, Default)]

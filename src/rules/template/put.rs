@@ -114,13 +114,18 @@ fn instance(
     let place = (found.file, rule.origin.line);
     let names = (found.key, found.item);
     let made = compliance::read(&mut own, scope, conditions, place, names, &instance);
-    let wanting = own.as_slice().iter().find(|d| d.code == Code::TL216).map(|d| d.message.clone());
-    own.retain(|d| d.code != Code::TL216);
-    diags.extend(own);
-    if let Some(why) = wanting {
-        let why = why.split_once("left out: ").map_or(why.as_str(), |(_, why)| why);
-        return Err(why.to_owned());
+    let refused = own.as_slice().iter().find_map(|diag| refused(diag, rule));
+    if let Some(why) = refused {
+        // AWS's own packs have such slips; the other rules are none the worse for it.
+        for mut diag in own.into_sorted() {
+            if diag.code != Code::TL216 {
+                diag.level = diag.level.min(Level::Warning);
+                diags.push(diag);
+            }
+        }
+        return Err(why);
     }
+    diags.extend(own);
     Ok(made.map(|mut made| {
         made.header = RuleHeader {
             span: rule.origin.span,
@@ -139,6 +144,20 @@ fn instance(
         }
         made
     }))
+}
+
+/// Why the rule cannot be evaluated with the template's parameters, if the diagnostic says so: it
+/// wants one that it does not get, or does not take what it gets.
+fn refused(diag: &Diag, rule: &TemplateRule) -> Option<String> {
+    let of_template = diag.span.is_some_and(|span| span.source == rule.origin.span.source);
+    match diag.code {
+        Code::TL216 => {
+            let words = diag.message.split_once("left out: ");
+            Some(words.map_or(diag.message.as_str(), |(_, why)| why).to_owned())
+        }
+        Code::TL209 if of_template => Some(diag.message.clone()),
+        _ => None,
+    }
 }
 
 /// Reports parameters that the rule does not have. AWS may have added them since.

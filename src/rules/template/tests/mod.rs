@@ -1,5 +1,6 @@
 //! What is read of templates: `expressions` come to values, `resources` to rules.
 
+mod deploy;
 mod expressions;
 mod resources;
 

@@ -12,7 +12,7 @@ use crate::base::text::quote;
 use crate::base::time;
 use crate::compliance::value::cut;
 use crate::items::Head;
-use crate::model::ComplianceType;
+use crate::model::{ComplianceType, Place};
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -34,6 +34,8 @@ pub struct ChangeEvent {
     pub input: Arc<str>,
     /// The 0-based position of its item there.
     pub index: u64,
+    /// Where the item begins there.
+    pub place: Option<Place>,
 }
 
 /// A result as an event tells it.
@@ -112,6 +114,7 @@ impl<'h> Change<'h> {
             rule: auditor.id(self.rule),
             input: Arc::clone(&spot.input),
             index: spot.index,
+            place: spot.place,
         })
     }
 

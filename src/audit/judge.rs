@@ -129,7 +129,7 @@ impl Auditor {
     }
 
     /// The conditions that a rule has for an item.
-    fn variant(&self, rule: usize, item: &Normalised) -> Option<&Variant> {
+    pub(super) fn variant(&self, rule: usize, item: &Normalised) -> Option<&Variant> {
         let How::Conditions(variants) = &self.rules.get(rule)?.how else { return None };
         let root = item.tree.root();
         variants.iter().find(|v| v.selector.is_everything() || v.selector.selects(root))

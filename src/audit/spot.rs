@@ -18,7 +18,8 @@ pub struct Spot {
 
 impl Spot {
     /// The place of the byte `at` of the item's record.
-    pub(super) fn place_of(&self, record: &[u8], at: usize) -> Option<Place> {
+    #[must_use]
+    pub fn place_of(&self, record: &[u8], at: usize) -> Option<Place> {
         let mut place = self.place?;
         if self.quoted {
             return Some(place);

@@ -92,7 +92,7 @@ codes! {
     TL215 Warning "more than AWS takes"
         "AWS has limits of length for inputs, templates and paths, which are no limits here. The target could not be put into AWS.";
 
-    TL216 Warning "a rule of a pack that is left out"
+    TL216 Note "a rule of a pack that is left out"
         "A built-in rule needs a parameter that has no default and was not given, so it is not evaluated. Give it one with `--param RULE.NAME=VALUE`.";
     TL217 Warning "a waiver that accepts nothing"
         "No compliance rule of the bundle has a name that the waiver's `rule` describes.";

@@ -209,6 +209,13 @@ pub(super) struct EvalArgs {
     /// Treat results for want of data as errors
     #[arg(long)]
     pub strict: bool,
+    /// Show how results of compliance rules changed from version to version of a resource
+    #[arg(long)]
+    pub timeline: bool,
+    /// Compare the results of compliance rules with those for this earlier snapshot (files, folders,
+    /// globs): only what is newly failing counts for the exit code
+    #[arg(long, value_name = "OLD")]
+    pub against: Vec<OsString>,
     #[command(flatten)]
     pub deliver: DeliverArgs,
 }
@@ -252,7 +259,8 @@ pub(super) struct FailOn(pub Option<crate::model::Severity>);
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  tripline explain root-console-login --rules rules --event \
-    event.json\n  tripline explain TL203")]
+    event.json\n  tripline explain sg-no-world-ssh --rules rules --item snapshot.json --resource sg-0aa\n  \
+    tripline explain TL203")]
 pub(super) struct ExplainArgs {
     /// The name of a rule, or a diagnostic code
     pub what: String,
@@ -261,6 +269,12 @@ pub(super) struct ExplainArgs {
     /// A file with the event (or CloudTrail log; see `--index`), or `-`
     #[arg(long, value_name = "FILE")]
     pub event: Option<PathBuf>,
+    /// Files with configuration items, for a compliance rule: the item and those it is related to
+    #[arg(long, value_name = "FILE", conflicts_with = "event")]
+    pub item: Vec<OsString>,
+    /// Which of the resources, by id, ARN or name [default: the first that the rule concerns]
+    #[arg(long, value_name = "ID", requires = "item")]
+    pub resource: Option<String>,
     /// Which event of the file, from 0
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub index: u64,

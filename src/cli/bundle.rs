@@ -29,6 +29,30 @@ pub(super) fn read(
     packs: &[String],
     global: &Global,
 ) -> Result<Checked, Failure> {
+    read_as(Role::Own, paths, packs, global)
+}
+
+/// The same, for looking at rules only: compliance rules whose parameters have no value are left
+/// out with a note, since what uses the rules may give them one.
+pub(super) fn read_leniently(
+    paths: &[PathBuf],
+    packs: &[String],
+    global: &Global,
+) -> Result<Checked, Failure> {
+    read_as(Role::Pack, paths, packs, global)
+}
+
+/// The bundle of what was loaded.
+pub(super) fn of(loaded: &Loaded, given: &[(String, String)], limits: &Limits) -> (Bundle, Diags) {
+    crate::rules::bundle(loaded, given, &|path: &Path| std::fs::read(path), limits)
+}
+
+fn read_as(
+    role: Role,
+    paths: &[PathBuf],
+    packs: &[String],
+    global: &Global,
+) -> Result<Checked, Failure> {
     let limits = global.limits();
     let mut loaded = Loaded {
         account: global.account.clone(),
@@ -52,7 +76,9 @@ pub(super) fn read(
              pack with `--pack NAME`",
         ));
     }
+    let built_in = loaded.files.len();
     crate::rules::load::add(&mut loaded, paths, &limits);
+    loaded.files[built_in..].iter_mut().for_each(|file| file.role = role);
     if loaded.files.is_empty() && loaded.diags.is_empty() {
         let named: Vec<String> = paths.iter().map(|p| format!("`{}`", p.display())).collect();
         return Err(Failure::usage(format!("no rule files in {}", named.join(", "))));
@@ -60,8 +86,7 @@ pub(super) fn read(
     if !packs.iter().any(|name| name == MANAGED) {
         managed(&mut loaded, &limits);
     }
-    let read_file = |path: &Path| std::fs::read(path);
-    let (bundle, mut diags) = crate::rules::bundle(&loaded, &global.params, &read_file, &limits);
+    let (bundle, mut diags) = of(&loaded, &global.params, &limits);
     let mut all = std::mem::take(&mut loaded.diags);
     all.extend(std::mem::take(&mut diags));
     Ok(Checked { loaded, bundle, diags: all, limits })
@@ -152,7 +177,37 @@ impl Checked {
 
     /// What people read of each rule, by id; the rest is no longer needed.
     pub fn into_headers(self) -> Arc<[RuleHeader]> {
-        self.bundle.rules.into_iter().map(|r| r.header).collect()
+        let Bundle { rules, compliance, .. } = self.bundle;
+        let events = rules.into_iter().map(|r| r.header);
+        events.chain(compliance.into_iter().map(|r| r.header)).collect()
+    }
+
+    /// The pack that each compliance rule is of, if it is of one: that of its template, the built-in
+    /// one, or the only one of the files.
+    pub fn packs(&self) -> Vec<Option<Arc<str>>> {
+        let built_in = |name: &str| {
+            let (pack, _) = name.strip_prefix("pack:")?.split_once('/')?;
+            Some(Arc::from(pack))
+        };
+        let own: Vec<&str> = self.bundle.packs.iter().map(|p| p.name.as_str()).collect();
+        let own = (own.len() == 1).then(|| Arc::from(own[0]));
+        let of = |file: &str| built_in(file).or_else(|| own.clone());
+        let rules = self.bundle.compliance.iter();
+        rules.map(|rule| rule.pack.clone().or_else(|| of(&rule.header.file))).collect()
+    }
+
+    /// The number of a compliance rule by its name.
+    pub fn compliance_rule(&self, name: &str) -> Result<usize, Failure> {
+        let rules = &self.bundle.compliance;
+        rules.iter().position(|r| r.header.name == name).ok_or_else(|| {
+            let left_out = self.bundle.left_out.iter().find(|notice| notice.subject == name);
+            if let Some(notice) = left_out {
+                return Failure::usage(format!("`{name}` is left out: {}", notice.message));
+            }
+            let near = nearest(name, rules.iter().map(|r| r.header.name.as_str()));
+            let hint = near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
+            Failure::usage(format!("no compliance rule is called `{name}`{hint}"))
+        })
     }
 
     /// The number of a rule by its name.

@@ -13,7 +13,7 @@ use crate::rules::{Role, allow};
 use std::io::{self, Write};
 
 pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
-    let mut checked = bundle::read(&args.paths, &args.packs, global)?;
+    let mut checked = bundle::read_leniently(&args.paths, &args.packs, global)?;
     if !checked.diags.has_errors() {
         lint(&mut checked);
     }

@@ -28,8 +28,7 @@ pub(super) fn run(args: &ImportArgs, global: &Global) -> Done {
     crate::rules::load::add(&mut loaded, rules, &limits);
     loaded.files.iter_mut().skip(own).for_each(|file| file.role = Role::Library);
     bundle::managed(&mut loaded, &limits);
-    let read_file = |path: &Path| std::fs::read(path);
-    let (bundle, found) = crate::rules::bundle(&loaded, &global.params, &read_file, &limits);
+    let (bundle, found) = bundle::of(&loaded, &global.params, &limits);
     let mut diags = std::mem::take(&mut loaded.diags);
     diags.extend(found);
     let checked = Checked { loaded, bundle, diags, limits }.sound(global)?;

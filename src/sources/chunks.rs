@@ -47,6 +47,15 @@ pub struct Chunk {
     pub read: u64,
 }
 
+impl Chunk {
+    /// A chunk of an input that holds nothing.
+    #[must_use]
+    pub fn empty(input: Arc<str>) -> Self {
+        let (bytes, records, faults, notes) = Default::default();
+        Self { input, bytes, records, faults, notes, read: 0 }
+    }
+}
+
 /// Reads inputs one after the other and cuts them into chunks. At no time is more held than about
 /// a chunk and the largest record allowed.
 #[derive(Debug)]
@@ -82,14 +91,7 @@ impl Chunks {
 
     /// The next chunk; `None` after the last one. A chunk that is done with may be given back.
     pub fn next(&mut self, recycled: Option<Chunk>) -> Option<Chunk> {
-        let mut chunk = recycled.unwrap_or_else(|| Chunk {
-            input: Arc::from(""),
-            bytes: Vec::new(),
-            records: Vec::new(),
-            faults: Vec::new(),
-            notes: Vec::new(),
-            read: 0,
-        });
+        let mut chunk = recycled.unwrap_or_else(|| Chunk::empty(Arc::from("")));
         chunk.records.clear();
         chunk.faults.clear();
         chunk.notes.clear();

@@ -37,7 +37,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("regex", &["compliance/path/function.rs", "compliance/test/matches.rs"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
-    ("indicatif", &["cli/eval.rs", "cli/plugin/compile.rs"]),
+    ("indicatif", &["cli/eval", "cli/plugin/compile.rs"]),
     ("flate2", &["sources"]),
     ("ruzstd", &["sources"]),
     ("unicode_case_mapping", &["base/fold.rs"]),

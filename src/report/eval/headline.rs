@@ -15,11 +15,11 @@ impl Groups {
             read.push(count(summary.events, "event", "events"));
         }
         if summary.items > 0 {
-            read.push(count(summary.items, "item", "items"));
-        }
-        let resources = self.results.rollups.resources();
-        if resources > 0 {
-            read.push(count(resources, "resource", "resources"));
+            let resources = match self.results.rollups.resources() {
+                0 => String::new(),
+                n => format!(" ({})", count(n, "resource", "resources")),
+            };
+            read.push(format!("{}{resources}", count(summary.items, "item", "items")));
         }
         let inputs = count(summary.inputs, "input", "inputs");
         let findings = self.verdict(summary);

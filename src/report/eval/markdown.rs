@@ -71,7 +71,7 @@ fn matched(matched: &Match) -> String {
 /// A result as an example.
 pub(super) fn result(result: &Evaluation) -> String {
     let place = said::place(&result.input, result.place);
-    format!("{} {}", short(&said::sentence(result, false)), short(&place))
+    format!("{} {}", short(&said::prose(result)), short(&place))
 }
 
 /// What is written, within the budget.

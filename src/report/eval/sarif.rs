@@ -1,13 +1,16 @@
 //! SARIF 2.1.0: findings as results, faults and notices as notifications. Results are written as
 //! they come. Roll-ups and timelines have no place in it.
 
+mod rule;
+
+pub(super) use rule::level;
+
 use super::compliance::{sarif as results, severity_of_any, words as said};
 use super::samples::Samples;
 use super::subject::{self, sentence, title};
 use super::{Out, Report};
 use crate::model::{
-    ComplianceType, Effect, Evaluation, Fault, Match, Notice, RuleHeader, RunInfo, Severity,
-    Summary,
+    ComplianceType, Effect, Evaluation, Fault, Match, Notice, RuleHeader, RunInfo, Summary,
 };
 use crate::report::baseline::Finding;
 use crate::report::clean::visible;
@@ -19,8 +22,6 @@ use std::sync::Arc;
 
 /// How many faults, and how many notices, are kept for the end of the log.
 const NOTIFICATIONS: usize = 1000;
-/// GitHub takes no more tags of a rule.
-const TAGS: usize = 20;
 
 /// The log.
 #[derive(Debug)]
@@ -127,7 +128,8 @@ impl<W: Write + Send> Report for Sarif<W> {
         self.indexes =
             info.rules.iter().map(|rule| severity_of_any(rule).and_then(|_| next.next())).collect();
         let base = &self.base;
-        let rules = info.rules.iter().filter_map(|r| Some(rule(r, severity_of_any(r)?, base)));
+        let rules =
+            info.rules.iter().filter_map(|r| Some(rule::rule(r, severity_of_any(r)?, base)));
         self.log = Log::begin(&mut self.out, rules)?;
         Ok(())
     }
@@ -165,86 +167,7 @@ impl<W: Write + Send> Report for Sarif<W> {
         if more > 0 {
             notifications.push(self.notify("warning", &format!("{more} more notices"), "", None));
         }
-        self.log.end(&mut self.out, faults == 0, &notifications)?;
+        self.log.end(&mut self.out, faults + self.errors == 0, &notifications)?;
         self.out.flush()
-    }
-}
-
-/// A rule of the driver.
-fn rule(rule: &RuleHeader, severity: Severity, base: &Base) -> Value {
-    let or = |text: &str, other: &str| -> String {
-        if text.trim().is_empty() { other.trim().to_owned() } else { text.trim().to_owned() }
-    };
-    let title = title(rule);
-    let mut tags = vec!["security"];
-    for tag in rule.tags.iter().chain(&rule.controls) {
-        if tags.len() < TAGS && !tags.contains(&&**tag) {
-            tags.push(tag);
-        }
-    }
-    let mut out = json!({
-        "id": rule.name,
-        "name": rule.name,
-        "shortDescription": message(title),
-        "fullDescription": message(&or(&rule.description, title)),
-        "help": help(rule, &or(&rule.fix, &or(&rule.description, title))),
-        "defaultConfiguration": { "level": level(severity) },
-        "properties": {
-            // Code scanning reads the severity of a security finding from this number.
-            "security-severity": score(severity),
-            "precision": "high",
-            "tags": tags,
-            "controls": rule.controls,
-            "file": base.uri(&rule.file),
-            "line": rule.line,
-        },
-    });
-    if let Some(uri) = rule.references.iter().find(|r| is_web(r)) {
-        out["helpUri"] = json!(uri);
-    }
-    out
-}
-
-/// What to do about a finding, as text and as Markdown.
-fn help(rule: &RuleHeader, advice: &str) -> Value {
-    let mut text = advice.to_owned();
-    let mut markdown = advice.to_owned();
-    if !rule.references.is_empty() {
-        markdown.push('\n');
-    }
-    for reference in &rule.references {
-        text.push_str("\nSee ");
-        text.push_str(reference);
-        let item = if is_web(reference) { format!("<{reference}>") } else { reference.clone() };
-        markdown.push_str("\n- ");
-        markdown.push_str(&item);
-    }
-    if !rule.controls.is_empty() {
-        markdown.push_str("\n\nControls: ");
-        markdown.push_str(&rule.controls.join(", "));
-    }
-    json!({ "text": text, "markdown": markdown })
-}
-
-/// Is a reference an address that can be opened?
-fn is_web(reference: &str) -> bool {
-    ["https://", "http://"].iter().any(|scheme| reference.starts_with(scheme))
-}
-
-pub(super) fn level(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Critical | Severity::High => "error",
-        Severity::Medium => "warning",
-        Severity::Low | Severity::Info => "note",
-    }
-}
-
-fn score(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Critical => "9.5",
-        Severity::High => "8.0",
-        Severity::Medium => "5.5",
-        Severity::Low => "3.0",
-        Severity::Info => "1.0",
     }
 }

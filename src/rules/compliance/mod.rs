@@ -11,13 +11,14 @@ mod overlay;
 mod read;
 mod related;
 mod schema;
+pub(super) mod sections;
 pub(super) mod selector;
 #[cfg(test)]
 mod tests;
 mod values;
 
 pub use condition::{Conditions, check_unused};
-pub use read::{Instance, read};
+pub use read::{Instance, Read, read};
 pub(super) use schema::{DOCUMENTS, definitions};
 
 use super::parameter::Parameter;

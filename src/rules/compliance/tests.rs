@@ -84,7 +84,6 @@ fn documents_are_checked() {
             "TL110 4:54 `config` takes a map",
             "TL211 4:64 `when` does not go with `custom`",
             "TL202 5:27 unknown key `requires`",
-            "TL204 5:50 the parameter `p` has no value",
         ]
     );
 }

@@ -138,7 +138,7 @@ fn stand_in<'t>(library: &Library<'t>, rule: &TemplateRule) -> Result<StandIn<'t
     }
     let identifier = &rule.identifier;
     let found = library.find(identifier).ok_or_else(|| match asks(identifier) {
-        Some(asks) => format!("items do not hold what it asks for: {asks}"),
+        Some(asks) => format!("items do not hold what {identifier} asks for: {asks}"),
         None => format!("no rule stands in for {identifier}"),
     })?;
     match rule.parameters.iter().find(|p| p.value.is_none()) {

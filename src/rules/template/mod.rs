@@ -25,6 +25,7 @@ mod substitute;
 mod tests;
 mod write;
 
+use super::lines::Lines;
 use super::texts::File;
 use crate::base::codes::Code;
 use crate::base::diag::{Diag, Diags};
@@ -105,7 +106,7 @@ pub fn read(
     let stack = Stack::new(diags, &file.tree, deployment);
     stack.check_conditions(diags);
     let mut template = Template { parameters: stack.parameter_names(), ..Template::default() };
-    let mut lines = Lines { text: &sources.get(file.source).text, byte: 0, line: 1 };
+    let lines = Lines::of(&sources.get(file.source).text);
     let resources = file.tree.root().get("Resources");
     for (key, resource) in resources.into_iter().flat_map(Item::entries) {
         let kind = resource.get("Type").filter(|kind| kind.kind() == Kind::Text);
@@ -151,26 +152,5 @@ fn untyped(diags: &mut Diags, key: Item<'_>, resource: Item<'_>) {
     } else {
         let words = format!("the resource `{}` is a map with a `Type`", key.str());
         diags.push(Diag::new(Code::TL110, key.span(), words));
-    }
-}
-
-/// Lines of places that come in order.
-struct Lines<'a> {
-    text: &'a [u8],
-    byte: usize,
-    line: u32,
-}
-
-impl Lines<'_> {
-    fn line(&mut self, byte: u32) -> u32 {
-        let to = (byte as usize).min(self.text.len());
-        // An alias leads back to the place of its anchor.
-        if to < self.byte {
-            (self.byte, self.line) = (0, 1);
-        }
-        let between = self.text.get(self.byte..to).unwrap_or_default();
-        self.line += memchr::memchr_iter(b'\n', between).count() as u32;
-        self.byte = to;
-        self.line
     }
 }

@@ -12,9 +12,9 @@ use crate::base::text::Text;
 use crate::compliance::Selector;
 use crate::model::{Notice, NoticeKind, RuleHeader, RuleKind};
 use crate::operators::Wildcard;
-use crate::rules::bundle::flags;
 use crate::rules::bus::Bus;
-use crate::rules::compliance::{self, ComplianceRule, Conditions, Instance};
+use crate::rules::compliance::sections::flags;
+use crate::rules::compliance::{self, ComplianceRule, Conditions, Instance, Read};
 use crate::rules::doc::near;
 use crate::rules::event_rule::EventRule;
 use crate::rules::parameter::Given;
@@ -30,7 +30,7 @@ pub(in crate::rules) struct Made {
     /// Event rules.
     pub rules: Vec<EventRule>,
     /// What is not evaluated.
-    pub notices: Vec<Notice>,
+    pub left_out: Vec<Notice>,
 }
 
 impl Made {
@@ -72,9 +72,9 @@ impl Deployed<'_> {
             match rule {
                 Ok(rule) => made.compliance.extend(rule),
                 Err(why) => {
-                    let notice = notice(deployed, &why);
-                    sink.with(|diags| diags.push(left_out(&deployed.rule.origin, &notice.message)));
-                    made.notices.push(notice);
+                    let words = format!("`{}` is not evaluated: {why}", deployed.name);
+                    sink.with(|diags| diags.push(note(&deployed.rule.origin, &words)));
+                    made.left_out.push(notice(deployed, why));
                 }
             }
         }
@@ -114,50 +114,46 @@ fn instance(
     let place = (found.file, rule.origin.line);
     let names = (found.key, found.item);
     let made = compliance::read(&mut own, scope, conditions, place, names, &instance);
-    let refused = own.as_slice().iter().find_map(|diag| refused(diag, rule));
-    if let Some(why) = refused {
-        // AWS's own packs have such slips; the other rules are none the worse for it.
-        for mut diag in own.into_sorted() {
-            if diag.code != Code::TL216 {
+    let mut made = match made {
+        Read::Rule(made) => *made,
+        Read::LeftOut(why) => return Err(why),
+        Read::Broken => {
+            let refused = own.as_slice().iter().find(|diag| is_refusal(diag, rule));
+            let Some(why) = refused.map(|diag| diag.message.clone()) else {
+                diags.extend(own);
+                return Ok(None);
+            };
+            // AWS's own packs have such slips; the other rules are none the worse for it.
+            for mut diag in own.into_sorted() {
                 diag.level = diag.level.min(Level::Warning);
                 diags.push(diag);
             }
+            return Err(why);
         }
-        return Err(why);
-    }
+    };
     diags.extend(own);
-    Ok(made.map(|mut made| {
-        made.header = RuleHeader {
-            span: rule.origin.span,
-            file: Arc::clone(&rule.origin.file),
-            line: rule.origin.line,
-            ..made.header
-        };
-        if !rule.description.is_empty() {
-            made.header.description.clone_from(&rule.description);
-        }
-        // AWS's scope says what sets a rule off, which for some is another type than the one that
-        // the results are of.
-        let concerns = |kind: &String| made.types.iter().any(|glob| glob.matches(kind.as_bytes()));
-        if !rule.scope.types.iter().any(concerns) {
-            made.scope.types = Box::default();
-        }
-        made
-    }))
+    made.header = RuleHeader {
+        span: rule.origin.span,
+        file: Arc::clone(&rule.origin.file),
+        line: rule.origin.line,
+        ..made.header
+    };
+    if !rule.description.is_empty() {
+        made.header.description.clone_from(&rule.description);
+    }
+    // AWS's scope says what sets a rule off, which for some is another type than the one that
+    // the results are of.
+    let concerns = |kind: &String| made.types.iter().any(|glob| glob.matches(kind.as_bytes()));
+    if !rule.scope.types.iter().any(concerns) {
+        made.scope.types = Box::default();
+    }
+    Ok(Some(made))
 }
 
-/// Why the rule cannot be evaluated with the template's parameters, if the diagnostic says so: it
-/// wants one that it does not get, or does not take what it gets.
-fn refused(diag: &Diag, rule: &TemplateRule) -> Option<String> {
+/// Does the diagnostic say that the rule does not take a value of the template?
+fn is_refusal(diag: &Diag, rule: &TemplateRule) -> bool {
     let of_template = diag.span.is_some_and(|span| span.source == rule.origin.span.source);
-    match diag.code {
-        Code::TL216 => {
-            let words = diag.message.split_once("left out: ");
-            Some(words.map_or(diag.message.as_str(), |(_, why)| why).to_owned())
-        }
-        Code::TL209 if of_template => Some(diag.message.clone()),
-        _ => None,
-    }
+    diag.code == Code::TL209 && of_template
 }
 
 /// Reports parameters that the rule does not have. AWS may have added them since.
@@ -196,11 +192,11 @@ fn event_rule(
     rule: &TemplateEventRule,
 ) -> Option<EventRule> {
     if rule.schedule.is_some() {
-        diags.push(left_out(&rule.origin, "its schedule is not evaluated"));
+        diags.push(note(&rule.origin, "its schedule is not evaluated"));
     }
     if rule.targets > 0 {
         let many = if rule.targets == 1 { "its target is" } else { "its targets are" };
-        diags.push(left_out(&rule.origin, &format!("{many} not invoked")));
+        diags.push(note(&rule.origin, &format!("{many} not invoked")));
     }
     let pattern = scope.pattern(diags, rule.pattern.as_ref()?.root());
     let header = RuleHeader {
@@ -222,18 +218,17 @@ fn event_rule(
 }
 
 /// The notice that a rule is not evaluated.
-fn notice(deployed: &DeployedRule<'_>, why: &str) -> Notice {
-    let rule = &deployed.rule;
-    let subject = if rule.identifier.is_empty() { &deployed.name } else { &rule.identifier };
+fn notice(deployed: &DeployedRule<'_>, why: String) -> Notice {
+    let origin = &deployed.rule.origin;
     Notice {
         kind: NoticeKind::NotEvaluated,
-        subject: subject.clone(),
-        message: format!("`{}` is not evaluated: {why}", deployed.name),
-        file: Some((Arc::clone(&rule.origin.file), rule.origin.line)),
+        subject: deployed.name.clone(),
+        message: why,
+        file: Some((Arc::clone(&origin.file), origin.line)),
     }
 }
 
-fn left_out(origin: &Origin, words: &str) -> Diag {
+fn note(origin: &Origin, words: &str) -> Diag {
     let mut diag = Diag::new(Code::TL608, origin.span, words);
     diag.level = Level::Note;
     diag

@@ -33,6 +33,7 @@ pub fn rule_file(
     let deployed = Deployed::read(&mut told, loaded, &sections, given, limits);
     let mut out = String::new();
     head(&deployed, bundle, &mut out);
+    pack(&deployed, &mut out);
     let mut needed = Needed::default();
     let made =
         |rule: &DeployedRule<'_>| bundle.compliance.iter().find(|c| c.header.name == rule.name);
@@ -71,9 +72,23 @@ fn head(deployed: &Deployed<'_>, bundle: &Bundle, out: &mut String) {
         };
         Some(format!("`{name}`: {words}"))
     });
-    let notices = bundle.notices.iter().map(|notice| notice.message.clone());
+    let left_out = bundle.left_out.iter();
+    let notices = left_out.map(|n| format!("`{}` is not evaluated: {}", n.subject, n.message));
     for line in notices.chain(events) {
         let _ = writeln!(out, "# - {}", comment(&line));
+    }
+}
+
+/// The name of the pack, if there is one template whose file has a name that packs may have.
+fn pack(deployed: &Deployed<'_>, out: &mut String) {
+    let mut names: Vec<&str> = deployed.rules.iter().map(|rule| &*rule.pack).collect();
+    names.dedup();
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    if let [name] = &*names
+        && name.chars().all(fits)
+    {
+        let (name, title) = (text(name.as_bytes(), true), text(name.as_bytes(), true));
+        let _ = write!(out, "\npack:\n  name: {name}\n  title: {title}\n");
     }
 }
 

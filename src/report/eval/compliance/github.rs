@@ -29,7 +29,7 @@ impl Said {
         result: &Evaluation,
     ) -> Option<(Kind, String, String)> {
         let name = |word: &str| format!("{} ({word})", rule.name);
-        let sentence = format!("{}: {}", visible(title(rule)), said::sentence(result, true));
+        let sentence = format!("{}: {}", visible(title(rule)), said::prose(result));
         Some(match Outcome::of(result) {
             Outcome::Finding => {
                 let severity = severity(rule);

@@ -3,7 +3,7 @@
 
 use super::words as said;
 use super::{Found, severity};
-use crate::model::{ComplianceType, Evaluation, NoticeKind, RuleHeader};
+use crate::model::{ComplianceCounts, ComplianceType, Evaluation, NoticeKind, RuleHeader};
 use crate::report::eval::groups::Groups;
 use crate::report::eval::junit::{case, rest};
 use crate::report::eval::subject;
@@ -14,15 +14,14 @@ pub(in crate::report::eval) fn suites(groups: &Groups, suites: &mut Vec<Suite>) 
     for (rule, found) in groups.compliance() {
         let mut cases = found.map_or_else(Vec::new, |found| cases(rule, found));
         if cases.is_empty() {
-            // Where nothing was decided, nothing passed.
-            let counts = groups.results.rollups.rule(&rule.name);
-            let idle = counts.is_some_and(|c| c.status() == ComplianceType::InsufficientData);
-            cases.push(if idle {
-                let verdict = Verdict::Skipped("the rule applies to no resource".into());
-                case(&rule.name, "no results".into(), verdict)
+            // Only a roll-up tells whether anything was decided: what nobody looked at is no pass.
+            let status = groups.results.rollups.rule(&rule.name).map(ComplianceCounts::status);
+            let (name, verdict) = if status == Some(ComplianceType::Compliant) {
+                ("no findings", Verdict::Passed)
             } else {
-                case(&rule.name, "no findings".into(), Verdict::Passed)
-            });
+                ("no results", Verdict::Skipped("the rule applies to no resource".into()))
+            };
+            cases.push(case(&rule.name, name.into(), verdict));
         }
         suites.push(Suite { name: rule.name.clone(), cases });
     }

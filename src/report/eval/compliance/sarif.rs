@@ -23,7 +23,7 @@ pub(in crate::report::eval) fn result(
     let severity = severity(rule);
     let (kind, level) = kind(result, severity);
     let resource = &*result.resource;
-    let text = format!("{}: {}", visible(title(rule)), said::sentence(result, false));
+    let text = format!("{}: {}", visible(title(rule)), said::prose(result));
     let region = result.place.map(|p| json!({ "startLine": p.line, "startColumn": p.column }));
     let mut place = location(&base.uri(&result.input), region);
     place["logicalLocations"] = json!([{

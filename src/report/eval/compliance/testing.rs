@@ -3,9 +3,44 @@
 use crate::base::ids::RuleId;
 use crate::model::{
     ComplianceCounts, ComplianceType, Effect, Evaluation, Notice, NoticeKind, Place, Resource,
-    Rollup, RollupOf, Standing, Transition, Waived,
+    Rollup, RollupOf, RuleHeader, RuleKind, RunInfo, Severity, Standing, Summary, Transition,
+    Waived,
 };
+use crate::report::Style;
+use crate::report::eval::Format;
+use crate::report::eval::testing::{info, rule, run_of};
 use std::sync::Arc;
+
+/// The event rules of the other tests, and behind them two compliance rules.
+pub(in crate::report) fn rules() -> RunInfo {
+    let info = info();
+    let compliance = [rule("open-ssh", None), rule("idle", Some(Severity::High))]
+        .map(|rule| RuleHeader { kind: RuleKind::Compliance, ..rule });
+    let rules = info.rules.iter().cloned().chain(compliance).collect();
+    RunInfo { rules, ..info }
+}
+
+/// The counts of the sample evaluation.
+pub(in crate::report) fn summary() -> Summary {
+    Summary {
+        rules: 6,
+        inputs: 1,
+        items: 60,
+        bytes: 3_600_000,
+        findings: 12,
+        failing: 12,
+        compliance: counts(),
+        carried: 3,
+        mean_seconds_to_repair: Some(172_800.0),
+        eval_seconds: 0.02,
+        ..Summary::default()
+    }
+}
+
+/// Effects in a form.
+pub(in crate::report) fn shown(format: Format, effects: &[Effect]) -> String {
+    run_of(&rules(), format, effects, &summary(), Style::default())
+}
 
 /// A security group by its id, in its version of a day in January 2026.
 pub(in crate::report) fn resource(id: &str, day: u8) -> Arc<Resource> {

@@ -67,7 +67,7 @@ fn fixed<W: Write>(out: &mut W, style: Style, found: &[(&RuleHeader, &Found)]) -
             writeln!(out, "{word} {} ({count})", style.paint(BOLD, name))?;
             for result in &found.fixed.kept {
                 let name = said::full_name(&result.resource);
-                writeln!(out, "  {name}: {}", result.compliance)?;
+                writeln!(out, "  {name}: {}", said::message(result))?;
             }
             more(out, style, "  ", &found.fixed)?;
         }
@@ -98,7 +98,7 @@ fn errors<W: Write>(
         return Ok(());
     }
     let results = words::count(count, "result", "results");
-    writeln!(out, "{}: {results} that nobody knows; none is a pass", style.paint(BAD, "errors"))?;
+    writeln!(out, "{}: {results} in ERROR, none of them a pass", style.paint(BAD, "errors"))?;
     for (rule, found) in found {
         if found.errors.count > 0 {
             let resources = words::count(found.errors.count, "resource", "resources");

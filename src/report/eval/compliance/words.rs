@@ -85,6 +85,19 @@ pub(in crate::report::eval) fn sentence(evaluation: &Evaluation, typed: bool) ->
     out
 }
 
+/// `sg-0aa (web), AWS::EC2::SecurityGroup, 111122223333/us-east-1: message [$.path = value]`: a
+/// result in one line of prose.
+pub(in crate::report::eval) fn prose(evaluation: &Evaluation) -> String {
+    let mut out = format!("{}: {}", full_name(&evaluation.resource), message(evaluation));
+    let evidence = evidence(evaluation);
+    if !evidence.is_empty() {
+        out.push_str(" [");
+        out.push_str(&evidence);
+        out.push(']');
+    }
+    out
+}
+
 /// Are results of resources of several types?
 pub(in crate::report::eval) fn mixed(all: &[Evaluation]) -> bool {
     let mut types = all.iter().map(|evaluation| &evaluation.resource.resource_type);

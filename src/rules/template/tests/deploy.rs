@@ -104,20 +104,18 @@ fn what_is_not_evaluated_is_told() {
     let (_, bundle, found) = read(&[("t.yaml", &text)], &[("t.maxAge", "1"), ("Age", "1")]);
     let message = |n: &crate::model::Notice| format!("{} {}", n.subject, n.message);
     assert_eq!(
-        bundle.notices.iter().map(message).collect::<Vec<_>>(),
+        bundle.left_out.iter().map(message).collect::<Vec<_>>(),
         [
-            "NOBODY `a` is not evaluated: no rule stands in for NOBODY",
-            "SECURITYHUB_ENABLED `b` is not evaluated: items do not hold what it asks for: whether \
-             Security Hub is on",
-            "KEYS `c` is not evaluated: parameter `maxAge`: 0 lies below 1",
-            "KEYS `d` is not evaluated: its parameter `sure` is known only once the template is \
-             deployed",
-            "KEYS `e` is not evaluated: the parameter `sure` has no value",
-            "G `G` is not evaluated: it is written in the language of Guard",
+            "a no rule stands in for NOBODY",
+            "b items do not hold what SECURITYHUB_ENABLED asks for: whether Security Hub is on",
+            "c parameter `maxAge`: 0 lies below 1",
+            "d its parameter `sure` is known only once the template is deployed",
+            "e the parameter `sure` has no value; give it one with `--param e.sure=VALUE`",
+            "G it is written in the language of Guard",
         ]
     );
     assert!(bundle.compliance.is_empty());
-    assert_eq!(bundle.notices[1].file, Some(("t.yaml".into(), 6)));
+    assert_eq!(bundle.left_out[1].file, Some(("t.yaml".into(), 6)));
     let others: Vec<&String> = found.iter().filter(|f| !f.starts_with("TL608")).collect();
     assert_eq!(
         others,

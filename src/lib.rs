@@ -6,7 +6,7 @@
 //! (the matching graph and its frozen plan) → `engine` (matching, explaining, the reference
 //! matcher), `compliance` (the evaluation of compliance rules) → `rules` (rule
 //! files) → `sources`, `report`, `deliver`, `plugins` (inputs, outputs, decisions about deliveries,
-//! the wasm host) → `eval`, `inventory`, `dispatch` → `cli`.
+//! the wasm host) → `eval`, `inventory`, `query`, `dispatch` → `cli`.
 
 pub mod audit;
 pub mod base;
@@ -28,6 +28,7 @@ pub mod operators;
 pub mod packs;
 #[cfg(feature = "wasm")]
 pub mod plugins;
+pub mod query;
 pub mod read;
 pub mod report;
 pub mod rules;

@@ -202,6 +202,12 @@ codes! {
         "A template gives a parameter to a managed rule that the rule which stands in for it does not have. The rule is evaluated without it.";
     TL608 Note "a part of a template that is not evaluated"
         "A managed rule for which there is no rule, a rule of a Lambda function or of Guard, a schedule, the targets of an event rule. A compliance rule with `replaces: IDENTIFIER` in the rules stands in for a managed rule.";
+    TL801 Error "a mistake in a query"
+        "`tripline query --config` takes the queries of AWS Config: `SELECT` properties or aggregates, `WHERE`, `GROUP BY`, `ORDER BY` and `LIMIT`, without `FROM`. Strings stand in single quotes. docs/query.md has the grammar.";
+    TL802 Warning "a property or type that no item has"
+        "The query names a property that no item it was asked of has, or a type that no resource has, so its result is empty or lacks a column. Letter case matters, and differs from service to service.";
+    TL803 Warning "a comparison that never fits"
+        "Strings compare with strings, numbers with numbers, `true` and `false` with each other. Every value of the property is of another kind than the one it is compared with, so the comparison never holds.";
 }
 
 impl Code {

@@ -101,6 +101,8 @@ pub(super) enum Command {
     Import(ImportArgs),
     /// Count the resources of configuration items, or draw what is around one
     Inventory(super::inventory::InventoryArgs),
+    /// Ask queries of AWS Config of configuration items
+    Query(super::query::QueryArgs),
     /// Write, build, inspect and call plugins
     Plugin(PluginArgs),
     /// Receive and acknowledge what a queue keeps
@@ -436,7 +438,7 @@ pub(super) fn size(text: &str) -> Result<u64, String> {
     crate::base::units::parse_size(text).ok_or_else(|| "expected a size such as 64MiB".to_owned())
 }
 
-fn word<T>(
+pub(super) fn word<T>(
     text: &str,
     read: Option<T>,
     words: impl Iterator<Item = &'static str>,

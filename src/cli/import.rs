@@ -26,7 +26,10 @@ pub(super) fn run(args: &ImportArgs, global: &Global) -> Done {
     }
     let own = loaded.files.len();
     crate::rules::load::add(&mut loaded, rules, &limits);
-    loaded.files.iter_mut().skip(own).for_each(|file| file.role = Role::Library);
+    for file in loaded.files.iter_mut().skip(own) {
+        file.role = Role::Library;
+        loaded.sources.set_aside(file.source);
+    }
     bundle::managed(&mut loaded, &limits);
     let (bundle, found) = bundle::of(&loaded, &global.params, &limits);
     let mut diags = std::mem::take(&mut loaded.diags);

@@ -1,6 +1,8 @@
 //! The command line: one command, one file, one line in the table of commands.
 
 mod args;
+#[cfg_attr(not(feature = "wasm"), path = "ask_none.rs")]
+mod ask;
 mod bundle;
 mod check;
 mod completions;
@@ -17,6 +19,7 @@ mod inventory;
 mod packs;
 mod pattern;
 mod plugin;
+mod query;
 #[cfg(feature = "wasm")]
 mod queue;
 mod schema;
@@ -57,6 +60,7 @@ fn run(args: &Args) -> Code {
         Command::Graph(graph) => graph::run(graph, global),
         Command::Import(import) => import::run(import, global),
         Command::Inventory(inventory) => inventory::run(inventory, global),
+        Command::Query(query) => query::run(query, global),
         Command::Plugin(plugin) => plugin::run(plugin, global),
         #[cfg(feature = "wasm")]
         Command::Queue(queue) => queue::run(queue, global),

@@ -68,7 +68,12 @@ impl Loaded {
         for (name, text) in texts {
             self.add_file(name, Path::new(name), &text.as_bytes().into(), limits);
         }
-        self.files.iter_mut().skip(before).for_each(|file| file.role = role);
+        for file in self.files.iter_mut().skip(before) {
+            file.role = role;
+            if role == Role::Library {
+                self.sources.set_aside(file.source);
+            }
+        }
     }
 
     /// Adds a file whose text was read already. `name` is what diagnostics call it.

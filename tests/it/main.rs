@@ -22,6 +22,7 @@ mod plugin_command;
 #[cfg(feature = "wasm")]
 mod plugin_scaffolds;
 mod program;
+mod query;
 #[cfg(feature = "wasm")]
 mod queue;
 mod real_data;

@@ -21,7 +21,7 @@ fn conformance_packs_are_read_unchanged() {
         let deployment = Deployment { max_bytes: 1 << 20, ..Deployment::default() };
         let read = template::read(&mut diags, &loaded.sources, file, deployment);
         assert!(diags.is_empty(), "{}: {:?}", file.path.display(), diags.as_slice());
-        let own: BTreeSet<_> = read
+        let own: BTreeSet<String> = read
             .rules
             .iter()
             .filter(|r| r.owner == Owner::Aws)
@@ -104,4 +104,35 @@ fn templates_stand_among_rules() {
     args.extend(GIVEN);
     let ran = folder.run(&args).code(0);
     assert_eq!(ran.lines("match")[0]["rule"], "Root");
+}
+
+/// A volume in AWS Config's form.
+const VOLUME: &str = r#"{"configurationItems": [{"resourceType": "AWS::EC2::Volume", "resourceId": "vol-1",
+    "awsAccountId": "111122223333", "configurationItemStatus": "OK",
+    "configurationItemCaptureTime": "2026-01-01T00:00:00Z",
+    "configuration": {"encrypted": true, "kmsKeyId": "arn:aws:kms:eu-west-1:111122223333:key/k2"}}]}"#;
+
+#[test]
+fn managed_rules_are_evaluated_with_the_values_of_the_template() {
+    let folder = Folder::new();
+    folder.file("rules/own.yaml", OWN);
+    folder.file("t.yaml", TEMPLATE);
+    folder.file("snapshot.json", VOLUME);
+    let mut args = vec!["eval", "--rules", "rules", "--rules", "t.yaml", "snapshot.json"];
+    args.extend(["--format", "ndjson", "--all"]);
+    args.extend(GIVEN);
+    let ran = folder.run(&args).code(1);
+    let results = ran.lines("compliance");
+    let status = |rule: &str| {
+        let of = results.iter().find(|r| r["rule"] == rule);
+        of.map(|r| r["status"].as_str().unwrap_or_default().to_owned()).unwrap_or_default()
+    };
+    assert_eq!(status("volumes"), "COMPLIANT");
+    assert_eq!(status("encrypted-volumes"), "NON_COMPLIANT");
+    assert!(ran.lines("rollup").iter().any(|r| r["pack"] == "t"));
+    let notice = &ran.lines("notice")[0];
+    assert_eq!((&notice["subject"], &notice["line"]), (&"Own".into(), &9.into()));
+    // The command line goes over the template.
+    args.extend(["--param", "encrypted-volumes.kmsId=arn:aws:kms:eu-west-1:111122223333:key/k2"]);
+    folder.run(&args).code(0);
 }

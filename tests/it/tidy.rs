@@ -13,7 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["engine", "compliance"],
     &["rules", "lints"],
     &["packs", "report", "sources", "deliver", "plugins", "audit"],
-    &["eval", "inventory"],
+    &["eval", "inventory", "query"],
     &["dispatch"],
     &["testing"],
     &["cli"],

@@ -136,3 +136,17 @@ fn managed_rules_are_evaluated_with_the_values_of_the_template() {
     args.extend(["--param", "encrypted-volumes.kmsId=arn:aws:kms:eu-west-1:111122223333:key/k2"]);
     folder.run(&args).code(0);
 }
+
+#[test]
+fn conformance_packs_are_imported_whole() {
+    let Some(packs) = data("conformance-packs") else { return };
+    let folder = Folder::new();
+    folder.run(&["check", packs.to_str().unwrap()]).code(0);
+    for name in ["Operational-Best-Practices-for-PCI-DSS", "custom-conformance-pack"] {
+        let file = packs.join(format!("{name}.yaml"));
+        let written = folder.run(&["import", "conformance-pack", file.to_str().unwrap()]).code(0);
+        folder.file("made.yaml", &written.out);
+        let said = folder.run(&["check", "made.yaml"]).code(0);
+        assert!(said.out.starts_with("ok: "), "{name}: {}", said.out);
+    }
+}

@@ -30,4 +30,5 @@ mod records;
 mod regressions;
 #[cfg(feature = "wasm")]
 mod server;
+mod templates;
 mod tidy;

@@ -30,3 +30,4 @@ mod regressions;
 #[cfg(feature = "wasm")]
 mod server;
 mod tidy;
+mod wanted;

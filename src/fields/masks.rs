@@ -163,6 +163,12 @@ impl Masks {
         self.len == 0
     }
 
+    /// Runs a reader of masks; what of it is inlined uses the instructions that count and find bits.
+    #[inline]
+    pub fn run<R>(&self, reader: impl FnOnce() -> R) -> R {
+        self.isa.run(reader)
+    }
+
     /// The next quote that opens or closes a string; some place past the end if there is none.
     #[inline(always)]
     #[must_use]

@@ -8,6 +8,7 @@
 
 mod aliases;
 mod decode;
+mod direct;
 mod fields;
 mod groups;
 mod head;

@@ -37,6 +37,11 @@ impl Outline {
     /// Reads the object at `start`. False for what may be no plain item: keys of messages, keys
     /// with escapes, fields given twice, a configuration that is not an object.
     pub fn read(&mut self, sound: Sound<'_, '_>, start: usize) -> bool {
+        sound.masks.run(|| self.read_here(sound, start))
+    }
+
+    #[inline(always)]
+    fn read_here(&mut self, sound: Sound<'_, '_>, start: usize) -> bool {
         self.members.clear();
         self.by_field = [None; FIELDS.len()];
         if sound.byte(start) != b'{' {

@@ -86,6 +86,19 @@ impl<'a> Sound<'a, '_> {
         at: usize,
         want: Want,
     ) -> usize {
+        let masks = self.masks;
+        masks.run(|| self.add_here(builder, open, wanted, at, want))
+    }
+
+    #[inline(always)]
+    fn add_here(
+        self,
+        builder: &mut TreeBuilder,
+        open: &mut Vec<Frame>,
+        wanted: &Wanted,
+        at: usize,
+        want: Want,
+    ) -> usize {
         let mut at = self.value(builder, open, wanted, at, want);
         // Here a value has ended, or a list or map has begun.
         while let Some(frame) = open.last().copied() {

@@ -5,18 +5,15 @@
 //! item by itself (messages, items with a configuration in a string) is read whole.
 
 use super::aliases::Field;
-use super::decode::Part;
+use super::direct::{self, Memory};
 use super::message::{self, Content};
-use super::normalise::build;
 use super::outline::Outline;
-use super::prune::{Frame, Sound};
+use super::prune::Sound;
 use super::types;
-use super::wanted::{NOTHING, Want, Wanted};
+use super::wanted::{Want, Wanted};
 use super::{Fault, Normalised};
-use crate::base::ids::SourceId;
 use crate::base::text;
 use crate::fields::{Masks, check};
-use crate::read::tree::{Kind, Tree, TreeBuilder};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -47,9 +44,7 @@ pub enum Found<'r> {
 pub struct Reader {
     masks: Masks,
     outline: Outline,
-    open: Vec<Frame>,
-    /// The last record's tree, for its memory.
-    used: Option<Tree>,
+    memory: Memory,
 }
 
 impl Reader {
@@ -82,10 +77,9 @@ impl Reader {
         match choose(&name) {
             Choice::Pass => Ok(Found::Passed(self.account(record))),
             Choice::Only(wanted) if !wanted.is_everything() => {
-                let tree = self.parts(record, start, &wanted)?;
-                let item = build(&tree, Part::own(tree.root()), depth);
-                self.used = Some(tree);
-                Ok(Found::Item(Box::new(item?)))
+                let Self { outline, memory, .. } = self;
+                let item = direct::build(sound, outline, start, &wanted, depth, memory)?;
+                Ok(Found::Item(Box::new(item)))
             }
             Choice::Only(_) | Choice::All => self.whole(record, start, depth, &|_| Choice::All),
         }
@@ -127,51 +121,14 @@ impl Reader {
         depth: usize,
         choose: &dyn Fn(&str) -> Choice,
     ) -> Result<Found<'r>, Fault> {
-        let mut builder = self.builder(record);
+        let mut builder = self.memory.builder(record.into());
         let sound = Sound { text: record, masks: &self.masks };
-        sound.add(&mut builder, &mut self.open, &Wanted::default(), start, Want::All);
-        let tree = finished(builder, start)?;
+        sound.add(&mut builder, &mut self.memory.open, &Wanted::default(), start, Want::All);
+        let Some(tree) = builder.finish() else { return Err(Fault::new(start, "an empty item")) };
         let found = message::of_tree(&tree, depth);
-        self.used = Some(tree);
+        self.memory.used = Some(tree);
         Ok(content(found?, choose))
     }
-
-    /// The wanted parts of a plain item, in the spelling of the record.
-    fn parts(&mut self, record: &[u8], start: usize, wanted: &Wanted) -> Result<Tree, Fault> {
-        let mut builder = self.builder(record);
-        let sound = Sound { text: record, masks: &self.masks };
-        let root = builder.open(Kind::Map, start);
-        for (field, member) in &self.outline.members {
-            let want = match field {
-                Some(field) if field.identifies() => Some(Want::All),
-                Some(field) => wanted.member(field.name().as_bytes()),
-                None => {
-                    let name = record.get(member.key.0 + 1..member.key.1 - 1);
-                    name.and_then(|name| wanted.member(name))
-                }
-            };
-            // That there is a configuration tells of what spelling the item is.
-            let rest = (*field == Some(Field::Configuration)).then_some(NOTHING);
-            if let Some(want) = want.or(rest) {
-                builder.json_string(member.key.0, member.key.1);
-                sound.add(&mut builder, &mut self.open, wanted, member.value, want);
-            }
-        }
-        builder.close(root, sound.masks.skip(start));
-        finished(builder, start)
-    }
-
-    fn builder(&mut self, record: &[u8]) -> TreeBuilder {
-        let text = record.into();
-        match self.used.take() {
-            Some(used) => TreeBuilder::again(used, text),
-            None => TreeBuilder::new(SourceId(0), text),
-        }
-    }
-}
-
-fn finished(builder: TreeBuilder, start: usize) -> Result<Tree, Fault> {
-    builder.finish().ok_or_else(|| Fault::new(start, "an empty item"))
 }
 
 fn content<'r>(content: Content, choose: &dyn Fn(&str) -> Choice) -> Found<'r> {

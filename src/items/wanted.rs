@@ -91,6 +91,12 @@ impl Wanted {
         self.nodes.first().is_some_and(|root| root.all)
     }
 
+    /// Is something wanted that the one form of a configuration rewrites?
+    pub(super) fn rewritten(&self) -> bool {
+        let configuration = self.member(b"configuration").unwrap_or(NOTHING);
+        REWRITTEN.iter().any(|name| self.child(configuration, name).is_some())
+    }
+
     /// What is wanted of a member of the item itself, by its name in the one form.
     pub(super) fn member(&self, name: &[u8]) -> Option<Want> {
         self.child(Want::Parts(0), name)

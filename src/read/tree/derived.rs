@@ -39,6 +39,11 @@ impl TreeBuilder {
         Self { tree: Tree { input, place: None, ..used } }
     }
 
+    /// Makes room for so many values.
+    pub fn reserve(&mut self, values: usize) {
+        self.tree.nodes.reserve(values);
+    }
+
     /// Adds a copy of a value of the tree that was given to `like`. Places stay.
     pub fn graft(&mut self, item: Item<'_>) {
         let shift = self.tree.nodes.len() as u32;

@@ -40,9 +40,12 @@ struct Direct<'a> {
     sound: Sound<'a, 'a>,
     text: Arc<[u8]>,
     wanted: &'a Wanted,
+    /// Is something wanted that the one form of a configuration rewrites?
+    rewritten: bool,
     memory: &'a mut Memory,
     builder: TreeBuilder,
     writer: Writer,
+    head: Head,
 }
 
 /// Builds the wanted parts of the item whose outline was read and that begins at `start`.
@@ -60,7 +63,8 @@ pub(super) fn build(
     let root = builder.open(Kind::Map, start);
     let group = outline.text(sound, Field::ResourceType).is_some_and(groups::is_name);
     let writer = Writer { encoded: false, group, depth, at: [None; 2] };
-    let mut direct = Direct { sound, text, wanted, memory, builder, writer };
+    let (rewritten, head) = (wanted.rewritten(), Head::default());
+    let mut direct = Direct { sound, text, wanted, rewritten, memory, builder, writer, head };
     for (field, _) in FIELDS {
         let want = match field {
             _ if field.identifies() => Some(Want::All),
@@ -83,12 +87,11 @@ pub(super) fn build(
             direct.add(value, want);
         }
     }
-    let Direct { mut builder, memory, .. } = direct;
+    let Direct { mut builder, memory, head, .. } = direct;
     builder.close(root, sound.masks.skip(start));
     memory.values = builder.len();
     let Some(tree) = builder.finish() else { return Err(Fault::new(start, "an empty item")) };
-    let head = Head::of(tree.root())?;
-    Ok(Normalised { tree, head, change: None, oversized: None })
+    Ok(Normalised { tree, head: head.complete(start)?, change: None, oversized: None })
 }
 
 impl Direct<'_> {
@@ -108,20 +111,23 @@ impl Direct<'_> {
 
     fn field(&mut self, field: Field, member: Member, want: Want) -> Result<(), Fault> {
         self.key(member.key, field);
+        let at = self.builder.len();
         if self.is_as_it_is(field, member) {
             match field {
-                Field::Configuration => self.writer.at[0] = Some(self.builder.len()),
-                Field::Supplementary => self.writer.at[1] = Some(self.builder.len()),
+                Field::Configuration => self.writer.at[0] = Some(at),
+                Field::Supplementary => self.writer.at[1] = Some(at),
                 _ => {}
             }
             self.add(member.value, want);
-            return Ok(());
+        } else if let Some(tree) = self.tree(member, want) {
+            let written = self.writer.value(&mut self.builder, field, Part::own(tree.root()));
+            self.memory.used = Some(tree);
+            written?;
         }
-        let tree = self.tree(member, want);
-        let Some(tree) = tree else { return Ok(()) };
-        let written = self.writer.value(&mut self.builder, field, Part::own(tree.root()));
-        self.memory.used = Some(tree);
-        written
+        match self.builder.item(at).filter(|_| field.identifies()) {
+            Some(value) => self.head.take(field.name().as_bytes(), value),
+            None => Ok(()),
+        }
     }
 
     fn tags(&mut self, member: Option<Member>, start: usize) {
@@ -146,11 +152,19 @@ impl Direct<'_> {
         builder.finish()
     }
 
+    /// May a configuration be another one in the one form?
+    fn may_be_odd(&self, member: Member) -> bool {
+        let raw = self.sound.text.get(member.value..member.end).unwrap_or_default();
+        let has = |what: &[u8]| memchr::memmem::find(raw, what).is_some();
+        // The name may be spelt with escapes.
+        self.writer.group || has(b"\"state\"") || has(b"\\u")
+    }
+
     /// Is the value of a field for sure the same in the one form?
     fn is_as_it_is(&self, field: Field, member: Member) -> bool {
         let first = self.sound.byte(member.value);
         match field {
-            Field::Configuration => !self.wanted.rewritten(),
+            Field::Configuration => !self.rewritten || !self.may_be_odd(member),
             Field::Supplementary => first == b'{',
             Field::Relationships => {
                 first == b'[' && self.sound.byte(self.sound.blanks(member.value + 1)) == b']'

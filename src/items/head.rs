@@ -95,41 +95,43 @@ impl Head {
     /// A missing `resourceType` or `resourceId`, or one that is no string.
     pub fn of(item: Item<'_>) -> Result<Self, Fault> {
         let mut head = Self::default();
-        let mut missing = [Some("resourceType"), Some("resourceId")];
         for (key, value) in item.entries() {
-            let text = || text(value);
-            match &*key.text() {
-                b"resourceType" => {
-                    head.resource_type = needed(value, "resourceType")?;
-                    missing[0] = None;
-                }
-                b"resourceId" => {
-                    head.resource_id = needed(value, "resourceId")?;
-                    missing[1] = None;
-                }
-                b"resourceName" => head.resource_name = text(),
-                b"ARN" => head.arn = text(),
-                b"awsAccountId" => head.account = text(),
-                b"awsRegion" => head.region = text(),
-                b"availabilityZone" => head.availability_zone = text(),
-                b"configurationItemStatus" => {
-                    head.status = text().map_or(Status::Ok, |word| Status::parse(&word));
-                }
-                b"configurationItemCaptureTime" => {
-                    head.captured = moment(value);
-                }
-                b"resourceCreationTime" => head.created = moment(value),
-                b"configurationStateId" => head.state_id = value.str().parse().ok(),
-                b"configurationItemVersion" => head.version = text(),
-                _ => {}
-            }
+            head.take(&key.text(), value)?;
         }
-        match missing.into_iter().flatten().next() {
-            Some(name) => {
-                Err(Fault::new(item.span().start as usize, format!("an item without `{name}`")))
+        head.complete(item.span().start as usize)
+    }
+
+    /// Takes note of a member of the item by its name in the one form.
+    pub(super) fn take(&mut self, name: &[u8], value: Item<'_>) -> Result<(), Fault> {
+        match name {
+            b"resourceType" => self.resource_type = needed(value, "resourceType")?,
+            b"resourceId" => self.resource_id = needed(value, "resourceId")?,
+            b"resourceName" => self.resource_name = text(value),
+            b"ARN" => self.arn = text(value),
+            b"awsAccountId" => self.account = text(value),
+            b"awsRegion" => self.region = text(value),
+            b"availabilityZone" => self.availability_zone = text(value),
+            b"configurationItemStatus" => {
+                self.status = text(value).map_or(Status::Ok, |word| Status::parse(&word));
             }
-            None => Ok(head),
+            b"configurationItemCaptureTime" => self.captured = moment(value),
+            b"resourceCreationTime" => self.created = moment(value),
+            b"configurationStateId" => self.state_id = value.str().parse().ok(),
+            b"configurationItemVersion" => self.version = text(value),
+            _ => {}
         }
+        Ok(())
+    }
+
+    /// The head of an item that begins at `start`, if nothing is missing.
+    pub(super) fn complete(self, start: usize) -> Result<Self, Fault> {
+        // What was taken is not empty.
+        let missing = match (self.resource_type.is_empty(), self.resource_id.is_empty()) {
+            (true, _) => "resourceType",
+            (_, true) => "resourceId",
+            _ => return Ok(self),
+        };
+        Err(Fault::new(start, format!("an item without `{missing}`")))
     }
 
     /// Is this state of a resource newer than that one of the same resource? Of equal times the one

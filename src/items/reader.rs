@@ -40,11 +40,21 @@ pub enum Found<'r> {
 }
 
 /// Reads records; one a thread.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Reader {
     masks: Masks,
     outline: Outline,
     memory: Memory,
+    everything: Arc<Wanted>,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        let mut everything = Wanted::default();
+        everything.everything();
+        let (masks, outline, memory) = Default::default();
+        Self { masks, outline, memory, everything: Arc::new(everything) }
+    }
 }
 
 impl Reader {
@@ -74,15 +84,14 @@ impl Reader {
         let Some(name) = self.name(record) else {
             return self.whole(record, start, depth, choose);
         };
-        match choose(&name) {
-            Choice::Pass => Ok(Found::Passed(self.account(record))),
-            Choice::Only(wanted) if !wanted.is_everything() => {
-                let Self { outline, memory, .. } = self;
-                let item = direct::build(sound, outline, start, &wanted, depth, memory)?;
-                Ok(Found::Item(Box::new(item)))
-            }
-            Choice::Only(_) | Choice::All => self.whole(record, start, depth, &|_| Choice::All),
-        }
+        let wanted = match choose(&name) {
+            Choice::Pass => return Ok(Found::Passed(self.account(record))),
+            Choice::Only(wanted) => wanted,
+            Choice::All => Arc::clone(&self.everything),
+        };
+        let Self { outline, memory, .. } = self;
+        let item = direct::build(sound, outline, start, &wanted, depth, memory)?;
+        Ok(Found::Item(Box::new(item)))
     }
 
     /// The type of a plain item, in AWS's letter case, if it has all that makes it one.
@@ -123,7 +132,7 @@ impl Reader {
     ) -> Result<Found<'r>, Fault> {
         let mut builder = self.memory.builder(record.into());
         let sound = Sound { text: record, masks: &self.masks };
-        sound.add(&mut builder, &mut self.memory.open, &Wanted::default(), start, Want::All);
+        sound.add(&mut builder, &mut self.memory.open, &self.everything, start, Want::All);
         let Some(tree) = builder.finish() else { return Err(Fault::new(start, "an empty item")) };
         let found = message::of_tree(&tree, depth);
         self.memory.used = Some(tree);

@@ -32,3 +32,4 @@ mod regressions;
 mod server;
 mod templates;
 mod tidy;
+mod wanted;

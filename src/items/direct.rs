@@ -7,7 +7,7 @@ use super::decode::Part;
 use super::groups;
 use super::normalise::Writer;
 use super::outline::{Member, Outline};
-use super::prune::{Frame, Sound};
+use super::prune::{Frame, Sound, scalar};
 use super::wanted::{NOTHING, Want, Wanted};
 use super::{Fault, Head, Normalised, tags};
 use crate::base::ids::SourceId;
@@ -80,11 +80,11 @@ pub(super) fn build(
         }
     }
     for (_, member) in outline.members.iter().filter(|(field, _)| field.is_none()) {
-        let Member { key: (from, to), value, .. } = *member;
+        let (from, to) = member.key;
         let name = sound.text.get(from + 1..to - 1).unwrap_or_default();
         if let Some(want) = wanted.member(name) {
             direct.builder.json_string(from, to);
-            direct.add(value, want);
+            direct.add(*member, want);
         }
     }
     let Direct { mut builder, memory, head, .. } = direct;
@@ -95,9 +95,16 @@ pub(super) fn build(
 }
 
 impl Direct<'_> {
-    fn add(&mut self, at: usize, want: Want) {
+    /// Adds what is wanted of a value, which is the same in the one form.
+    fn add(&mut self, Member { value, end, .. }: Member, want: Want) {
         let Self { sound, builder, memory, wanted, .. } = self;
-        sound.add(builder, &mut memory.open, wanted, at, want);
+        match sound.byte(value) {
+            b'{' | b'[' => {
+                sound.add(builder, &mut memory.open, wanted, value, want);
+            }
+            b'"' => builder.json_string(value, end),
+            first => builder.verbatim(scalar(first), value, end),
+        }
     }
 
     fn key(&mut self, (from, to): (usize, usize), field: Field) {
@@ -118,7 +125,7 @@ impl Direct<'_> {
                 Field::Supplementary => self.writer.at[1] = Some(at),
                 _ => {}
             }
-            self.add(member.value, want);
+            self.add(member, want);
         } else if let Some(tree) = self.tree(member, want) {
             let written = self.writer.value(&mut self.builder, field, Part::own(tree.root()));
             self.memory.used = Some(tree);

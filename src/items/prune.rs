@@ -158,9 +158,7 @@ impl<'a> Sound<'a, '_> {
                 builder.json_string(at, end);
                 return end;
             }
-            b't' | b'f' => Kind::Bool,
-            b'n' => Kind::Null,
-            _ => Kind::Number,
+            first => scalar(first),
         };
         if !matches!(kind, Kind::Map | Kind::List) {
             let end = self.value_end(at);
@@ -182,5 +180,15 @@ impl<'a> Sound<'a, '_> {
                 end
             }
         }
+    }
+}
+
+/// What a value is that begins with this byte and is neither string, list nor map.
+#[inline(always)]
+pub(super) fn scalar(first: u8) -> Kind {
+    match first {
+        b't' | b'f' => Kind::Bool,
+        b'n' => Kind::Null,
+        _ => Kind::Number,
     }
 }

@@ -6,8 +6,9 @@
 //! (the matching graph and its frozen plan) → `engine` (matching, explaining, the reference
 //! matcher), `compliance` (the evaluation of compliance rules) → `rules` (rule
 //! files) → `sources`, `report`, `deliver`, `plugins` (inputs, outputs, decisions about deliveries,
-//! the wasm host) → `eval`, `inventory`, `dispatch` → `cli`.
+//! the wasm host) → `eval`, `inventory`, `query`, `dispatch` → `cli`.
 
+pub mod audit;
 pub mod base;
 pub mod cli;
 pub mod compliance;
@@ -27,6 +28,7 @@ pub mod operators;
 pub mod packs;
 #[cfg(feature = "wasm")]
 pub mod plugins;
+pub mod query;
 pub mod read;
 pub mod report;
 pub mod rules;

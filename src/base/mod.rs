@@ -1,6 +1,7 @@
 //! Floor 0: what everything else stands on. Knows nothing of rules, events or files.
 
 pub mod codes;
+pub mod csv;
 pub mod diag;
 pub mod fold;
 pub mod ids;

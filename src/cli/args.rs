@@ -97,8 +97,12 @@ pub(super) enum Command {
     Pattern(PatternArgs),
     /// Draw the matching graph
     Graph(GraphArgs),
+    /// Turn one of AWS's templates into a rule file
+    Import(ImportArgs),
     /// Count the resources of configuration items, or draw what is around one
     Inventory(super::inventory::InventoryArgs),
+    /// Ask queries of AWS Config of configuration items
+    Query(super::query::QueryArgs),
     /// Write, build, inspect and call plugins
     Plugin(PluginArgs),
     /// Receive and acknowledge what a queue keeps
@@ -207,6 +211,13 @@ pub(super) struct EvalArgs {
     /// Treat results for want of data as errors
     #[arg(long)]
     pub strict: bool,
+    /// Show how results of compliance rules changed from version to version of a resource
+    #[arg(long)]
+    pub timeline: bool,
+    /// Compare the results of compliance rules with those for this earlier snapshot (files, folders,
+    /// globs): only what is newly failing counts for the exit code
+    #[arg(long, value_name = "OLD")]
+    pub against: Vec<OsString>,
     #[command(flatten)]
     pub deliver: DeliverArgs,
 }
@@ -250,7 +261,8 @@ pub(super) struct FailOn(pub Option<crate::model::Severity>);
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  tripline explain root-console-login --rules rules --event \
-    event.json\n  tripline explain TL203")]
+    event.json\n  tripline explain sg-no-world-ssh --rules rules --item snapshot.json --resource sg-0aa\n  \
+    tripline explain TL203")]
 pub(super) struct ExplainArgs {
     /// The name of a rule, or a diagnostic code
     pub what: String,
@@ -259,6 +271,12 @@ pub(super) struct ExplainArgs {
     /// A file with the event (or CloudTrail log; see `--index`), or `-`
     #[arg(long, value_name = "FILE")]
     pub event: Option<PathBuf>,
+    /// Files with configuration items, for a compliance rule: the item and those it is related to
+    #[arg(long, value_name = "FILE", conflicts_with = "event")]
+    pub item: Vec<OsString>,
+    /// Which of the resources, by id, ARN or name [default: the first that the rule concerns]
+    #[arg(long, value_name = "ID", requires = "item")]
+    pub resource: Option<String>,
     /// Which event of the file, from 0
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub index: u64,
@@ -342,6 +360,32 @@ pub(super) enum GraphFormat {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  tripline import conformance-pack pack.yaml > rules/pack.yaml\n  \
+    tripline import cloudformation template.json --param Stage=prod --account 111122223333\n\n\
+    A template needs no import to be evaluated: `--rules` takes it as it is."
+)]
+pub(super) struct ImportArgs {
+    /// What the file is
+    #[arg(value_enum)]
+    pub kind: ImportKind,
+    /// The file
+    pub file: PathBuf,
+    /// A rule file or a folder of them whose rules stand in for managed rules, before those of the
+    /// pack `aws-config`; may be given several times
+    #[arg(long, value_name = "PATH")]
+    pub rules: Vec<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ImportKind {
+    /// A CloudFormation template: its rules of AWS Config and of EventBridge.
+    Cloudformation,
+    /// A conformance pack of AWS Config.
+    ConformancePack,
+}
+
+#[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  tripline packs\n  tripline packs cloudtrail-threats")]
 pub(super) struct PacksArgs {
     /// List the rules of this pack
@@ -394,7 +438,7 @@ pub(super) fn size(text: &str) -> Result<u64, String> {
     crate::base::units::parse_size(text).ok_or_else(|| "expected a size such as 64MiB".to_owned())
 }
 
-fn word<T>(
+pub(super) fn word<T>(
     text: &str,
     read: Option<T>,
     words: impl Iterator<Item = &'static str>,

@@ -10,7 +10,7 @@ use crate::base::limits::Limits;
 use crate::base::suggest::nearest;
 use crate::graph::{Cost, GraphBuilder, MatchGraph, Plan, RuleInput};
 use crate::model::RuleHeader;
-use crate::rules::{Bundle, Loaded};
+use crate::rules::{Bundle, Loaded, Role, template};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -29,8 +29,36 @@ pub(super) fn read(
     packs: &[String],
     global: &Global,
 ) -> Result<Checked, Failure> {
+    read_as(Role::Own, paths, packs, global)
+}
+
+/// The same, for looking at rules only: compliance rules whose parameters have no value are left
+/// out with a note, since what uses the rules may give them one.
+pub(super) fn read_leniently(
+    paths: &[PathBuf],
+    packs: &[String],
+    global: &Global,
+) -> Result<Checked, Failure> {
+    read_as(Role::Pack, paths, packs, global)
+}
+
+/// The bundle of what was loaded.
+pub(super) fn of(loaded: &Loaded, given: &[(String, String)], limits: &Limits) -> (Bundle, Diags) {
+    crate::rules::bundle(loaded, given, &|path: &Path| std::fs::read(path), limits)
+}
+
+fn read_as(
+    role: Role,
+    paths: &[PathBuf],
+    packs: &[String],
+    global: &Global,
+) -> Result<Checked, Failure> {
     let limits = global.limits();
-    let mut texts = Vec::new();
+    let mut loaded = Loaded {
+        account: global.account.clone(),
+        region: global.region.clone(),
+        ..Loaded::default()
+    };
     for (at, name) in packs.iter().enumerate() {
         if packs[..at].contains(name) {
             continue;
@@ -38,9 +66,8 @@ pub(super) fn read(
         let Some((_, files)) = crate::packs::find(name) else {
             return Err(unknown_pack(name));
         };
-        texts.extend_from_slice(files);
+        loaded.add_texts(files, Role::Pack, &limits);
     }
-    let mut loaded = crate::rules::load_texts(&texts, &limits);
     let fallback = [PathBuf::from("rules")];
     let paths = if paths.is_empty() && packs.is_empty() { &fallback[..] } else { paths };
     if packs.is_empty() && paths == fallback && !Path::new("rules").exists() {
@@ -49,16 +76,32 @@ pub(super) fn read(
              pack with `--pack NAME`",
         ));
     }
+    let built_in = loaded.files.len();
     crate::rules::load::add(&mut loaded, paths, &limits);
+    loaded.files[built_in..].iter_mut().for_each(|file| file.role = role);
     if loaded.files.is_empty() && loaded.diags.is_empty() {
         let named: Vec<String> = paths.iter().map(|p| format!("`{}`", p.display())).collect();
         return Err(Failure::usage(format!("no rule files in {}", named.join(", "))));
     }
-    let read_file = |path: &Path| std::fs::read(path);
-    let (bundle, mut diags) = crate::rules::bundle(&loaded, &global.params, &read_file, &limits);
+    if !packs.iter().any(|name| name == MANAGED) {
+        managed(&mut loaded, &limits);
+    }
+    let (bundle, mut diags) = of(&loaded, &global.params, &limits);
     let mut all = std::mem::take(&mut loaded.diags);
     all.extend(std::mem::take(&mut diags));
     Ok(Checked { loaded, bundle, diags: all, limits })
+}
+
+/// The pack that the managed rules of AWS's templates are taken from.
+const MANAGED: &str = "aws-config";
+
+/// Adds that pack, to be looked up only, if there is a template that may want it.
+pub(super) fn managed(loaded: &mut Loaded, limits: &Limits) {
+    if let Some((_, files)) = crate::packs::find(MANAGED)
+        && loaded.files.iter().any(template::has_config_rules)
+    {
+        loaded.add_texts(files, Role::Library, limits);
+    }
 }
 
 fn unknown_pack(name: &str) -> Failure {
@@ -134,7 +177,37 @@ impl Checked {
 
     /// What people read of each rule, by id; the rest is no longer needed.
     pub fn into_headers(self) -> Arc<[RuleHeader]> {
-        self.bundle.rules.into_iter().map(|r| r.header).collect()
+        let Bundle { rules, compliance, .. } = self.bundle;
+        let events = rules.into_iter().map(|r| r.header);
+        events.chain(compliance.into_iter().map(|r| r.header)).collect()
+    }
+
+    /// The pack that each compliance rule is of, if it is of one: that of its template, the built-in
+    /// one, or the only one of the files.
+    pub fn packs(&self) -> Vec<Option<Arc<str>>> {
+        let built_in = |name: &str| {
+            let (pack, _) = name.strip_prefix("pack:")?.split_once('/')?;
+            Some(Arc::from(pack))
+        };
+        let own: Vec<&str> = self.bundle.packs.iter().map(|p| p.name.as_str()).collect();
+        let own = (own.len() == 1).then(|| Arc::from(own[0]));
+        let of = |file: &str| built_in(file).or_else(|| own.clone());
+        let rules = self.bundle.compliance.iter();
+        rules.map(|rule| rule.pack.clone().or_else(|| of(&rule.header.file))).collect()
+    }
+
+    /// The number of a compliance rule by its name.
+    pub fn compliance_rule(&self, name: &str) -> Result<usize, Failure> {
+        let rules = &self.bundle.compliance;
+        rules.iter().position(|r| r.header.name == name).ok_or_else(|| {
+            let left_out = self.bundle.left_out.iter().find(|notice| notice.subject == name);
+            if let Some(notice) = left_out {
+                return Failure::usage(format!("`{name}` is left out: {}", notice.message));
+            }
+            let near = nearest(name, rules.iter().map(|r| r.header.name.as_str()));
+            let hint = near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
+            Failure::usage(format!("no compliance rule is called `{name}`{hint}"))
+        })
     }
 
     /// The number of a rule by its name.

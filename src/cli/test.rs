@@ -1,6 +1,7 @@
 //! `tripline test`: the cases beside rules.
 
 use super::args::{Global, TestArgs};
+use super::ask::asker;
 use super::bundle::{self, Checked};
 use super::check::count;
 use super::exit::{Code, Done, Failure};
@@ -8,16 +9,19 @@ use super::terminal;
 use crate::base::diag::{Diags, Level};
 use crate::report::Style;
 use crate::report::tests::{self, CaseResult, Outcome, TestFormat};
+use crate::rules::ComplianceRule;
 use crate::testing::{self, Case, Coverage, Ran, Runner};
 use std::io::{self, Write};
 
 pub(super) fn run(args: &TestArgs, global: &Global) -> Done {
-    let checked = bundle::read(&args.paths, &args.packs, global)?.sound(global)?;
+    let mut checked = bundle::read_leniently(&args.paths, &args.packs, global)?.sound(global)?;
+    let plugins = asker(&mut checked, global)?;
     let cases = testing::read(&checked.loaded, &checked.bundle);
     let cases = selected(&cases, args.filter.as_deref())?;
     say(&cases, &checked, global)?;
     let mut coverage = args.coverage.then(|| Coverage::new(&checked.bundle));
-    let mut runner = runner(&checked);
+    let remake = |params: &[(String, String)]| remade(&checked, global, params);
+    let mut runner = runner(&checked).remaking(&remake).asking(plugins);
     let mut ran = Vec::with_capacity(cases.len());
     for case in cases {
         ran.push(runner.run(case, coverage.as_mut()).map_err(Failure::usage)?);
@@ -41,6 +45,21 @@ fn runner(checked: &Checked) -> Runner<'_> {
         runner.on(testing::Stage::new(host))
     };
     runner
+}
+
+/// The compliance rules with other values of their parameters.
+fn remade(
+    checked: &Checked,
+    global: &Global,
+    params: &[(String, String)],
+) -> Result<Vec<ComplianceRule>, Vec<String>> {
+    let given: Vec<_> = global.params.iter().chain(params).cloned().collect();
+    let (bundle, mut diags) = bundle::of(&checked.loaded, &given, &checked.limits);
+    diags.retain(|d| d.level == Level::Error);
+    if diags.is_empty() {
+        return Ok(bundle.compliance);
+    }
+    Err(diags.into_sorted().into_iter().map(|d| d.message).collect())
 }
 
 /// A case that cannot run is a bad test, which weighs more than one that fails.

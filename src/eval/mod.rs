@@ -1,6 +1,8 @@
 //! Evaluating inputs once, as `tripline eval` and `tripline test` do: records in, effects out, in
 //! input order whatever the number of threads.
 
+mod change;
+mod conclude;
 mod duplicates;
 mod event;
 mod items;
@@ -8,7 +10,8 @@ mod pipeline;
 mod routes;
 mod worker;
 
+pub use conclude::conclude;
 pub use event::{RecordEvent, record_event};
 pub use pipeline::{Evaluation, Progress, run};
 pub use routes::Routes;
-pub use worker::{Gate, Rules, Worker};
+pub use worker::{Gate, Rules, Worker, hears_compliance};

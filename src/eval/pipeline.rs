@@ -3,6 +3,7 @@
 
 use super::duplicates::Duplicates;
 use super::worker::{Rules, Verdict, Worker};
+use crate::audit::{Assessed, Ledger};
 use crate::model::{Effect, Fault, Summary};
 use crate::sources::{Chunk, Chunks, Input, Options};
 use std::collections::BTreeMap;
@@ -22,6 +23,8 @@ pub struct Evaluation {
     pub options: Options,
     /// How many threads match.
     pub threads: usize,
+    /// Where configuration items are entered.
+    pub ledger: Ledger,
 }
 
 /// Hears how far an evaluation is.
@@ -39,7 +42,8 @@ struct Answer {
 }
 
 /// Evaluates; effects go to `emit` in input order. Ends early, without error, when `stop` is set.
-/// Counts go to `summary`.
+/// Counts go to `summary`. The ledger comes back with all items entered; `conclude` tells what they
+/// came to.
 ///
 /// # Errors
 /// What `emit` returns.
@@ -49,8 +53,8 @@ pub fn run(
     progress: &mut dyn Progress,
     summary: &mut Summary,
     emit: &mut dyn FnMut(Effect, &mut Summary) -> io::Result<()>,
-) -> io::Result<()> {
-    let Evaluation { rules, inputs, options, threads } = evaluation;
+) -> io::Result<Ledger> {
+    let Evaluation { rules, inputs, options, threads, mut ledger } = evaluation;
     summary.inputs = inputs.len() as u64;
     let threads = threads.max(1);
     // So many chunks are under way at most, wherever they are: being read, waiting, being matched,
@@ -70,13 +74,19 @@ pub fn run(
             scope.spawn(move || match_chunks(Worker::new(Arc::clone(rules)), work, &to_merge));
         }
         drop(to_merge);
-        let result = merge(&answers, &give_back, progress, summary, emit);
+        let enter = &mut |assessed| {
+            if let Some(auditor) = &rules.auditor {
+                ledger.take(auditor, assessed);
+            }
+        };
+        let result = merge(&answers, &give_back, progress, summary, enter, emit);
         // After an error nobody wants the rest. Without chunks coming back the reader ends, and the
         // workers after it.
         drop(give_back);
         while answers.recv().is_ok() {}
         result
-    })
+    })?;
+    Ok(ledger)
 }
 
 fn read(
@@ -126,6 +136,7 @@ fn merge(
     give_back: &SyncSender<Chunk>,
     progress: &mut dyn Progress,
     summary: &mut Summary,
+    enter: &mut dyn FnMut(Assessed),
     emit: &mut dyn FnMut(Effect, &mut Summary) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut waiting = BTreeMap::new();
@@ -158,6 +169,9 @@ fn merge(
                 summary.withheld += u64::from(verdict.withheld);
                 for effect in verdict.effects {
                     emit(effect, summary)?;
+                }
+                if let Some(assessed) = verdict.assessed {
+                    enter(*assessed);
                 }
             }
             for fault in faults {

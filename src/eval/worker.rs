@@ -2,12 +2,15 @@
 
 use super::duplicates::key;
 use super::event::make;
-use super::items;
 use super::routes::Routes;
+use super::{change, items};
+use crate::audit::{Assessed, Auditor, ChangeEvent};
 use crate::base::ids::RuleId;
 use crate::engine::{EventView, RecordPlan, Scratch, Words};
 use crate::graph::Plan;
-use crate::model::{Effect, Fault, FaultKind, Match, RuleState};
+use crate::items::is_change_event;
+use crate::model::{Effect, Fault, FaultKind, Match, Place, RuleState};
+use crate::rules::EventRule;
 use crate::sources::{Chunk, Form, Record, cloudtrail};
 use std::sync::Arc;
 
@@ -36,6 +39,14 @@ pub struct Rules {
     pub routes: Routes,
     /// The account of events whose inputs name none.
     pub account: Option<String>,
+    /// Judges configuration items; `None` without compliance rules.
+    pub auditor: Option<Arc<Auditor>>,
+}
+
+/// May the rule hear of changed results of compliance rules?
+#[must_use]
+pub fn hears_compliance(rule: &EventRule) -> bool {
+    rule.state != RuleState::Disabled && change::may_match_compliance(&rule.pattern)
 }
 
 /// What became of one record.
@@ -51,6 +62,8 @@ pub(super) struct Verdict {
     pub event: bool,
     /// Was it a configuration item?
     pub item: bool,
+    /// What could be said of that item by itself.
+    pub assessed: Option<Box<Assessed>>,
     /// Something worth knowing about it.
     pub note: Option<String>,
 }
@@ -80,10 +93,61 @@ impl Worker {
     fn record(&mut self, chunk: &Chunk, record: &Record) -> Verdict {
         let bytes = &chunk.bytes[record.start as usize..record.end as usize];
         let matched = match record.form {
-            Form::Config => return items::record(chunk, record, bytes),
+            Form::Config => return self.config(chunk, record),
             Form::CloudTrail => self.cloudtrail(bytes),
             Form::Events | Form::S3 => self.event(bytes, record.form),
         };
+        let verdict = self.conclude(chunk, record, matched);
+        match &self.rules.auditor {
+            Some(auditor) if record.form == Form::Events && is_change_event(bytes) => {
+                let item = items::record(Some(auditor), chunk, record, &mut Vec::new());
+                let mut effects = verdict.effects;
+                effects.extend(item.effects);
+                Verdict { item: item.item, assessed: item.assessed, effects, ..verdict }
+            }
+            _ => verdict,
+        }
+    }
+
+    /// An item, or a message with one; a notification is matched as an event, too.
+    fn config(&mut self, chunk: &Chunk, record: &Record) -> Verdict {
+        let mut event = std::mem::take(&mut self.event);
+        event.clear();
+        let verdict = items::record(self.rules.auditor.as_deref(), chunk, record, &mut event);
+        self.event = event;
+        if self.event.is_empty() {
+            return verdict;
+        }
+        let event = std::mem::take(&mut self.event);
+        let matched = self.matching(&event);
+        self.event = event;
+        let heard = self.conclude(chunk, record, matched);
+        let mut effects = verdict.effects;
+        effects.extend(heard.effects);
+        Verdict { effects, event: heard.event, ..verdict }
+    }
+
+    /// What becomes of the event that tells of a changed result.
+    pub(super) fn change(&mut self, change: &ChangeEvent) -> Vec<Effect> {
+        let text = change.text.as_bytes();
+        self.event.clear();
+        self.event.extend_from_slice(text);
+        let matched = self.matching(text);
+        let start = Place { offset: 0, line: 1, column: 1 };
+        let place = change.place.unwrap_or(start);
+        let (form, index) = (Form::Config, change.index);
+        let record = Record { start: 0, end: 0, form, index, place, quoted: false };
+        let chunk = Chunk::empty(Arc::clone(&change.input));
+        self.conclude(&chunk, &record, matched).effects
+    }
+
+    /// What is to be told of a record that was matched.
+    fn conclude(
+        &mut self,
+        chunk: &Chunk,
+        record: &Record,
+        matched: Result<(Verdict, Option<Words>), String>,
+    ) -> Verdict {
         let (mut verdict, words) = match matched {
             Ok(verdict) => verdict,
             Err(message) => {
@@ -133,7 +197,17 @@ impl Worker {
         if let Some(note) = made.note {
             return Ok((Verdict { note: Some(note.to_owned()), ..Verdict::default() }, None));
         }
-        let event = if made.built { &self.event[..] } else { bytes };
+        if !made.built {
+            return self.matching(bytes);
+        }
+        let event = std::mem::take(&mut self.event);
+        let matched = self.matching(&event);
+        self.event = event;
+        matched
+    }
+
+    /// Matches an event as it is.
+    fn matching(&mut self, event: &[u8]) -> Result<(Verdict, Option<Words>), String> {
         self.rules
             .plan
             .check_and_match(&mut self.scratch, event)
@@ -153,8 +227,8 @@ impl Worker {
             cloudtrail::write_event(&cloudtrail::scan(bytes), bytes, &mut self.event);
         }
         let event = match record.form {
-            Form::CloudTrail | Form::S3 => &self.event[..],
-            Form::Events | Form::Config => &chunk.bytes[record.start as usize..record.end as usize],
+            Form::CloudTrail | Form::S3 | Form::Config => &self.event[..],
+            Form::Events => &chunk.bytes[record.start as usize..record.end as usize],
         };
         let gated = self.rules.gate == Gate::Aws && verdict.withheld;
         let sees = |rule: &RuleId| !gated || self.rules.states[rule.index()] != RuleState::Enabled;

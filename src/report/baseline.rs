@@ -1,47 +1,17 @@
-//! Baselines: what was already known, by fingerprints that outlive a run and a move of the event
-//! to another place in its file.
+//! Baselines: what was already known, by fingerprints that outlive a run and a move of the event or
+//! item to another place in its file.
+
+mod finding;
+
+pub use finding::Finding;
 
 use super::{SCHEMA, json};
-use crate::model::Match;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use uuid::Uuid;
-
-/// The namespace of fingerprints. Never change it: every baseline file would be void.
-const NAMESPACE: Uuid = Uuid::from_u128(0x6f0c_2f5e_7b1d_4c0a_9a51_7472_6970_6c31);
-
-/// What makes a finding the same finding in another run: the rule's name and the event's id, or,
-/// for an event without one, its time and who did what.
-#[must_use]
-pub fn fingerprint(rule: &str, matched: &Match) -> String {
-    let mut name = Vec::with_capacity(128);
-    // The lengths keep parts apart whatever they hold.
-    let mut part = |text: &str| {
-        name.extend_from_slice(&(text.len() as u64).to_le_bytes());
-        name.extend_from_slice(text.as_bytes());
-    };
-    part(rule);
-    if let Some(id) = &matched.event_id {
-        part("id");
-        part(id);
-    } else {
-        let subject = &matched.subject;
-        part("subject");
-        part(matched.time.as_deref().unwrap_or_default());
-        part(&subject.source);
-        part(&subject.what);
-        for known in
-            [&subject.who, &subject.from, &subject.account, &subject.region, &subject.error]
-        {
-            part(known.as_deref().unwrap_or_default());
-        }
-    }
-    Uuid::new_v5(&NAMESPACE, &name).to_string()
-}
 
 /// What a baseline keeps of a finding, for people who read the file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Entry {
     /// The rule's name.
@@ -52,6 +22,21 @@ pub struct Entry {
     /// The event's time, if it has one.
     #[serde(default)]
     pub time: Option<String>,
+    /// The resource's type, for a compliance rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource_type: Option<String>,
+    /// The resource's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource_id: Option<String>,
+    /// The resource's ARN, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arn: Option<String>,
+    /// The resource's account, if it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// The resource's region, if it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
 }
 
 /// Findings that are known and do not count.
@@ -98,22 +83,15 @@ impl Baseline {
         out.write_all(if self.entries.is_empty() { b"}\n}\n" } else { b"\n  }\n}\n" })
     }
 
-    /// Adds a finding.
-    pub fn insert(&mut self, rule: &str, matched: &Match) {
-        self.entries.insert(
-            fingerprint(rule, matched),
-            Entry {
-                rule: rule.to_owned(),
-                event_id: matched.event_id.clone(),
-                time: matched.time.clone(),
-            },
-        );
+    /// Adds a finding of `rule`.
+    pub fn insert(&mut self, rule: &str, finding: &impl Finding) {
+        self.entries.insert(finding.fingerprint(rule), finding.entry(rule));
     }
 
-    /// Is the finding known?
+    /// Is the finding of `rule` known?
     #[must_use]
-    pub fn contains(&self, rule: &str, matched: &Match) -> bool {
-        !self.entries.is_empty() && self.entries.contains_key(&fingerprint(rule, matched))
+    pub fn contains(&self, rule: &str, finding: &impl Finding) -> bool {
+        !self.entries.is_empty() && self.entries.contains_key(&finding.fingerprint(rule))
     }
 
     /// How many findings it knows.
@@ -132,19 +110,32 @@ impl Baseline {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Place;
-    use crate::report::eval::testing::matched;
+    use crate::model::ComplianceType;
+
+    use crate::report::eval::testing::{matched, result};
 
     #[test]
-    fn a_fingerprint_outlives_a_move() {
-        let first = matched(0, Some("e-1"));
-        let mut moved = first.clone();
-        (moved.index, moved.input) = (9, "other.json".into());
-        moved.place = Place { offset: 7, line: 7, column: 7 };
-        assert_eq!(fingerprint("r", &first), fingerprint("r", &moved));
-        assert_eq!(fingerprint("r", &first), "91173954-5fea-5a31-aa1e-ee1e7b61f2b1");
-        assert_ne!(fingerprint("r", &first), fingerprint("s", &first));
-        assert_ne!(fingerprint("r", &first), fingerprint("r", &matched(0, None)));
+    fn older_files_are_read_and_new_ones_add_only_what_resources_have() {
+        let old = br#"{"schema":"tripline/1","fingerprints":{"x":{"rule":"r","event-id":"a"}}}"#;
+        assert_eq!(Baseline::read(old).map(|b| b.len()), Ok(1));
+        let mut baseline = Baseline::default();
+        baseline.insert("r", &matched(0, Some("a")));
+        let mut text = Vec::new();
+        baseline.write(&mut text).expect("a Vec takes all");
+        assert!(!String::from_utf8_lossy(&text).contains("resource"));
+        let open = result("sg-1", ComplianceType::NonCompliant);
+        assert!(!baseline.contains("r", &open));
+        baseline.insert("r", &open);
+        assert!(baseline.contains("r", &open));
+        let mut text = Vec::new();
+        baseline.write(&mut text).expect("a Vec takes all");
+        assert!(String::from_utf8_lossy(&text).contains(
+            "{\"rule\":\"r\",\"event-id\":null,\"time\":null,\
+             \"resource-type\":\"AWS::EC2::SecurityGroup\",\"resource-id\":\"sg-1\",\
+             \"arn\":\"arn:aws:ec2:eu-west-1:111122223333:security-group/sg-1\",\
+             \"account\":\"111122223333\",\"region\":\"eu-west-1\"}"
+        ));
+        assert_eq!(Baseline::read(&text), Ok(baseline));
     }
 
     #[test]

@@ -11,6 +11,8 @@ pub(super) enum Verdict {
     Failure(String, String),
     /// With one line and the rest.
     Error(String, String),
+    /// With one line.
+    Skipped(String),
 }
 
 /// One test case.
@@ -39,7 +41,8 @@ pub(super) fn write<W: Write + ?Sized>(out: &mut W, suites: &[Suite]) -> io::Res
     for suite in suites {
         write!(out, "  <testsuite name=\"{}\"", attribute(&suite.name))?;
         totals(out, suite.cases.iter())?;
-        out.write_all(b" skipped=\"0\">\n")?;
+        let skipped = suite.cases.iter().filter(|c| matches!(c.verdict, Verdict::Skipped(_)));
+        writeln!(out, " skipped=\"{}\">", skipped.count())?;
         for case in &suite.cases {
             write_case(out, case)?;
         }
@@ -79,6 +82,11 @@ fn write_case<W: Write + ?Sized>(out: &mut W, case: &Case) -> io::Result<()> {
     }
     let (tag, message, body) = match &case.verdict {
         Verdict::Passed => return out.write_all(b"/>\n"),
+        Verdict::Skipped(message) => {
+            let message = attribute(message);
+            writeln!(out, ">\n      <skipped message=\"{message}\"/>\n    </testcase>")?;
+            return Ok(());
+        }
         Verdict::Failure(message, body) => ("failure", message, body),
         Verdict::Error(message, body) => ("error", message, body),
     };

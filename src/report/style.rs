@@ -1,7 +1,7 @@
 //! How outputs for people look.
 
 use crate::base::diag::Level;
-use crate::model::Severity;
+use crate::model::{ComplianceType, Severity};
 use anstyle::{AnsiColor, Color};
 use std::fmt::{Display, Formatter, Result};
 
@@ -24,6 +24,8 @@ pub(super) const GUTTER: anstyle::Style = colour(AnsiColor::Blue).bold();
 pub(super) const GOOD: anstyle::Style = colour(AnsiColor::Green).bold();
 /// What went wrong.
 pub(super) const BAD: anstyle::Style = colour(AnsiColor::Red).bold();
+/// What may be wrong.
+pub(super) const WARNING: anstyle::Style = colour(AnsiColor::Yellow).bold();
 
 const fn colour(colour: AnsiColor) -> anstyle::Style {
     anstyle::Style::new().fg_color(Some(Color::Ansi(colour)))
@@ -33,7 +35,7 @@ const fn colour(colour: AnsiColor) -> anstyle::Style {
 pub(super) fn level(level: Level) -> anstyle::Style {
     match level {
         Level::Error => BAD,
-        Level::Warning => colour(AnsiColor::Yellow).bold(),
+        Level::Warning => WARNING,
         Level::Note => colour(AnsiColor::Cyan).bold(),
     }
 }
@@ -46,6 +48,16 @@ pub(super) fn severity(severity: Severity) -> anstyle::Style {
         Severity::Medium => colour(AnsiColor::Yellow),
         Severity::Low => colour(AnsiColor::Blue),
         Severity::Info => DIM,
+    }
+}
+
+/// The look of a result of a compliance rule.
+pub(super) fn compliance(compliance: ComplianceType) -> anstyle::Style {
+    match compliance {
+        ComplianceType::NonCompliant | ComplianceType::Error => BAD,
+        ComplianceType::InsufficientData => WARNING,
+        ComplianceType::Compliant => GOOD,
+        ComplianceType::NotApplicable => DIM,
     }
 }
 

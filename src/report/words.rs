@@ -44,6 +44,24 @@ pub(super) fn seconds(s: f64) -> String {
     }
 }
 
+/// `45 s`, `12 min`, `3.2 h`, `41.5 d`: a time between two things that happened.
+pub(super) fn span(seconds: f64) -> String {
+    for (unit, length) in [("d", 86_400.0), ("h", 3600.0), ("min", 60.0)] {
+        if seconds >= 2.0 * length {
+            let amount = format!("{:.1}", seconds / length);
+            return format!("{} {unit}", amount.strip_suffix(".0").unwrap_or(&amount));
+        }
+    }
+    format!("{seconds:.0} s")
+}
+
+/// `93.4 %`, rounded down: only what is whole is `100 %`.
+pub(super) fn percent(part: f64) -> String {
+    // Not 93.3 for what is 93.4 but for the last bit.
+    let tenths = (part * 1000.0 + 1e-9).floor() / 10.0;
+    if tenths >= 100.0 { "100 %".into() } else { format!("{tenths:.1} %") }
+}
+
 /// `a`, `a and b`, `a, b and c`.
 pub(super) fn list(parts: &[String]) -> String {
     match parts {
@@ -68,6 +86,10 @@ mod tests {
         assert_eq!([0.0042, 0.02, 12.5, 1204.4].map(seconds).join(" "), {
             "0.004 s 0.02 s 12.50 s 1,204 s"
         });
+        assert_eq!([45.0, 119.0, 720.0, 11_520.0, 86_400.0, 3.6e6].map(span).join(", "), {
+            "45 s, 119 s, 12 min, 3.2 h, 24 h, 41.7 d"
+        });
+        assert_eq!([0.0, 0.934, 0.9999, 1.0].map(percent).join(" "), "0.0 % 93.4 % 99.9 % 100 %");
         assert_eq!(count(1, "rule", "rules"), "1 rule");
         assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
     }

@@ -2,8 +2,9 @@
 //! once.
 
 use super::bus::{self, Bus};
-use super::compliance::{self, ComplianceRule, Conditions, Instance};
+use super::compliance::{ComplianceRule, Conditions, check_unused, sections};
 use super::event_rule::{self, EventRule};
+use super::lines::Lines;
 use super::list::{self, List, ReadFile};
 use super::names::{Names, Registry, check_form};
 use super::pack::{self, Pack};
@@ -12,14 +13,15 @@ use super::scope::{DEFAULT_BUS, Scope};
 use super::section::{SECTIONS, Section, split};
 use super::sink::Sink;
 use super::target::{self, Target};
-use super::texts::Loaded;
-use super::texts::Role;
+use super::template::Deployed;
+use super::texts::{Loaded, Role};
 use super::values::Known;
-use super::waiver::{self, Waiver};
+use super::waiver::Waiver;
 use crate::base::codes::Code;
 use crate::base::diag::{Diag, Diags};
 use crate::base::limits::Limits;
 use crate::base::span::Span;
+use crate::model::Notice;
 use crate::read::tree::{Item, Kind};
 
 /// The checked documents of all files.
@@ -31,6 +33,8 @@ pub struct Bundle {
     pub compliance: Vec<ComplianceRule>,
     /// Accepted exceptions.
     pub waivers: Vec<Waiver>,
+    /// Compliance rules that are not evaluated, with the reasons.
+    pub left_out: Vec<Notice>,
     /// Targets; `TargetId`s index this.
     pub targets: Vec<Target>,
     /// Buses that are defined; `default` is there even if it is not among them.
@@ -71,6 +75,7 @@ pub fn bundle(
     let mut bundle = Bundle::default();
     let sections = sink.with(|diags| split(loaded, diags));
     let of = |name: &'static str| sections.iter().filter(move |s| s.info.name == name).copied();
+    let own = |name: &'static str| of(name).filter(|s| s.file.role != Role::Library);
 
     let parameters = define(&mut sink, "parameter", of("parameters"));
     let lists = define(&mut sink, "list", of("lists"));
@@ -90,8 +95,10 @@ pub fn bundle(
         };
         bundle.parameters.push(sink.with(read));
     }
-    let own = compliance_parameters(of("compliance"));
-    let known: Vec<&str> = parameters.names.names().chain(own.iter().map(String::as_str)).collect();
+    let deployed = sink.with(|d| Deployed::read(d, loaded, &sections, given, limits));
+    let flags = sections::parameters(own("compliance"));
+    let others = flags.iter().chain(&deployed.flags).map(String::as_str);
+    let known: Vec<&str> = parameters.names.names().chain(others).collect();
     sink.with(|d| parameter::unknown_given(d, given, &known));
     for (section, key, item) in &lists.documents {
         bundle.lists.push(sink.with(|d| list::read(d, section.file, *key, *item, read_file)));
@@ -114,19 +121,35 @@ pub fn bundle(
     for (section, key, item) in &targets.documents {
         bundle.targets.push(sink.with(|d| target::read(d, &scope, section.file, *key, *item)));
     }
-    bundle.rules = rules(&mut sink, &scope, of("rules"));
-    let conditions = conditions(&mut sink, of("conditions"));
-    bundle.compliance = compliance(&mut sink, &scope, &conditions, of("compliance"), given);
-    bundle.waivers = waivers(&mut sink, &scope, of("waivers"), &bundle.compliance);
-    bundle.packs = packs(&mut sink, of("pack"));
+    bundle.rules = rules(&mut sink, &scope, own("rules"));
+    let conditions = define(&mut sink, "condition", of("conditions"));
+    let conditions = Conditions {
+        names: conditions.names,
+        documents: conditions.documents.into_iter().map(|(_, _, item)| item).collect(),
+    };
+    let mut compliance = sections::Reader::new(&scope, &conditions, given);
+    compliance.rules(&mut sink, own("compliance"));
+    sections::Reader { rules: bundle.compliance, left_out: bundle.left_out, .. } = compliance;
+    let made = deployed.make(&mut sink, &scope, &conditions, given);
+    bundle.buses.extend(made.new_buses(&bundle.buses));
+    bundle.compliance.extend(made.compliance);
+    bundle.rules.extend(made.rules);
+    bundle.left_out.extend(made.left_out);
+    bundle.waivers = sections::waivers(&mut sink, &scope, own("waivers"), &bundle.compliance);
+    bundle.packs = packs(&mut sink, own("pack"));
     bundle.unread = unread(&mut sink, &scope, &sections);
 
     sink.with(|diags| {
+        check_unused(diags, &scope, &conditions);
         targets.names.report_unused(diags, "");
         buses.names.report_unused(diags, DEFAULT_BUS);
         parameters.names.report_unused(diags, "");
         lists.names.report_unused(diags, "");
         conditions.names.report_unused(diags, "");
+        // What a library defines is there for whoever wants it.
+        let is_library =
+            |source| loaded.files.iter().any(|f| f.source == source && f.role == Role::Library);
+        diags.retain(|d| !d.span.is_some_and(|span| is_library(span.source)));
     });
     bundle.truncated = sink.is_full();
     (bundle, sink.into_diags())
@@ -147,6 +170,10 @@ fn define<'t>(
     let mut defined = Defined { names: Registry::new(noun), documents: Vec::new() };
     for section in sections {
         for (key, item) in section.documents() {
+            // The user never asked for a library, so its names are in nobody's way.
+            if section.file.role == Role::Library && defined.names.has(&key.str()) {
+                continue;
+            }
             if sink.with(|diags| seen.admit(diags, key)) {
                 defined.names.define(key);
                 defined.documents.push((section, key, item));
@@ -191,87 +218,6 @@ fn rules<'t>(
         }
     }
     rules
-}
-
-/// What `--param` calls the parameters of compliance rules.
-fn compliance_parameters<'t>(sections: impl Iterator<Item = Section<'t>>) -> Vec<String> {
-    let mut all = Vec::new();
-    for (key, item) in sections.flat_map(Section::documents) {
-        let params = item.get("params").filter(|p| p.kind() == Kind::Map);
-        let names = params.into_iter().flat_map(Item::entries);
-        all.extend(names.map(|(name, _)| format!("{}.{}", key.str(), name.str())));
-    }
-    all
-}
-
-fn conditions<'t>(sink: &mut Sink, sections: impl Iterator<Item = Section<'t>>) -> Conditions<'t> {
-    let Defined { names, documents } = define(sink, "condition", sections);
-    Conditions { names, documents: documents.into_iter().map(|(_, _, item)| item).collect() }
-}
-
-fn compliance<'t>(
-    sink: &mut Sink,
-    scope: &Scope<'_>,
-    conditions: &Conditions<'t>,
-    sections: impl Iterator<Item = Section<'t>>,
-    given: &[(String, String)],
-) -> Vec<ComplianceRule> {
-    let mut names = Names::new("compliance rule");
-    let mut rules = Vec::new();
-    for section in sections.filter(|s| s.file.role != Role::Library) {
-        let lines = Lines::of(&scope.sources.get(section.file.source).text);
-        for (key, item) in section.documents() {
-            if sink.is_full() {
-                return rules;
-            }
-            let rule = sink.with(|diags| {
-                let admitted = names.admit(diags, key);
-                let instance = Instance { params: flags(given, &key.str()), ..Instance::default() };
-                let place = (section.file, lines.line(key.span().start));
-                let rule =
-                    compliance::read(diags, scope, conditions, place, (key, item), &instance);
-                rule.filter(|_| admitted)
-            });
-            rules.extend(rule);
-        }
-    }
-    sink.with(|diags| compliance::check_unused(diags, scope, conditions));
-    rules
-}
-
-/// What the command line gives for the parameters of a rule.
-fn flags<'a>(given: &'a [(String, String)], rule: &str) -> Vec<(String, parameter::Given<'a>)> {
-    let of = |(flag, text): &'a (String, String)| {
-        let name = flag.strip_prefix(rule)?.strip_prefix('.')?;
-        Some((name.to_owned(), parameter::Given::Flag(flag, text)))
-    };
-    given.iter().filter_map(of).collect()
-}
-
-fn waivers<'t>(
-    sink: &mut Sink,
-    scope: &Scope<'_>,
-    sections: impl Iterator<Item = Section<'t>>,
-    rules: &[ComplianceRule],
-) -> Vec<Waiver> {
-    let mut names = Names::new("waiver");
-    let mut all = Vec::new();
-    for (key, item) in sections.flat_map(Section::documents) {
-        all.extend(sink.with(|diags| {
-            let admitted = names.admit(diags, key);
-            let waiver = waiver::read(diags, scope, key, item).filter(|_| admitted)?;
-            let known = |glob: &crate::operators::Wildcard| {
-                rules.iter().any(|rule| glob.matches(rule.header.name.as_bytes()))
-            };
-            if !waiver.rules.iter().any(known) {
-                let words =
-                    format!("no compliance rule is named as the waiver `{}` says", key.str());
-                diags.push(Diag::new(Code::TL217, key.span(), words));
-            }
-            Some(waiver)
-        }));
-    }
-    all
 }
 
 fn packs<'t>(sink: &mut Sink, sections: impl Iterator<Item = Section<'t>>) -> Vec<Pack> {
@@ -319,21 +265,6 @@ fn mark_used(scope: &Scope<'_>, item: Item<'_>) {
                 names.use_name(&word);
             }
         }
-    }
-}
-
-/// Where the lines of a text begin. Counting them anew for every rule would be quadratic.
-struct Lines {
-    starts: Vec<u32>,
-}
-
-impl Lines {
-    fn of(text: &[u8]) -> Self {
-        Self { starts: memchr::memchr_iter(b'\n', text).map(|at| at as u32 + 1).collect() }
-    }
-
-    fn line(&self, byte: u32) -> u32 {
-        self.starts.partition_point(|start| *start <= byte) as u32 + 1
     }
 }
 

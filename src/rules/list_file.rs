@@ -2,6 +2,7 @@
 
 use super::list::ReadFile;
 use crate::base::codes::Code;
+use crate::base::csv::records;
 use crate::base::diag::{Diag, Diags};
 use crate::base::span::{Span, position_in};
 use crate::operators::Operand;
@@ -95,7 +96,8 @@ fn array(text: &str, span: Span) -> Values {
 
 /// The values of a column; the first record is the heading.
 fn csv(text: &str, column: Option<&str>, span: Span) -> Values {
-    let mut records = records(text)?.into_iter();
+    let read = records(text).map_err(|why| (Code::TL103, why.to_owned()))?;
+    let mut records = read.into_iter().map(|record| record.cells);
     let Some(heading) = records.next() else { return Ok(Vec::new()) };
     let at = match column {
         Some(name) => heading.iter().position(|h| h.trim() == name).ok_or_else(|| {
@@ -109,39 +111,6 @@ fn csv(text: &str, column: Option<&str>, span: Span) -> Values {
     };
     let cells = records.filter_map(|r| r.get(at).map(|c| c.trim().to_owned()));
     Ok(cells.filter(|c| !c.is_empty()).map(|c| string(&c, span)).collect())
-}
-
-/// The records of a CSV text (RFC 4180); blank lines do not count.
-fn records(text: &str) -> Result<Vec<Vec<String>>, (Code, String)> {
-    let mut records = Vec::new();
-    let mut record = Vec::new();
-    let mut cell = String::new();
-    let mut quoted = false;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '"' if quoted && chars.peek() == Some(&'"') => {
-                chars.next();
-                cell.push('"');
-            }
-            '"' if quoted => quoted = false,
-            '"' if cell.is_empty() => quoted = true,
-            ',' if !quoted => record.push(std::mem::take(&mut cell)),
-            '\r' if !quoted && chars.peek() == Some(&'\n') => {}
-            '\n' if !quoted => {
-                record.push(std::mem::take(&mut cell));
-                records.push(std::mem::take(&mut record));
-            }
-            c => cell.push(c),
-        }
-    }
-    if quoted {
-        return Err((Code::TL103, "a quoted cell without end".to_owned()));
-    }
-    record.push(cell);
-    records.push(record);
-    records.retain(|r| r.len() > 1 || r.iter().any(|c| !c.is_empty()));
-    Ok(records)
 }
 
 #[cfg(test)]

@@ -15,6 +15,12 @@ pub static TEST: &[Key] = &[
         r##"{"$ref": "#/$defs/name", "default": "default"}"##,
         "The bus that the events come in on.",
     ),
+    Key::optional(
+        "params",
+        r##"{"type": "object", "propertyNames": {"$ref": "#/$defs/name"},
+            "additionalProperties": {"type": "object"}}"##,
+        "Values of parameters in this case: compliance rule, parameter, value.",
+    ),
     Key::optional("given", r##"{"$ref": "#/$defs/given"}"##, "The inputs."),
     Key::required("expect", r##"{"$ref": "#/$defs/expect"}"##, "What comes of them."),
 ];
@@ -124,6 +130,14 @@ pub static EXPECT: &[Key] = &[
         "The result of each compliance rule for each resource.",
     ),
     Key::optional(
+        "timeline",
+        r##"{"type": "object", "propertyNames": {"$ref": "#/$defs/name"},
+            "additionalProperties": {"type": "object",
+                "additionalProperties": {"type": "string",
+                    "examples": ["COMPLIANT NON_COMPLIANT COMPLIANT"]}}}"##,
+        "The results of each compliance rule for each resource, one for each change.",
+    ),
+    Key::optional(
         "alarm",
         r##"{"type": "object", "propertyNames": {"$ref": "#/$defs/name"},
             "additionalProperties": {"type": "string", "examples": ["OK x3 ALARM x3"]}}"##,
@@ -155,4 +169,10 @@ pub static EVALUATION: &[Key] = &[
         "The outcome.",
     ),
     Key::optional("message-contains", r#"{"type": "string"}"#, "A part of the message."),
+    Key::optional(
+        "path",
+        r#"{"type": "string", "examples": ["$.configuration.encrypted"]}"#,
+        "The path of the value that decided.",
+    ),
+    Key::optional("waived", r#"{"type": "boolean"}"#, "Does a waiver accept it?"),
 ];

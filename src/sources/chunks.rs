@@ -1,9 +1,9 @@
 //! Inputs in order, as chunks of records in recycled buffers.
 
-use super::decode;
 use super::find::{Input, Source};
 use super::split::{Found, Splitter};
 use super::{InputFormat, Record};
+use super::{decode, extra};
 use crate::base::limits::Limits;
 use crate::base::text::reason;
 use crate::model::{Fault, FaultKind};
@@ -18,13 +18,15 @@ pub struct Options {
     pub limits: Limits,
     /// The form of all records, if the user forces one.
     pub form: Option<InputFormat>,
+    /// The account of inputs that do not say theirs.
+    pub account: Option<String>,
     /// About how many bytes a chunk has.
     pub chunk_bytes: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { limits: Limits::default(), form: None, chunk_bytes: 256 << 10 }
+        Self { limits: Limits::default(), form: None, account: None, chunk_bytes: 256 << 10 }
     }
 }
 
@@ -43,6 +45,15 @@ pub struct Chunk {
     pub notes: Vec<String>,
     /// Bytes of the decompressed input that this chunk stands for.
     pub read: u64,
+}
+
+impl Chunk {
+    /// A chunk of an input that holds nothing.
+    #[must_use]
+    pub fn empty(input: Arc<str>) -> Self {
+        let (bytes, records, faults, notes) = Default::default();
+        Self { input, bytes, records, faults, notes, read: 0 }
+    }
 }
 
 /// Reads inputs one after the other and cuts them into chunks. At no time is more held than about
@@ -80,14 +91,7 @@ impl Chunks {
 
     /// The next chunk; `None` after the last one. A chunk that is done with may be given back.
     pub fn next(&mut self, recycled: Option<Chunk>) -> Option<Chunk> {
-        let mut chunk = recycled.unwrap_or_else(|| Chunk {
-            input: Arc::from(""),
-            bytes: Vec::new(),
-            records: Vec::new(),
-            faults: Vec::new(),
-            notes: Vec::new(),
-            read: 0,
-        });
+        let mut chunk = recycled.unwrap_or_else(|| Chunk::empty(Arc::from("")));
         chunk.records.clear();
         chunk.faults.clear();
         chunk.notes.clear();
@@ -122,7 +126,9 @@ impl Chunks {
                 chunk.notes.push(note);
                 return None;
             }
-            source => decode::open(source, &self.options.limits).map_err(|e| reason(&e)),
+            source => decode::open(source, &self.options.limits)
+                .and_then(|raw| extra::open(raw, self.options.account.as_deref()))
+                .map_err(|e| reason(&e)),
         };
         match reader {
             Ok(reader) => {

@@ -9,6 +9,7 @@ mod chunks;
 pub mod cloudtrail;
 mod config;
 mod decode;
+mod extra;
 mod find;
 mod keys;
 mod lines;
@@ -73,6 +74,25 @@ impl InputFormat {
             Self::Config => Form::Config,
         }
     }
+}
+
+/// Has the object all of these keys at its top?
+#[must_use]
+pub fn has_keys<const N: usize>(object: &[u8], names: [&str; N]) -> bool {
+    let mut keys = keys::Keys::new(object);
+    let mut found = [false; N];
+    while let Some(key) = keys.key() {
+        for (name, found) in names.iter().zip(&mut found) {
+            *found |= name.as_bytes() == &*key;
+        }
+        if found.iter().all(|f| *f) {
+            return true;
+        }
+        if keys.value().is_none() {
+            break;
+        }
+    }
+    false
 }
 
 /// A record in a chunk. It is bracketed, not validated.

@@ -9,7 +9,7 @@ use crate::base::ids::{RuleId, TargetId};
 use crate::base::span::{Sources, Span};
 use crate::read::tree::{Item, Kind};
 use crate::rules::test_keys::TEST;
-use crate::rules::{Bundle, DEFAULT_BUS, Fields, File, Loaded, near, text};
+use crate::rules::{Bundle, DEFAULT_BUS, Fields, File, Loaded, json_text, near, text, wrong};
 use jiff::Timestamp;
 use std::collections::HashMap;
 
@@ -28,6 +28,10 @@ pub struct Case<'t> {
     pub bus: String,
     /// Its events, in order.
     pub given: Vec<Given<'t>>,
+    /// Its configuration items, in order.
+    pub items: Vec<Given<'t>>,
+    /// Values of parameters of compliance rules, as `--param` takes them.
+    pub params: Vec<(String, String)>,
     /// What plugins find outside, if they run.
     pub outside: Outside,
     /// What should come of them.
@@ -47,6 +51,8 @@ impl Case<'_> {
 /// What names in cases refer to.
 pub(super) struct Names<'a> {
     pub rules: HashMap<&'a str, RuleId>,
+    /// Compliance rules, those that are left out for want of a value included.
+    pub compliance: Vec<&'a str>,
     pub targets: HashMap<&'a str, TargetId>,
     pub buses: Vec<&'a str>,
 }
@@ -57,7 +63,10 @@ impl<'a> Names<'a> {
         let targets = bundle.targets.iter().enumerate();
         let mut buses: Vec<&str> = bundle.buses.iter().map(|b| b.name.as_str()).collect();
         buses.push(DEFAULT_BUS);
+        let compliance = bundle.compliance.iter().map(|r| r.header.name.as_str());
+        let left_out = bundle.left_out.iter().map(|notice| notice.subject.as_str());
         Self {
+            compliance: compliance.chain(left_out).collect(),
             rules: rules.map(|(at, r)| (r.header.name.as_str(), RuleId::new(at))).collect(),
             targets: targets.map(|(at, t)| (t.name.as_str(), TargetId::new(at))).collect(),
             buses,
@@ -97,6 +106,8 @@ fn one<'t>(sources: &Sources, names: &Names<'_>, file: &'t File, item: Item<'t>)
         now: None,
         bus: DEFAULT_BUS.to_owned(),
         given: Vec::new(),
+        items: Vec::new(),
+        params: Vec::new(),
         outside: Outside::default(),
         expect: Expect::default(),
         diags: Diags::default(),
@@ -117,7 +128,10 @@ fn one<'t>(sources: &Sources, names: &Names<'_>, file: &'t File, item: Item<'t>)
         case.bus = bus;
     }
     let given = fields.get("given").map(|i| given::read(diags, names, file, i));
-    (case.given, case.outside) = given.unwrap_or_default();
+    (case.given, case.items, case.outside) = given.unwrap_or_default();
+    if let Some(item) = fields.get("params") {
+        case.params = params(diags, item);
+    }
     if let Some(item) = fields.get("expect") {
         case.expect = expect::read(diags, names, item);
     }
@@ -129,6 +143,28 @@ fn one<'t>(sources: &Sources, names: &Names<'_>, file: &'t File, item: Item<'t>)
         diags.push(diag.help(help));
     }
     case
+}
+
+/// Values of the parameters of rules, in the words of the command line.
+fn params(diags: &mut Diags, item: Item<'_>) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    let takes = "a map from rules to maps from parameters to values";
+    if item.kind() != Kind::Map {
+        wrong(diags, "params", item, takes);
+    }
+    for (rule, values) in item.entries() {
+        if values.kind() != Kind::Map {
+            wrong(diags, "params", values, takes);
+        }
+        for (name, value) in values.entries() {
+            let text = match value.kind() {
+                Kind::Text => Some(value.str().into_owned()),
+                _ => json_text(diags, value),
+            };
+            all.extend(text.map(|text| (format!("{}.{}", rule.str(), name.str()), text)));
+        }
+    }
+    all
 }
 
 fn now(diags: &mut Diags, item: Item<'_>) -> Option<Timestamp> {

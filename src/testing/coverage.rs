@@ -1,5 +1,6 @@
 //! What no case exercised both ways: rules, and the single tests of their patterns.
 
+use super::compliance::{Mutants, Survivor};
 use super::verdicts;
 use crate::base::ids::RuleId;
 use crate::base::text::show;
@@ -20,6 +21,8 @@ pub struct Coverage {
     buses: Vec<Bus>,
     /// In the order of the bundle.
     rules: Vec<Covered>,
+    /// Of compliance rules.
+    pub compliance: Mutants,
 }
 
 #[derive(Debug)]
@@ -88,7 +91,8 @@ impl Coverage {
             fields: fields.iter().map(|f| CoveredField::new(f)).collect(),
             pattern: verdicts::apart(fields),
         };
-        Self { buses: builder.buses.into_iter().map(bus).collect(), rules }
+        let compliance = Mutants::new(&bundle.compliance);
+        Self { buses: builder.buses.into_iter().map(bus).collect(), rules, compliance }
     }
 
     /// Takes note of an event on a bus, and of the rules that matched it, in order.
@@ -155,7 +159,25 @@ impl Coverage {
             .map(|(part, of)| format!("{part} of {of} ({:.1} %)", percent((part, of))));
         let total =
             format!("coverage: rules {rules}, tests of patterns {tests} exercised both ways\n");
-        self.gaps().into_iter().map(line).chain([total]).collect()
+        let (both, of) = self.compliance.both_ways();
+        let mut text: String = self.gaps().into_iter().map(line).collect();
+        if of > 0 {
+            let (survivors, tried) = self.compliance.survivors();
+            for Survivor { rule, clause, what } in &survivors {
+                let clause = if clause.is_empty() { String::new() } else { format!("{clause} ") };
+                text.push_str(&format!("not exercised: compliance rule {rule}: {clause}{what}\n"));
+            }
+            let caught = tried.saturating_sub(survivors.len());
+            text.push_str(&format!(
+                "coverage: compliance rules {both} of {of} ({:.1} %) shown both ways, {caught} of {tried} changes to clauses noticed ({:.1} %)\n",
+                percent((both, of)),
+                percent((caught, tried))
+            ));
+        }
+        if of == 0 || !self.rules.is_empty() {
+            text.push_str(&total);
+        }
+        text
     }
 
     /// The same for programs.
@@ -171,7 +193,20 @@ impl Coverage {
         };
         let [rules, tests] = self.totals();
         let gaps: Vec<Value> = self.gaps().into_iter().map(gap).collect();
-        json!({"rules": share(rules), "tests": share(tests), "not-exercised": gaps})
+        let (survivors, tried) = self.compliance.survivors();
+        let caught = tried.saturating_sub(survivors.len());
+        let clauses: Vec<Value> = survivors
+            .iter()
+            .map(|s| json!({"rule": s.rule, "clause": s.clause, "what": s.what}))
+            .collect();
+        json!({
+            "rules": share(rules),
+            "tests": share(tests),
+            "not-exercised": gaps,
+            "compliance-rules": share(self.compliance.both_ways()),
+            "clauses": share((caught, tried)),
+            "clauses-not-exercised": clauses,
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! `expect`: what should come of the events of a case.
 
 use super::case::{Names, later, unknown};
+use super::compliance;
 use super::effects::{self, Effects};
 use super::ending::{self, Ending};
 use crate::base::codes::Code;
@@ -21,6 +22,8 @@ pub struct Expect<'t> {
     pub matches: Vec<Count>,
     /// The invocations of the targets it names; an empty list wants none of any target.
     pub invocations: Option<Vec<Invocation<'t>>>,
+    /// What compliance rules say of resources.
+    pub results: Vec<compliance::Expected>,
     /// What plugins do outside.
     pub effects: Effects<'t>,
 }
@@ -65,7 +68,7 @@ pub(super) fn read<'t>(diags: &mut Diags, names: &Names<'_>, item: Item<'t>) -> 
     let Some(fields) = Fields::read(diags, "`expect`", at.head(), item, EXPECT) else {
         return expect;
     };
-    later(diags, &fields, &["compliance", "alarm"]);
+    later(diags, &fields, &["alarm"]);
     if item.entries().next().is_none() {
         let mut diag = Diag::new(Code::TL501, at, "the case expects nothing, so it cannot fail");
         diag.level = Level::Warning;
@@ -82,6 +85,7 @@ pub(super) fn read<'t>(diags: &mut Diags, names: &Names<'_>, item: Item<'t>) -> 
             wrong(diags, "invocations", item, "a list of maps with the key `target`");
         }
     }
+    expect.results = compliance::read(diags, names, &fields);
     expect.effects = effects::read(diags, names, &fields);
     expect
 }

@@ -11,7 +11,7 @@ use crate::rules::test_keys::{FIXTURE, GIVEN};
 use crate::rules::{Fields, File, json_text, near, text, wrong};
 use std::path::PathBuf;
 
-/// Events of a case.
+/// Events or items of a case.
 #[derive(Debug)]
 pub struct Given<'t> {
     /// Where they are given.
@@ -20,10 +20,10 @@ pub struct Given<'t> {
     pub kind: GivenKind<'t>,
 }
 
-/// What the events of a case are.
+/// What they are.
 #[derive(Debug)]
 pub enum GivenKind<'t> {
-    /// JSON text: an event, a record, or a document with records.
+    /// JSON text: an event, an item, a record, or a document with records.
     Inline(String),
     /// The records of a file.
     File {
@@ -40,36 +40,40 @@ pub(super) fn read<'t>(
     names: &Names<'_>,
     file: &File,
     item: Item<'t>,
-) -> (Vec<Given<'t>>, Outside) {
+) -> (Vec<Given<'t>>, Vec<Given<'t>>, Outside) {
     let Some(fields) = Fields::read(diags, "`given`", item.span().head(), item, GIVEN) else {
         return Default::default();
     };
-    later(diags, &fields, &["items", "metrics", "logs"]);
+    later(diags, &fields, &["metrics", "logs"]);
     let outside = outside::read(diags, names, &fields);
-    let events = fields.get("events").map(|events| list(diags, file, events));
-    (events.unwrap_or_default(), outside)
+    let mut of = |key: &str| fields.get(key).map(|all| list(diags, key, file, all));
+    let (events, items) = (of("events"), of("items"));
+    (events.unwrap_or_default(), items.unwrap_or_default(), outside)
 }
 
-fn list<'t>(diags: &mut Diags, file: &File, events: Item<'t>) -> Vec<Given<'t>> {
+fn list<'t>(diags: &mut Diags, key: &str, file: &File, events: Item<'t>) -> Vec<Given<'t>> {
     if events.kind() != Kind::List {
-        wrong(diags, "events", events, "a list of events and of maps with the key `file`");
+        wrong(diags, key, events, &format!("a list of {key} and of maps with the key `file`"));
         return Vec::new();
     }
     let read = |element: Item<'t>| {
-        let kind = entry(diags, file, element)?;
+        let kind = entry(diags, key, file, element)?;
         Some(Given { span: element.span(), kind })
     };
     events.items().filter_map(read).collect()
 }
 
-fn entry<'t>(diags: &mut Diags, file: &File, item: Item<'t>) -> Option<GivenKind<'t>> {
+fn entry<'t>(diags: &mut Diags, key: &str, file: &File, item: Item<'t>) -> Option<GivenKind<'t>> {
+    let noun = key.trim_end_matches('s');
+    let article = if noun.starts_with(['e', 'i']) { "an" } else { "a" };
     if item.kind() != Kind::Map {
-        let diag = Diag::new(Code::TL110, item.span(), "an event of a case is a map")
-            .label(format!("this is {}", item.kind().noun()));
+        let diag =
+            Diag::new(Code::TL110, item.span(), format!("{article} {noun} of a case is a map"))
+                .label(format!("this is {}", item.kind().noun()));
         let help = if item.kind() == Kind::Text {
-            format!("for the events of a file write {{ file: {} }}", item.str())
+            format!("for the {key} of a file write {{ file: {} }}", item.str())
         } else {
-            "write the event, or a map with the key `file`".to_owned()
+            format!("write the {noun}, or a map with the key `file`")
         };
         diags.push(diag.help(help));
         return None;

@@ -8,12 +8,14 @@
 
 mod aftermath;
 mod case;
+mod compliance;
 mod coverage;
 mod effects;
 mod ending;
 mod events;
 mod expect;
 mod found;
+mod gather;
 mod given;
 mod groups;
 mod invoke;
@@ -39,6 +41,7 @@ mod world;
 mod tests;
 
 pub use case::{Case, read};
+pub use compliance::{Expected, Mutants, Said, Survivor};
 pub use coverage::{Coverage, Gap};
 pub use effects::{Content, Effects, PutExpected, Requests, SentRequest, WrittenFile};
 pub use ending::Ending;

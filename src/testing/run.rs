@@ -7,7 +7,8 @@ use super::expect::Count;
 use super::found::{Correction, Difference, New};
 use super::invoke::{self, Judge};
 use super::stage::{Scene, Stage};
-use super::{aftermath, why};
+use super::{aftermath, compliance, why};
+use crate::audit::AskPlugin;
 use crate::base::diag::Level;
 use crate::base::ids::RuleId;
 use crate::base::limits::Limits;
@@ -16,14 +17,15 @@ use crate::engine::Scratch;
 use crate::graph::{GraphBuilder, MatchGraph, Plan, RuleInput};
 use crate::model::RuleState;
 use crate::report::tests::{CaseResult, Outcome};
-use crate::rules::Bundle;
+use crate::rules::{Bundle, ComplianceRule};
+use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// Events that a difference is explained with.
 const EXPLAINED: usize = 2;
 
 /// Runs cases.
-#[derive(Debug)]
 pub struct Runner<'a> {
     bundle: &'a Bundle,
     sources: &'a Sources,
@@ -31,6 +33,20 @@ pub struct Runner<'a> {
     graph: MatchGraph,
     buses: Vec<(String, Plan, Scratch)>,
     stage: Stage,
+    /// The compliance rules with other values of their parameters, by those.
+    rules: HashMap<Vec<(String, String)>, Arc<[ComplianceRule]>>,
+    remake: Option<Remake<'a>>,
+    plugins: Option<Arc<dyn AskPlugin>>,
+}
+
+/// Reads the compliance rules of the bundle once more, with values of parameters as `--param` takes
+/// them.
+pub type Remake<'a> = &'a dyn Fn(&[(String, String)]) -> Result<Vec<ComplianceRule>, Vec<String>>;
+
+impl std::fmt::Debug for Runner<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Runner").field("limits", self.limits).finish_non_exhaustive()
+    }
 }
 
 /// A case that ran.
@@ -68,13 +84,27 @@ impl<'a> Runner<'a> {
             builder.add(RuleInput { pattern: &rule.pattern, bus: &rule.bus, targets: &targets });
         }
         let (graph, stage) = (builder.finish(), Stage::default());
-        Self { bundle, sources, limits, graph, buses: Vec::new(), stage }
+        let rules = HashMap::from([(Vec::new(), bundle.compliance.clone().into())]);
+        let buses = Vec::new();
+        Self { bundle, sources, limits, graph, buses, stage, rules, remake: None, plugins: None }
+    }
+
+    /// The same runner, which can run cases with values of parameters.
+    #[must_use]
+    pub fn remaking(self, remake: Remake<'a>) -> Self {
+        Self { remake: Some(remake), ..self }
     }
 
     /// The same runner with another stage for plugins; the first one keeps no compiled code.
     #[must_use]
     pub fn on(self, stage: Stage) -> Self {
         Self { stage, ..self }
+    }
+
+    /// The same runner, which asks the plugins of compliance rules.
+    #[must_use]
+    pub fn asking(self, plugins: Option<Arc<dyn AskPlugin>>) -> Self {
+        Self { plugins, ..self }
     }
 
     /// Runs a case.
@@ -113,8 +143,13 @@ impl<'a> Runner<'a> {
         if case.diags.has_errors() {
             return Ok(Err(self.problems(case)));
         }
-        let events = match gather(case, self.sources, self.limits) {
+        let mut events = match gather(case, self.sources, self.limits) {
             Ok(events) => events,
+            Err(faults) => return Ok(Err(faults)),
+        };
+        let mut coverage = coverage;
+        let mut found = match self.results(case, &mut events, coverage.as_deref_mut()) {
+            Ok(found) => found,
             Err(faults) => return Ok(Err(faults)),
         };
         let bus = self.bus(&case.bus)?;
@@ -141,8 +176,7 @@ impl<'a> Runner<'a> {
             None
         };
         let counts = case.expect.matches.iter();
-        let mut found: Vec<Difference> =
-            counts.filter_map(|count| self.count(case, count, &events, &matched)).collect();
+        found.extend(counts.filter_map(|count| self.count(case, count, &events, &matched)));
         let Self { bundle, sources, limits, .. } = *self;
         let judge = Judge { case, bundle, sources, limits };
         found.extend(invoke::judge(judge, &events, &matched, played.as_ref()));
@@ -150,6 +184,43 @@ impl<'a> Runner<'a> {
             found.extend(aftermath::judge(judge, played));
         }
         Ok(Ok(found))
+    }
+
+    /// What compliance rules say of the case's items, against what it expects. The events of changed
+    /// results join `events`.
+    fn results(
+        &mut self,
+        case: &Case<'_>,
+        events: &mut Vec<Event>,
+        coverage: Option<&mut Coverage>,
+    ) -> Result<Vec<Difference>, Vec<String>> {
+        if case.items.is_empty() && case.expect.results.is_empty() {
+            return Ok(Vec::new());
+        }
+        let items: Arc<[_]> = compliance::items(case, self.sources, self.limits)?.into();
+        let rules = match self.rules.get(&case.params) {
+            Some(rules) => Arc::clone(rules),
+            None => {
+                let remake = self.remake.ok_or_else(|| vec!["no parameters here".to_owned()])?;
+                let rules: Arc<[ComplianceRule]> = remake(&case.params)?.into();
+                self.rules.insert(case.params.clone(), Arc::clone(&rules));
+                rules
+            }
+        };
+        let now = case.now.or_else(|| compliance::newest(&items));
+        let now = now.unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        let (waivers, plugins) = (self.bundle.waivers.clone(), self.plugins.clone());
+        let tried = compliance::Tried { rules, waivers, now, plugins };
+        let verdicts = tried.on(&items);
+        for change in &verdicts.events {
+            let name = &tried.rules[change.rule.index()].header.name;
+            let label = format!("the change of `{name}` for {}", change.input);
+            events.push(Event::of_change(label, &change.text));
+        }
+        if let Some(coverage) = coverage {
+            coverage.compliance.case(&tried, &items, &case.expect.results);
+        }
+        Ok(compliance::judge(&case.expect.results, &tried.rules, &items, &verdicts))
     }
 
     /// The problems of a case's document, in the words of its diagnostics.

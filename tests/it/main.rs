@@ -22,6 +22,7 @@ mod plugin_command;
 #[cfg(feature = "wasm")]
 mod plugin_scaffolds;
 mod program;
+mod query;
 #[cfg(feature = "wasm")]
 mod queue;
 mod real_data;
@@ -29,5 +30,6 @@ mod records;
 mod regressions;
 #[cfg(feature = "wasm")]
 mod server;
+mod templates;
 mod tidy;
 mod wanted;

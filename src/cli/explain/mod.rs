@@ -1,6 +1,7 @@
 //! `tripline explain`: why a rule matches an event or does not, and where the event goes; what a
 //! diagnostic code means.
 
+mod compliance;
 mod deliveries;
 
 use crate::base::codes;
@@ -28,9 +29,15 @@ pub(in crate::cli) fn run(args: &ExplainArgs, global: &Global) -> Done {
         out.flush()?;
         return Ok(Code::Clean);
     }
+    if !args.item.is_empty() {
+        compliance::run(args, global, &mut out)?;
+        out.flush()?;
+        return Ok(Code::Clean);
+    }
     let Some(file) = &args.event else {
         return Err(Failure::usage(format!(
-            "`{}` is no diagnostic code; to explain a rule name an event with --event FILE",
+            "`{}` is no diagnostic code; to explain a rule name an event with --event FILE, or items \
+             with --item FILE",
             args.what
         )));
     };

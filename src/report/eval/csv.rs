@@ -1,12 +1,14 @@
-//! Comma-separated values (RFC 4180) with a header row, for spreadsheets.
+//! Comma-separated values (RFC 4180) with a header row, for spreadsheets: matches, results, changes
+//! over time, notices and faults. Roll-ups are left out: a spreadsheet sums up by itself.
 
+use super::compliance::csv as results;
 use super::{Out, Report};
 use crate::model::{Effect, Fault, Match, RuleHeader, RunInfo, Severity, Summary};
 use std::io::{self, Write};
 use std::sync::Arc;
 
 const HEADER: &str = "kind,rule,severity,event-id,time,input,index,line,column,source,what,who,\
-                      from,account,region,error-code,message\r\n";
+                      from,account,region,error-code,message";
 
 /// The table.
 #[derive(Debug)]
@@ -41,7 +43,7 @@ impl<W: Write> Csv<W> {
             cell(out, known.as_deref().unwrap_or_default())?;
         }
         cell(out, &rule.title)?;
-        out.write_all(b"\r\n")
+        no_resource(out)
     }
 
     fn fault(&mut self, fault: &Fault) -> io::Result<()> {
@@ -57,12 +59,18 @@ impl<W: Write> Csv<W> {
         }
         out.write_all(b",,,,,,,")?;
         cell(out, &fault.message)?;
-        out.write_all(b"\r\n")
+        no_resource(out)
     }
 }
 
+/// Ends the row of what is about no resource.
+fn no_resource<W: Write>(out: &mut W) -> io::Result<()> {
+    out.write_all(&[b','; results::COUNT])?;
+    out.write_all(b"\r\n")
+}
+
 /// Writes a comma and a cell.
-fn cell<W: Write>(out: &mut W, text: &str) -> io::Result<()> {
+pub(super) fn cell<W: Write>(out: &mut W, text: &str) -> io::Result<()> {
     out.write_all(b",")?;
     crate::report::cell(out, text)
 }
@@ -70,20 +78,24 @@ fn cell<W: Write>(out: &mut W, text: &str) -> io::Result<()> {
 impl<W: Write + Send> Report for Csv<W> {
     fn begin(&mut self, info: &RunInfo) -> io::Result<()> {
         self.rules = Arc::clone(&info.rules);
-        self.out.write_all(HEADER.as_bytes())
+        write!(self.out, "{HEADER}{}\r\n", results::COLUMNS)
     }
 
     fn effect(&mut self, effect: &Effect) -> io::Result<()> {
         match effect {
             Effect::Match(matched) => self.matched(matched),
-            // Its columns are those of matches.
+            Effect::Compliance(result) => {
+                results::result(&mut self.out, &self.rules[result.rule.index()], result)
+            }
+            Effect::Transition(change) => {
+                results::transition(&mut self.out, &self.rules[change.rule.index()], change)
+            }
+            Effect::Notice(notice) => results::notice(&mut self.out, notice),
+            // They have no columns.
             Effect::Invocation(_)
             | Effect::Delivery(_)
             | Effect::Performed(_)
-            | Effect::Compliance(_)
-            | Effect::Transition(_)
-            | Effect::Rollup(_)
-            | Effect::Notice(_) => Ok(()),
+            | Effect::Rollup(_) => Ok(()),
             Effect::Fault(fault) => self.fault(fault),
         }
     }

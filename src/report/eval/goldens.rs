@@ -32,7 +32,9 @@ fn ndjson_lines_have_their_keys_in_order() {
         lines[16],
         "{\"kind\":\"summary\",\"rules\":4,\"inputs\":2,\"events\":2900,\"items\":0,\
          \"bytes\":3600000,\"matches\":14,\"findings\":13,\"failing\":13,\"known\":0,\
-         \"errors\":1,\"duplicates\":2,\"withheld\":0}"
+         \"errors\":1,\"duplicates\":2,\"withheld\":0,\"compliance\":{\"compliant\":0,\
+         \"non-compliant\":0,\"not-applicable\":0,\"insufficient-data\":0,\"error\":0,\"waived\":0},\
+         \"carried\":0,\"mean-seconds-to-repair\":null}"
     );
 }
 
@@ -192,16 +194,16 @@ fn csv_follows_rfc_4180() {
         lines[1],
         "match,b-low,low,,,logs/x y.json,4,17,3,aws.cloudtrail,StopLogging,\
          \"'=cmd|' /C calc'!A0,\"\"\",203.0.113.5,111122223333,us-east-1,AccessDenied,\
-         The title of b-low"
+         The title of b-low,,,,,,,,,,"
     );
     assert_eq!(
         lines[15],
-        "error,,,,,logs/bad.json,2,3,9,,,,,,,,\"a comma is missing \u{1}<&\"\"\""
+        "error,,,,,logs/bad.json,2,3,9,,,,,,,,\"a comma is missing \u{1}<&\"\"\",,,,,,,,,,"
     );
     for line in [lines[0], lines[2]] {
-        assert_eq!(line.split(',').count(), 17);
+        assert_eq!(line.split(',').count(), 27);
     }
-    assert_eq!(lines[15].matches(',').count(), 16);
+    assert_eq!(lines[15].matches(',').count(), 26);
 }
 
 #[test]

@@ -1,13 +1,15 @@
-//! One JSON document: all effects in input order, then the rules that matched, then the counts.
+//! One JSON document: all effects in input order, then the rules that found anything, then the
+//! counts.
 //! Written as the effects come, one a line, so that its size does not matter.
 
-use super::delivery;
 use super::lines::{self, MatchHeads};
-use super::{Out, Report};
-use crate::model::{Effect, RuleHeader, RunInfo, Severity, Summary};
+use super::{Out, Report, compliance, delivery};
+use crate::base::ids::RuleId;
+use crate::model::{ComplianceCounts, Effect, RuleHeader, RunInfo, Severity, Summary};
 use crate::report::json::{Elements, Object, value};
 use crate::report::{SCHEMA, VERSION};
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -19,6 +21,7 @@ pub(super) struct Json<W: Write = Out> {
     effects: Elements,
     rules: Arc<[RuleHeader]>,
     counts: Vec<u64>,
+    results: BTreeMap<RuleId, ComplianceCounts>,
 }
 
 impl<W: Write> Json<W> {
@@ -30,16 +33,21 @@ impl<W: Write> Json<W> {
             effects: Elements::default(),
             rules: Arc::default(),
             counts: Vec::new(),
+            results: BTreeMap::new(),
         }
     }
 
-    /// What there is to say of a rule that matched.
-    fn rule(&mut self, rule: &RuleHeader, count: u64) -> io::Result<()> {
+    /// What there is to say of a rule that found anything.
+    fn rule(&mut self, at: usize, rule: &RuleHeader) -> io::Result<()> {
         let mut object = Object::begin(&mut self.out)?;
         object.put("rule", &rule.name)?;
         object.put("title", &rule.title)?;
-        object.put("severity", &rule.severity.map(Severity::word))?;
-        object.put("matches", &count)?;
+        let severity = compliance::severity_of_any(rule);
+        object.put("severity", &severity.map(Severity::word))?;
+        match self.results.get(&RuleId::new(at)) {
+            Some(counts) => object.put("counts", &compliance::lines::counts(counts))?,
+            None => object.put("matches", &self.counts[at])?,
+        }
         object.put("description", &rule.description)?;
         object.put("fix", &rule.fix)?;
         object.put("controls", &rule.controls)?;
@@ -85,10 +93,14 @@ impl<W: Write + Send> Report for Json<W> {
             }
             Effect::Invocation(planned) => self.heads.invocation(&mut self.out, planned),
             Effect::Delivery(end) => delivery::delivered(&mut self.out, end),
-            Effect::Compliance(_)
-            | Effect::Transition(_)
-            | Effect::Rollup(_)
-            | Effect::Notice(_) => Ok(()),
+            Effect::Compliance(evaluation) => {
+                let counts = self.results.entry(evaluation.rule).or_default();
+                counts.add(evaluation.compliance, evaluation.waived.is_some());
+                compliance::lines::write(&mut self.out, &self.rules, effect)
+            }
+            Effect::Transition(_) | Effect::Rollup(_) | Effect::Notice(_) => {
+                compliance::lines::write(&mut self.out, &self.rules, effect)
+            }
             Effect::Performed(effect) => delivery::performed(&mut self.out, effect),
             Effect::Fault(fault) => lines::fault(&mut self.out, fault),
         }
@@ -98,10 +110,10 @@ impl<W: Write + Send> Report for Json<W> {
         self.out.write_all(b"\n],\"rules\":[")?;
         let mut elements = Elements::default();
         let rules = Arc::clone(&self.rules);
-        for (rule, count) in rules.iter().zip(std::mem::take(&mut self.counts)) {
-            if count > 0 {
+        for (at, rule) in rules.iter().enumerate() {
+            if self.counts[at] > 0 || self.results.contains_key(&RuleId::new(at)) {
                 elements.next(&mut self.out)?;
-                self.rule(rule, count)?;
+                self.rule(at, rule)?;
             }
         }
         self.out.write_all(b"\n],\"summary\":")?;

@@ -1,74 +1,61 @@
-//! JUnit XML: a suite for each rule with a severity, a failed case for each finding, and a suite
-//! for the inputs with errors. The form wants counts first, so it is written at the end.
+//! JUnit XML: a suite for each event rule with a severity and each compliance rule, a case for each
+//! finding or result, and a suite for the inputs with errors. The form wants counts first, so it is
+//! written at the end.
 
+use super::compliance::junit as results;
+use super::grouped::Form;
 use super::groups::Groups;
 use super::lines::fault_word;
-use super::{Out, Report, subject};
-use crate::model::{Effect, Fault, Match, RuleHeader, RunInfo, Summary};
+use super::subject;
+use crate::model::{Fault, Match, RuleHeader, Summary};
 use crate::report::clean::visible;
 use crate::report::junit::{Case, Suite, Verdict, write};
 use crate::report::words::thousands;
 use std::io::{self, Write};
 
-/// How many findings of a rule, and how many errors, become cases of their own.
-const SHOWN: usize = 100;
-
 /// The file.
 #[derive(Debug)]
-pub(super) struct Junit<W: Write = Out> {
-    out: W,
-    groups: Groups,
-}
+pub(super) struct Junit;
 
-impl<W: Write> Junit<W> {
-    /// A file onto `out`.
-    pub(super) fn new(out: W) -> Self {
-        Self { out, groups: Groups::default() }
-    }
-}
+impl<W: Write> Form<W> for Junit {
+    const SHOWN: usize = 100;
 
-impl<W: Write + Send> Report for Junit<W> {
-    fn begin(&mut self, info: &RunInfo) -> io::Result<()> {
-        self.groups = Groups::new(&info.rules, SHOWN);
-        Ok(())
-    }
-
-    fn effect(&mut self, effect: &Effect) -> io::Result<()> {
-        self.groups.add(effect);
-        Ok(())
-    }
-
-    fn end(&mut self, _: &Summary) -> io::Result<()> {
+    fn write(&self, out: &mut W, groups: &Groups, _: &Summary) -> io::Result<()> {
         let mut suites = Vec::new();
-        for (rule, group) in self.groups.all().filter(|(rule, _)| rule.severity.is_some()) {
-            let mut cases: Vec<Case> = group.samples.iter().map(|m| finding(rule, m)).collect();
+        for (rule, group) in groups.events().filter(|(rule, _)| rule.severity.is_some()) {
+            let mut cases: Vec<Case> = group.kept.iter().map(|m| finding(rule, m)).collect();
             if cases.is_empty() {
                 cases.push(case(&rule.name, "no findings".into(), Verdict::Passed));
             }
-            let more = group.count - group.samples.len() as u64;
-            if more > 0 {
-                let text = format!("and {} more findings", thousands(more));
-                let verdict = Verdict::Failure(text.clone(), String::new());
-                cases.push(case(&rule.name, text, verdict));
-            }
+            rest(&mut cases, &rule.name, group.more(), "findings", Verdict::Failure);
             suites.push(Suite { name: rule.name.clone(), cases });
         }
-        if self.groups.fault_count > 0 {
-            let mut cases: Vec<Case> = self.groups.faults.iter().map(fault).collect();
-            let more = self.groups.fault_count - cases.len() as u64;
-            if more > 0 {
-                let text = format!("and {} more errors", thousands(more));
-                let verdict = Verdict::Error(text.clone(), String::new());
-                cases.push(case("inputs", text, verdict));
-            }
+        results::suites(groups, &mut suites);
+        if groups.faults.count > 0 {
+            let mut cases: Vec<Case> = groups.faults.kept.iter().map(fault).collect();
+            rest(&mut cases, "inputs", groups.faults.more(), "errors", Verdict::Error);
             suites.push(Suite { name: "inputs".into(), cases });
         }
-        write(&mut self.out, &suites)?;
-        self.out.flush()
+        write(out, &suites)
     }
 }
 
-fn case(class: &str, name: String, verdict: Verdict) -> Case {
+/// One case for all that are counted only.
+pub(super) fn rest(
+    cases: &mut Vec<Case>,
+    class: &str,
+    more: u64,
+    what: &str,
+    verdict: impl FnOnce(String, String) -> Verdict,
+) {
+    if more > 0 {
+        let text = format!("and {} more {what}", thousands(more));
+        cases.push(case(class, text.clone(), verdict(text, String::new())));
+    }
+}
+
+/// A case without a place.
+pub(super) fn case(class: &str, name: String, verdict: Verdict) -> Case {
     let class = class.to_owned();
     Case { name, class, file: String::new(), line: None, seconds: None, verdict }
 }

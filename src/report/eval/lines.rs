@@ -1,5 +1,6 @@
 //! The JSON objects that NDJSON and the JSON document share.
 
+use super::compliance;
 use crate::model::{Fault, FaultKind, Match, Planned, RuleHeader, Severity, Summary};
 use crate::report::json::{Object, value};
 use std::io::{self, Write};
@@ -105,5 +106,8 @@ pub(super) fn summary<W: Write>(object: &mut Object<'_, W>, summary: &Summary) -
     object.put("known", &summary.known)?;
     object.put("errors", &summary.errors)?;
     object.put("duplicates", &summary.duplicates)?;
-    object.put("withheld", &summary.withheld)
+    object.put("withheld", &summary.withheld)?;
+    object.put("compliance", &compliance::lines::counts(&summary.compliance))?;
+    object.put("carried", &summary.carried)?;
+    object.put("mean-seconds-to-repair", &summary.mean_seconds_to_repair)
 }

@@ -1,102 +1,140 @@
 //! A comment on a pull request: a table of the rules with findings, counts and examples.
 
-use super::groups::Groups;
-use super::{Out, Report, subject};
-use crate::model::{Effect, RunInfo, Summary};
+use super::compliance::markdown as results;
+use super::compliance::words as said;
+use super::grouped::Form;
+use super::groups::{Block, Findings, Groups};
+use super::subject;
+use crate::model::{Evaluation, Match, RuleHeader, Severity, Summary};
 use crate::report::clean::{cut, visible};
 use crate::report::words::thousands;
 use std::io::{self, Write};
 
-/// How many matches of a rule are shown.
-const SHOWN: usize = 3;
 /// Longer sentences are cut.
 const LONGEST: usize = 200;
-/// GitHub takes comments of 65,536 characters; rows beyond this many bytes are left out.
+/// GitHub takes comments of 65,536 characters; rows and items beyond this many bytes are left out.
 const BUDGET: usize = 50_000;
 
-/// The comment; all of it is written at the end.
+/// The comment.
 #[derive(Debug)]
-pub(super) struct Markdown<W: Write = Out> {
-    out: W,
-    groups: Groups,
+pub(super) struct Markdown;
+
+impl<W: Write> Form<W> for Markdown {
+    const SHOWN: usize = 3;
+
+    fn write(&self, out: &mut W, groups: &Groups, summary: &Summary) -> io::Result<()> {
+        writeln!(out, "### tripline\n\n{}\n", groups.headline(summary))?;
+        let mut page = Page { out, left: BUDGET };
+        results::scores(&mut page, groups)?;
+        let rows: Vec<Row<'_>> = groups.findings().iter().filter_map(row).collect();
+        page.table("findings", &rows)?;
+        results::besides(&mut page, groups)?;
+        if groups.faults.count > 0 {
+            let faults: Vec<String> =
+                groups.faults.kept.iter().map(|fault| short(&subject::fault(fault))).collect();
+            page.list("Errors", groups.faults.count, &faults)?;
+        }
+        results::history(&mut page, groups)?;
+        for remark in groups.remarks(summary) {
+            writeln!(page.out, "{remark}\n")?;
+        }
+        Ok(())
+    }
 }
 
-impl<W: Write> Markdown<W> {
-    /// A comment onto `out`.
-    pub(super) fn new(out: W) -> Self {
-        Self { out, groups: Groups::default() }
-    }
+/// A rule in a table.
+pub(super) struct Row<'g> {
+    pub(super) severity: Severity,
+    pub(super) rule: &'g RuleHeader,
+    pub(super) count: u64,
+    pub(super) examples: Vec<String>,
+}
 
-    fn table(&mut self) -> io::Result<()> {
-        let found = self.groups.findings();
-        if found.is_empty() {
+/// The row of a rule; `None` for results that stand in the sections of a comparison.
+fn row<'g>(block: &Block<'g>) -> Option<Row<'g>> {
+    let (count, examples) = match block.findings {
+        Findings::Matches(group) => (group.count, group.kept.iter().map(matched).collect()),
+        Findings::Results(found) => {
+            let plain = || found.findings.kept.iter().filter(|e| e.standing.is_none());
+            (found.plain, plain().map(result).collect())
+        }
+    };
+    (count > 0).then_some(Row { severity: block.severity, rule: block.rule, count, examples })
+}
+
+fn matched(matched: &Match) -> String {
+    let time = matched.time.as_deref().unwrap_or_default();
+    let text = format!("{time} {}", subject::sentence(matched));
+    format!("{} {}", short(text.trim()), short(&subject::place(matched)))
+}
+
+/// A result as an example.
+pub(super) fn result(result: &Evaluation) -> String {
+    let place = said::place(&result.input, result.place);
+    format!("{} {}", short(&said::prose(result)), short(&place))
+}
+
+/// What is written, within the budget.
+pub(super) struct Page<'w, W> {
+    pub(super) out: &'w mut W,
+    left: usize,
+}
+
+impl<W: Write> Page<'_, W> {
+    /// A table of rules; nothing without any.
+    pub(super) fn table(&mut self, counted: &str, rows: &[Row<'_>]) -> io::Result<()> {
+        if rows.is_empty() {
             return Ok(());
         }
-        let out = &mut self.out;
-        out.write_all(b"| severity | rule | findings | examples |\n|---|---|---:|---|\n")?;
-        let mut written = 0;
-        for (at, (severity, rule, group)) in found.iter().enumerate() {
-            let title = prose(&cut(subject::title(rule), LONGEST));
-            let examples: Vec<String> = group
-                .samples
-                .iter()
-                .map(|m| {
-                    let time = m.time.as_deref().unwrap_or_default();
-                    let sentence = subject::sentence(m);
-                    let text = format!("{time} {sentence}");
-                    let place = subject::place(m);
-                    format!("{} {}", code(&cut(text.trim(), LONGEST)), code(&cut(&place, LONGEST)))
-                })
-                .collect();
-            let row = format!(
-                "| {} | {}<br>{title} | {} | {} |\n",
-                severity.word(),
-                code(&cut(&rule.name, LONGEST)),
-                thousands(group.count),
-                examples.join("<br>"),
+        writeln!(self.out, "| severity | rule | {counted} | examples |\n|---|---|---:|---|")?;
+        for (at, row) in rows.iter().enumerate() {
+            let line = format!(
+                "| {} | {}<br>{} | {} | {} |\n",
+                row.severity.word(),
+                short(&row.rule.name),
+                prose(&cut(subject::title(row.rule), LONGEST)),
+                thousands(row.count),
+                row.examples.join("<br>"),
             );
-            written += row.len();
-            if written > BUDGET {
-                let left = thousands((found.len() - at) as u64);
-                return writeln!(out, "\n... and {left} more rules with findings\n");
+            if !self.fits(&line)? {
+                let left = thousands((rows.len() - at) as u64);
+                return writeln!(self.out, "\n... and {left} more rules with {counted}\n");
             }
-            out.write_all(row.as_bytes())?;
         }
-        out.write_all(b"\n")
+        self.out.write_all(b"\n")
+    }
+
+    /// A list with a heading; `count` of all that there are.
+    pub(super) fn list(&mut self, heading: &str, count: u64, items: &[String]) -> io::Result<()> {
+        writeln!(self.out, "**{heading}: {}**\n", thousands(count))?;
+        let mut shown = 0;
+        for item in items {
+            if !self.fits(&format!("- {item}\n"))? {
+                break;
+            }
+            shown += 1;
+        }
+        if count > shown {
+            writeln!(self.out, "- ... and {} more", thousands(count - shown))?;
+        }
+        self.out.write_all(b"\n")
+    }
+
+    /// Writes `text` if the budget has room for it.
+    pub(super) fn fits(&mut self, text: &str) -> io::Result<bool> {
+        let Some(left) = self.left.checked_sub(text.len()) else {
+            self.left = 0;
+            return Ok(false);
+        };
+        self.left = left;
+        self.out.write_all(text.as_bytes())?;
+        Ok(true)
     }
 }
 
-impl<W: Write + Send> Report for Markdown<W> {
-    fn begin(&mut self, info: &RunInfo) -> io::Result<()> {
-        self.groups = Groups::new(&info.rules, SHOWN);
-        Ok(())
-    }
-
-    fn effect(&mut self, effect: &Effect) -> io::Result<()> {
-        self.groups.add(effect);
-        Ok(())
-    }
-
-    fn end(&mut self, summary: &Summary) -> io::Result<()> {
-        writeln!(self.out, "### tripline\n\n{}\n", self.groups.headline(summary))?;
-        self.table()?;
-        let (out, groups) = (&mut self.out, &self.groups);
-        if groups.fault_count > 0 {
-            writeln!(out, "**Errors: {}**\n", thousands(groups.fault_count))?;
-            for fault in &groups.faults {
-                writeln!(out, "- {}", code(&cut(&subject::fault(fault), LONGEST)))?;
-            }
-            let more = groups.fault_count - groups.faults.len() as u64;
-            if more > 0 {
-                writeln!(out, "- ... and {} more", thousands(more))?;
-            }
-            out.write_all(b"\n")?;
-        }
-        for remark in groups.remarks(summary) {
-            writeln!(out, "{remark}\n")?;
-        }
-        out.flush()
-    }
+/// A code span of what may be long.
+pub(super) fn short(text: &str) -> String {
+    code(&cut(text, LONGEST))
 }
 
 /// A code span that fits into a table: in it nothing is a link, a mention or HTML.
@@ -110,7 +148,7 @@ fn code(text: &str) -> String {
 }
 
 /// Prose that fits into a table and means nothing but itself.
-fn prose(text: &str) -> String {
+pub(super) fn prose(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in visible(text).chars() {
         if "\\`*_[]<>|~#&!".contains(c) {

@@ -1,14 +1,18 @@
 //! The effects of an evaluation in every form.
 
+mod compliance;
 mod csv;
 mod delivery;
 mod github;
+mod grouped;
 mod groups;
+mod headline;
 mod json;
 mod junit;
 mod lines;
 mod markdown;
 mod ndjson;
+mod samples;
 mod sarif;
 mod subject;
 mod text;
@@ -18,6 +22,7 @@ mod goldens;
 #[cfg(test)]
 pub(super) mod testing;
 
+use self::grouped::Grouped;
 use super::Style;
 use crate::model::{Effect, RunInfo, Summary};
 use std::io::{self, BufWriter, Write};
@@ -57,7 +62,7 @@ formats! {
         Json "json"
         /// SARIF 2.1.0.
         Sarif "sarif"
-        /// JUnit XML, a suite for each rule with a severity.
+        /// JUnit XML, a suite for each rule that has findings or may have.
         Junit "junit"
         /// Annotations of a GitHub workflow.
         Github "github"
@@ -76,13 +81,13 @@ type Out = BufWriter<Box<dyn Write + Send>>;
 pub fn open(format: Format, out: Box<dyn Write + Send>, style: Style) -> Box<dyn Report> {
     let out = BufWriter::with_capacity(64 * 1024, out);
     match format {
-        Format::Text => Box::new(text::Text::new(out, style)),
+        Format::Text => Box::new(Grouped::new(out, text::Text { style })),
         Format::Ndjson => Box::new(ndjson::Ndjson::new(out)),
         Format::Json => Box::new(json::Json::new(out)),
         Format::Sarif => Box::new(sarif::Sarif::new(out)),
-        Format::Junit => Box::new(junit::Junit::new(out)),
+        Format::Junit => Box::new(Grouped::new(out, junit::Junit)),
         Format::Github => Box::new(github::Github::new(out)),
         Format::Csv => Box::new(csv::Csv::new(out)),
-        Format::Markdown => Box::new(markdown::Markdown::new(out)),
+        Format::Markdown => Box::new(Grouped::new(out, markdown::Markdown)),
     }
 }

@@ -1,30 +1,32 @@
 //! One JSON object a line, as the effects come. The form other programs read.
 
-use super::delivery;
 use super::lines::{self, MatchHeads};
-use super::{Out, Report};
-use crate::model::{Effect, RunInfo, Severity, Summary};
+use super::{Out, Report, compliance, delivery};
+use crate::model::{Effect, RuleHeader, RunInfo, Severity, Summary};
 use crate::report::json::Object;
 use crate::report::{SCHEMA, VERSION};
 use std::io::{self, Write};
+use std::sync::Arc;
 
 /// The stream.
 #[derive(Debug)]
 pub(super) struct Ndjson<W: Write = Out> {
     out: W,
     heads: MatchHeads,
+    rules: Arc<[RuleHeader]>,
 }
 
 impl<W: Write> Ndjson<W> {
     /// A stream onto `out`.
     pub(super) fn new(out: W) -> Self {
-        Self { out, heads: MatchHeads::default() }
+        Self { out, heads: MatchHeads::default(), rules: Arc::default() }
     }
 }
 
 impl<W: Write + Send> Report for Ndjson<W> {
     fn begin(&mut self, info: &RunInfo) -> io::Result<()> {
         self.heads = MatchHeads::new(&info.rules)?;
+        self.rules = Arc::clone(&info.rules);
         let mut object = Object::begin(&mut self.out)?;
         object.put("kind", "run")?;
         object.put("schema", SCHEMA)?;
@@ -39,29 +41,20 @@ impl<W: Write + Send> Report for Ndjson<W> {
         match effect {
             Effect::Match(matched) => {
                 self.heads.write(&mut self.out, matched)?;
-                self.out.write_all(b"}\n")
+                self.out.write_all(b"}")?;
             }
-            Effect::Invocation(planned) => {
-                self.heads.invocation(&mut self.out, planned)?;
-                self.out.write_all(b"\n")
-            }
-            Effect::Delivery(end) => {
-                delivery::delivered(&mut self.out, end)?;
-                self.out.write_all(b"\n")
-            }
-            Effect::Performed(effect) => {
-                delivery::performed(&mut self.out, effect)?;
-                self.out.write_all(b"\n")
-            }
+            Effect::Invocation(planned) => self.heads.invocation(&mut self.out, planned)?,
+            Effect::Delivery(end) => delivery::delivered(&mut self.out, end)?,
+            Effect::Performed(effect) => delivery::performed(&mut self.out, effect)?,
             Effect::Compliance(_)
             | Effect::Transition(_)
             | Effect::Rollup(_)
-            | Effect::Notice(_) => Ok(()),
-            Effect::Fault(fault) => {
-                lines::fault(&mut self.out, fault)?;
-                self.out.write_all(b"\n")
+            | Effect::Notice(_) => {
+                compliance::lines::write(&mut self.out, &self.rules, effect)?;
             }
+            Effect::Fault(fault) => lines::fault(&mut self.out, fault)?,
         }
+        self.out.write_all(b"\n")
     }
 
     fn end(&mut self, summary: &Summary) -> io::Result<()> {

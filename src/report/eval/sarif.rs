@@ -1,9 +1,18 @@
-//! SARIF 2.1.0: findings as results. Results are written as they come.
+//! SARIF 2.1.0: findings as results, faults and notices as notifications. Results are written as
+//! they come. Roll-ups and timelines have no place in it.
 
+mod rule;
+
+pub(super) use rule::level;
+
+use super::compliance::{sarif as results, severity_of_any, words as said};
+use super::samples::Samples;
 use super::subject::{self, sentence, title};
 use super::{Out, Report};
-use crate::model::{Effect, Fault, Match, RuleHeader, RunInfo, Severity, Summary};
-use crate::report::baseline::fingerprint;
+use crate::model::{
+    ComplianceType, Effect, Evaluation, Fault, Match, Notice, RuleHeader, RunInfo, Summary,
+};
+use crate::report::baseline::Finding;
 use crate::report::clean::visible;
 use crate::report::sarif::{Log, location, message};
 use crate::report::uri::Base;
@@ -11,10 +20,8 @@ use serde_json::{Value, json};
 use std::io::{self, Write};
 use std::sync::Arc;
 
-/// How many faults are kept for the end of the log.
-const FAULTS: usize = 1000;
-/// GitHub takes no more tags of a rule.
-const TAGS: usize = 20;
+/// How many faults, and how many notices, are kept for the end of the log.
+const NOTIFICATIONS: usize = 1000;
 
 /// The log.
 #[derive(Debug)]
@@ -23,10 +30,12 @@ pub(super) struct Sarif<W: Write = Out> {
     log: Log,
     base: Base,
     rules: Arc<[RuleHeader]>,
-    /// Where each rule stands in the log; rules without a severity do not.
+    /// Where each rule stands in the log; event rules without a severity do not.
     indexes: Vec<Option<usize>>,
-    notifications: Vec<Value>,
-    faults: u64,
+    faults: Samples<Value>,
+    notices: Samples<Value>,
+    /// Results in ERROR; they stand among the results.
+    errors: u64,
 }
 
 impl<W: Write> Sarif<W> {
@@ -38,8 +47,9 @@ impl<W: Write> Sarif<W> {
             base: Base::here(),
             rules: Arc::default(),
             indexes: Vec::new(),
-            notifications: Vec::new(),
-            faults: 0,
+            faults: Samples::default(),
+            notices: Samples::default(),
+            errors: 0,
         }
     }
 
@@ -58,7 +68,7 @@ impl<W: Write> Sarif<W> {
             "level": level(severity),
             "message": message(&format!("{}: {}", visible(title(rule)), sentence(matched))),
             "locations": [location(&self.base.uri(&matched.input), Some(region))],
-            "partialFingerprints": { "tripline/v1": fingerprint(&rule.name, matched) },
+            "partialFingerprints": { "tripline/v1": matched.fingerprint(&rule.name) },
             "properties": {
                 "severity": severity.word(),
                 "event-id": matched.event_id,
@@ -77,17 +87,37 @@ impl<W: Write> Sarif<W> {
         self.log.result(&mut self.out, &result)
     }
 
-    fn fault(&mut self, fault: &Fault) {
-        self.faults += 1;
-        if self.notifications.len() < FAULTS {
-            let region =
-                fault.place.map(|p| json!({ "startLine": p.line, "startColumn": p.column }));
-            self.notifications.push(json!({
-                "level": "error",
-                "message": message(&subject::fault(fault)),
-                "locations": [location(&self.base.uri(&fault.input), region)],
-            }));
+    fn evaluated(&mut self, evaluation: &Evaluation) -> io::Result<()> {
+        self.errors += u64::from(evaluation.compliance == ComplianceType::Error);
+        let at = evaluation.rule.index();
+        let Some(index) = self.indexes[at] else { return Ok(()) };
+        let result = results::result(&self.rules[at], index, evaluation, &self.base);
+        self.log.result(&mut self.out, &result)
+    }
+
+    fn notify(&self, level: &str, text: &str, input: &str, region: Option<Value>) -> Value {
+        let mut out = json!({ "level": level, "message": message(text) });
+        if !input.is_empty() {
+            out["locations"] = json!([location(&self.base.uri(input), region)]);
         }
+        out
+    }
+
+    fn fault(&mut self, fault: &Fault) {
+        let region = fault.place.map(|p| json!({ "startLine": p.line, "startColumn": p.column }));
+        let text = subject::fault(fault);
+        let notification = self.notify("error", &text, &fault.input, region);
+        self.faults.add(&notification, NOTIFICATIONS);
+    }
+
+    fn notice(&mut self, notice: &Notice) {
+        let text = format!("{}: {}", notice.kind.word(), said::notice(notice));
+        let (file, region) = match &notice.file {
+            Some((file, line)) => (&**file, Some(json!({ "startLine": line }))),
+            None => ("", None),
+        };
+        let notification = self.notify("warning", &text, file, region);
+        self.notices.add(&notification, NOTIFICATIONS);
     }
 }
 
@@ -96,9 +126,10 @@ impl<W: Write + Send> Report for Sarif<W> {
         self.rules = Arc::clone(&info.rules);
         let mut next = 0..;
         self.indexes =
-            info.rules.iter().map(|rule| rule.severity.and_then(|_| next.next())).collect();
+            info.rules.iter().map(|rule| severity_of_any(rule).and_then(|_| next.next())).collect();
         let base = &self.base;
-        let rules = info.rules.iter().filter_map(|r| Some(rule(r, r.severity?, base)));
+        let rules =
+            info.rules.iter().filter_map(|r| Some(rule::rule(r, severity_of_any(r)?, base)));
         self.log = Log::begin(&mut self.out, rules)?;
         Ok(())
     }
@@ -106,13 +137,16 @@ impl<W: Write + Send> Report for Sarif<W> {
     fn effect(&mut self, effect: &Effect) -> io::Result<()> {
         match effect {
             Effect::Match(matched) => self.matched(matched),
+            Effect::Compliance(evaluation) => self.evaluated(evaluation),
             Effect::Invocation(_)
             | Effect::Delivery(_)
             | Effect::Performed(_)
-            | Effect::Compliance(_)
             | Effect::Transition(_)
-            | Effect::Rollup(_)
-            | Effect::Notice(_) => Ok(()),
+            | Effect::Rollup(_) => Ok(()),
+            Effect::Notice(notice) => {
+                self.notice(notice);
+                Ok(())
+            }
             Effect::Fault(fault) => {
                 self.fault(fault);
                 Ok(())
@@ -121,92 +155,19 @@ impl<W: Write + Send> Report for Sarif<W> {
     }
 
     fn end(&mut self, summary: &Summary) -> io::Result<()> {
-        let faults = self.faults.max(summary.errors);
-        let more = faults - self.notifications.len() as u64;
+        // The summary may count results in ERROR too.
+        let faults = self.faults.count.max(summary.errors.saturating_sub(self.errors));
+        let mut notifications = std::mem::take(&mut self.faults.kept);
+        let more = faults.saturating_sub(notifications.len() as u64);
         if more > 0 {
-            let text = format!("{more} more errors");
-            self.notifications.push(json!({ "level": "error", "message": message(&text) }));
+            notifications.push(self.notify("error", &format!("{more} more errors"), "", None));
         }
-        self.log.end(&mut self.out, faults == 0, &self.notifications)?;
+        notifications.append(&mut self.notices.kept);
+        let more = self.notices.count.saturating_sub(NOTIFICATIONS as u64);
+        if more > 0 {
+            notifications.push(self.notify("warning", &format!("{more} more notices"), "", None));
+        }
+        self.log.end(&mut self.out, faults + self.errors == 0, &notifications)?;
         self.out.flush()
-    }
-}
-
-/// A rule of the driver.
-fn rule(rule: &RuleHeader, severity: Severity, base: &Base) -> Value {
-    let or = |text: &str, other: &str| -> String {
-        if text.trim().is_empty() { other.trim().to_owned() } else { text.trim().to_owned() }
-    };
-    let title = title(rule);
-    let mut tags = vec!["security"];
-    for tag in rule.tags.iter().chain(&rule.controls) {
-        if tags.len() < TAGS && !tags.contains(&&**tag) {
-            tags.push(tag);
-        }
-    }
-    let mut out = json!({
-        "id": rule.name,
-        "name": rule.name,
-        "shortDescription": message(title),
-        "fullDescription": message(&or(&rule.description, title)),
-        "help": help(rule, &or(&rule.fix, &or(&rule.description, title))),
-        "defaultConfiguration": { "level": level(severity) },
-        "properties": {
-            // Code scanning reads the severity of a security finding from this number.
-            "security-severity": score(severity),
-            "precision": "high",
-            "tags": tags,
-            "controls": rule.controls,
-            "file": base.uri(&rule.file),
-            "line": rule.line,
-        },
-    });
-    if let Some(uri) = rule.references.iter().find(|r| is_web(r)) {
-        out["helpUri"] = json!(uri);
-    }
-    out
-}
-
-/// What to do about a finding, as text and as Markdown.
-fn help(rule: &RuleHeader, advice: &str) -> Value {
-    let mut text = advice.to_owned();
-    let mut markdown = advice.to_owned();
-    if !rule.references.is_empty() {
-        markdown.push('\n');
-    }
-    for reference in &rule.references {
-        text.push_str("\nSee ");
-        text.push_str(reference);
-        let item = if is_web(reference) { format!("<{reference}>") } else { reference.clone() };
-        markdown.push_str("\n- ");
-        markdown.push_str(&item);
-    }
-    if !rule.controls.is_empty() {
-        markdown.push_str("\n\nControls: ");
-        markdown.push_str(&rule.controls.join(", "));
-    }
-    json!({ "text": text, "markdown": markdown })
-}
-
-/// Is a reference an address that can be opened?
-fn is_web(reference: &str) -> bool {
-    ["https://", "http://"].iter().any(|scheme| reference.starts_with(scheme))
-}
-
-fn level(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Critical | Severity::High => "error",
-        Severity::Medium => "warning",
-        Severity::Low | Severity::Info => "note",
-    }
-}
-
-fn score(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Critical => "9.5",
-        Severity::High => "8.0",
-        Severity::Medium => "5.5",
-        Severity::Low => "3.0",
-        Severity::Info => "1.0",
     }
 }

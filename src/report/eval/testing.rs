@@ -1,5 +1,6 @@
 //! A small evaluation for the tests of the forms.
 
+pub(in crate::report) use super::compliance::testing::result;
 use super::*;
 use crate::base::ids::{RuleId, SourceId};
 use crate::base::span::Span;
@@ -27,7 +28,7 @@ pub(in crate::report) fn matched(rule: usize, id: Option<&str>) -> Match {
     }
 }
 
-fn rule(name: &str, severity: Option<Severity>) -> RuleHeader {
+pub(super) fn rule(name: &str, severity: Option<Severity>) -> RuleHeader {
     RuleHeader {
         kind: RuleKind::Event,
         name: name.into(),
@@ -109,11 +110,22 @@ impl Write for Shared {
     }
 }
 
-/// A run in a form.
+/// A run of the sample rules in a form.
 pub(super) fn run(format: Format, effects: &[Effect], summary: &Summary, style: Style) -> String {
+    run_of(&info(), format, effects, summary, style)
+}
+
+/// A run in a form.
+pub(super) fn run_of(
+    info: &RunInfo,
+    format: Format,
+    effects: &[Effect],
+    summary: &Summary,
+    style: Style,
+) -> String {
     let out = Shared::default();
     let mut report = open(format, Box::new(out.clone()), style);
-    report.begin(&info()).expect("memory takes all");
+    report.begin(info).expect("memory takes all");
     for effect in effects {
         report.effect(effect).expect("memory takes all");
     }
@@ -124,4 +136,12 @@ pub(super) fn run(format: Format, effects: &[Effect], summary: &Summary, style: 
 /// The sample evaluation in a form.
 pub(super) fn shown(format: Format) -> String {
     run(format, &effects(), &summary(), Style::default())
+}
+
+/// The lines of an evaluation with effects of every kind.
+pub(in crate::report) fn lines() -> Vec<String> {
+    let mut all = effects();
+    all.extend(compliance::testing::effects());
+    let text = compliance::testing::shown(Format::Ndjson, &all);
+    text.lines().map(str::to_owned).collect()
 }

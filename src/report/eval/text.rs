@@ -1,47 +1,32 @@
 //! For people: findings grouped by rule, the most severe first, and a summary.
 
-use super::groups::{Group, Groups};
-use super::{Out, Report, subject};
-use crate::model::{Effect, RuleHeader, RunInfo, Severity, Summary};
+use super::compliance::{tables, text as results};
+use super::grouped::Form;
+use super::groups::{Block, Findings, Groups};
+use super::samples::Samples;
+use super::subject;
+use crate::model::{Match, Summary};
 use crate::report::clean::visible;
 use crate::report::style::{self, BAD, BOLD, DIM, GOOD};
 use crate::report::{Style, words};
 use std::io::{self, Write};
 
-/// How many matches of a rule, and how many errors, are shown.
-const SHOWN: usize = 10;
-
-/// The report; all of it is written at the end.
+/// The report.
 #[derive(Debug)]
-pub(super) struct Text<W: Write = Out> {
-    out: W,
-    style: Style,
-    groups: Groups,
+pub(super) struct Text {
+    pub(super) style: Style,
 }
 
-impl<W: Write> Text<W> {
-    /// A report onto `out`.
-    pub(super) fn new(out: W, style: Style) -> Self {
-        Self { out, style, groups: Groups::default() }
-    }
-}
+impl<W: Write> Form<W> for Text {
+    const SHOWN: usize = 10;
 
-impl<W: Write + Send> Report for Text<W> {
-    fn begin(&mut self, info: &RunInfo) -> io::Result<()> {
-        self.groups = Groups::new(&info.rules, SHOWN);
-        Ok(())
-    }
-
-    fn effect(&mut self, effect: &Effect) -> io::Result<()> {
-        self.groups.add(effect);
-        Ok(())
-    }
-
-    fn end(&mut self, summary: &Summary) -> io::Result<()> {
-        let (out, style, groups) = (&mut self.out, self.style, &self.groups);
-        for (severity, rule, group) in groups.findings() {
-            finding(out, style, severity, rule, group)?;
+    fn write(&self, out: &mut W, groups: &Groups, summary: &Summary) -> io::Result<()> {
+        let style = self.style;
+        let findings = groups.findings();
+        for block in &findings {
+            finding(out, style, block)?;
         }
+        results::besides(out, style, groups)?;
         let routed = groups.routed();
         if !routed.is_empty() {
             let counts: Vec<String> = routed
@@ -51,50 +36,43 @@ impl<W: Write + Send> Report for Text<W> {
             wrapped(out, style, "routed: ", &counts.join(", "))?;
             out.write_all(b"\n")?;
         }
-        if groups.fault_count > 0 {
+        if groups.faults.count > 0 {
             let word = style.paint(BAD, "error");
-            for fault in &groups.faults {
+            for fault in &groups.faults.kept {
                 writeln!(out, "{word}: {}", subject::fault(fault))?;
             }
-            more(out, style, "", groups.fault_count, groups.faults.len())?;
+            more(out, style, "", &groups.faults)?;
             out.write_all(b"\n")?;
         }
-        let look = if groups.findings().is_empty() { GOOD } else { BOLD };
+        tables::write(out, style, groups)?;
+        let errors = groups.errors(summary);
+        let clean = findings.is_empty() && errors == 0;
         let headline = groups.headline(summary);
         let seconds = words::seconds(summary.eval_seconds);
+        let look = if clean { GOOD } else { BOLD };
         writeln!(out, "{} in {seconds}", style.paint(look, headline))?;
-        let errors = summary.errors.max(groups.fault_count);
         if errors > 0 {
             writeln!(out, "{}", style.paint(BAD, words::count(errors, "error", "errors")))?;
         }
         for remark in groups.remarks(summary) {
             writeln!(out, "{}", style.paint(DIM, remark))?;
         }
-        out.flush()
+        Ok(())
     }
 }
 
 /// A rule with its findings.
-fn finding<W: Write>(
-    out: &mut W,
-    style: Style,
-    severity: Severity,
-    rule: &RuleHeader,
-    group: &Group,
-) -> io::Result<()> {
-    let word = style.paint(style::severity(severity), severity.word());
+fn finding<W: Write>(out: &mut W, style: Style, block: &Block<'_>) -> io::Result<()> {
+    let rule = block.rule;
+    let word = style.paint(style::severity(block.severity), block.severity.word());
     write!(out, "{word} {}", style.paint(BOLD, visible(&rule.name)))?;
     if !rule.title.is_empty() && rule.title != rule.name {
         write!(out, ": {}", visible(&rule.title))?;
     }
-    writeln!(out, " ({})", words::count(group.count, "match", "matches"))?;
-    for matched in &group.samples {
-        let time = matched.time.as_deref().map_or_else(|| "no time".into(), visible);
-        let place = format!("({})", subject::place(matched));
-        let place = style.paint(DIM, place);
-        writeln!(out, "  {time}  {}  {place}", subject::sentence(matched))?;
+    match block.findings {
+        Findings::Matches(group) => matches(out, style, group)?,
+        Findings::Results(found) => results::findings(out, style, found)?,
     }
-    more(out, style, "  ", group.count, group.samples.len())?;
     let fix = subject::fix(rule);
     if !fix.is_empty() {
         wrapped(out, style, "  fix: ", &fix)?;
@@ -102,15 +80,25 @@ fn finding<W: Write>(
     out.write_all(b"\n")
 }
 
+fn matches<W: Write>(out: &mut W, style: Style, group: &Samples<Match>) -> io::Result<()> {
+    writeln!(out, " ({})", words::count(group.count, "match", "matches"))?;
+    for matched in &group.kept {
+        let time = matched.time.as_deref().map_or_else(|| "no time".into(), visible);
+        let place = format!("({})", subject::place(matched));
+        let place = style.paint(DIM, place);
+        writeln!(out, "  {time}  {}  {place}", subject::sentence(matched))?;
+    }
+    more(out, style, "  ", group)
+}
+
 /// `... and 12 more`, if there are more than shown.
-fn more<W: Write>(
+pub(super) fn more<W: Write, T>(
     out: &mut W,
     style: Style,
     margin: &str,
-    count: u64,
-    shown: usize,
+    samples: &Samples<T>,
 ) -> io::Result<()> {
-    match count - shown as u64 {
+    match samples.more() {
         0 => Ok(()),
         n => {
             let more = format!("... and {} more", words::thousands(n));
@@ -120,7 +108,12 @@ fn more<W: Write>(
 }
 
 /// Writes `text` after `head`, wrapped at the style's width and indented to the head's end.
-fn wrapped<W: Write>(out: &mut W, style: Style, head: &str, text: &str) -> io::Result<()> {
+pub(super) fn wrapped<W: Write>(
+    out: &mut W,
+    style: Style,
+    head: &str,
+    text: &str,
+) -> io::Result<()> {
     // On a very narrow screen a column of single words would be worse than the terminal's own
     // wrapping.
     let limit = if style.width < head.len() + 20 { usize::MAX } else { style.width };

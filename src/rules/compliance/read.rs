@@ -90,9 +90,45 @@ pub struct Instance<'a> {
     pub pack: Option<Arc<str>>,
 }
 
-/// Reads a compliance rule whose name stands in line `line` of `file`. `None` when it is broken, or
-/// when it is part of a pack and a parameter wants a value (a warning).
+/// What a document of a rule is.
+#[derive(Debug)]
+pub enum Read {
+    /// A rule.
+    Rule(Box<ComplianceRule>),
+    /// One of a pack that is left out, for this reason: a parameter wants a value (a warning).
+    LeftOut(String),
+    /// One that is broken: that was reported.
+    Broken,
+}
+
+/// Reads a compliance rule whose name stands in line `line` of `file`.
 pub fn read<'t>(
+    diags: &mut Diags,
+    scope: &Scope<'_>,
+    conditions: &Conditions<'t>,
+    (file, line): (&File, u32),
+    (key, item): (Item<'t>, Item<'t>),
+    instance: &Instance<'_>,
+) -> Read {
+    let before = errors(diags);
+    let rule = rule(diags, scope, conditions, (file, line), (key, item), instance);
+    let Some(rule) = rule.filter(|_| errors(diags) == before) else { return Read::Broken };
+    let Some(parameter) = rule.params.iter().find(|p| p.is_wanting()) else {
+        return Read::Rule(Box::new(rule));
+    };
+    let flag = format!("{}.{}", rule.header.name, parameter.name);
+    let diag = parameter.wanting(&flag);
+    if file.role == Role::Own {
+        diags.push(diag);
+        return Read::Broken;
+    }
+    let words = format!("`{}` is left out: {}", rule.header.name, diag.message);
+    let left_out = Diag::new(Code::TL216, key.span(), words);
+    diags.push(left_out.help(format!("give it a value with `--param {flag}=VALUE`")));
+    Read::LeftOut(format!("{}; give it one with `--param {flag}=VALUE`", diag.message))
+}
+
+fn rule<'t>(
     diags: &mut Diags,
     scope: &Scope<'_>,
     conditions: &Conditions<'t>,
@@ -101,11 +137,9 @@ pub fn read<'t>(
     instance: &Instance<'_>,
 ) -> Option<ComplianceRule> {
     let fields = Fields::read(diags, "a compliance rule", key.span(), item, KEYS)?;
-    let before = errors(diags);
     let documents = documents(diags, &fields);
     let params = params(diags, &documents, instance);
     let overlays = fields.get("overlays").map(|i| overlay::read(diags, i, &params, &documents));
-    let wanting = params.iter().find(|p| p.is_wanting());
     let header = header(diags, scope, &fields, (key, line), instance);
     let types = fields.get("resource").map(|i| globs::types(diags, "resource", i));
     let replaces = fields.get("replaces").map(|i| match i.kind() {
@@ -125,7 +159,7 @@ pub fn read<'t>(
                     diags.push(Diag::new(Code::TL211, other.span(), words));
                 }
             }
-            custom::read(diags, &file.path, item, &params).map(|c| How::Custom(Box::new(c)))
+            custom::read(diags, scope, file, (key, item), &params).map(|c| How::Custom(Box::new(c)))
         }
         (Some(_), Some(custom)) => {
             let words = "`custom` does not go with `require`";
@@ -141,20 +175,6 @@ pub fn read<'t>(
             None
         }
     };
-    if errors(diags) > before {
-        return None;
-    }
-    if let Some(parameter) = wanting {
-        let flag = format!("{}.{}", header.name, parameter.name);
-        let mut diag = parameter.wanting(&flag);
-        if file.role != Role::Own {
-            let words = format!("`{}` is left out: {}", header.name, diag.message);
-            diag = Diag::new(Code::TL216, key.span(), words);
-            diag = diag.help(format!("give it a value with `--param {flag}=VALUE`"));
-        }
-        diags.push(diag);
-        return None;
-    }
     let glob = |t: String| Wildcard::parse(t.as_bytes()).ok();
     Some(ComplianceRule {
         header,
@@ -287,6 +307,7 @@ impl Maker<'_, '_> {
             conditions: self.conditions,
             path: Vec::new(),
             depth: 0,
+            count: 0,
             diags: &mut *diags,
         };
         let when = self.fields.get("when").map(|i| reader.condition(i));

@@ -4,6 +4,7 @@ mod broken;
 mod bulk;
 mod compressed;
 mod config;
+mod extra;
 mod find;
 
 use super::*;
@@ -63,7 +64,7 @@ fn collect(inputs: Vec<Input>, options: Options) -> All {
 
 fn options(chunk_bytes: usize, event_bytes: usize) -> Options {
     let limits = Limits { event_bytes, ..Limits::default() };
-    Options { limits, form: None, chunk_bytes }
+    Options { limits, chunk_bytes, ..Options::default() }
 }
 
 /// Splits a text with buffers of many sizes, which must not make a difference.

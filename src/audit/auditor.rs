@@ -1,0 +1,170 @@
+//! The rules of a run, ready to be asked about items from any thread.
+
+use super::accounts::settle;
+use super::assessed::{Assessed, Body, Step};
+use super::custom::AskPlugin;
+use super::exceptions::Exceptions;
+use super::judge::{Judged, State};
+use super::key::{Age, Keys};
+use super::kinds::{Kind, Kinds};
+use super::parts::others_of_rule;
+use super::reads::Reads;
+use super::spot::Spot;
+use crate::compliance::NoItems;
+use crate::items::Normalised;
+use crate::model::ComplianceType;
+use crate::rules::{ComplianceRule, ExtraInput, Waiver};
+use jiff::Timestamp;
+use std::sync::Arc;
+
+/// What a run is judged by.
+#[derive(Debug, Clone, Default)]
+pub struct Setup {
+    /// The compliance rules.
+    pub rules: Arc<[ComplianceRule]>,
+    /// How many rules stand before them in `RunInfo::rules`.
+    pub first: usize,
+    /// By rule: the pack that it is of when it was not deployed by a conformance pack. May be
+    /// shorter than the rules.
+    pub packs: Vec<Option<Arc<str>>>,
+    /// The accepted exceptions.
+    pub waivers: Vec<Waiver>,
+    /// The time at which items are judged.
+    pub now: Timestamp,
+    /// The account of items that name none.
+    pub account: Option<String>,
+    /// The region of items that name none.
+    pub region: Option<String>,
+    /// What is told.
+    pub tell: Tell,
+    /// Threads for what can be judged at the end only; 0 counts as 1.
+    pub threads: usize,
+    /// Who asks plugins; without it, their rules end in ERROR.
+    pub plugins: Option<Arc<dyn AskPlugin>>,
+}
+
+/// What is told besides results that are not as they should be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tell {
+    /// All results (`--all`).
+    pub all: bool,
+    /// How results changed from version to version (`--timeline`).
+    pub timeline: bool,
+    /// The events that AWS Config would send of such changes.
+    pub events: bool,
+}
+
+/// The rules of a run.
+#[derive(Debug)]
+pub struct Auditor {
+    pub(super) rules: Arc<[ComplianceRule]>,
+    pub(super) first: usize,
+    pub(super) packs: Vec<Option<Arc<str>>>,
+    pub(super) exceptions: Exceptions,
+    pub(super) now: Timestamp,
+    pub(super) account: Option<String>,
+    pub(super) region: Option<String>,
+    pub(super) tell: Tell,
+    pub(super) threads: usize,
+    pub(super) plugins: Option<Arc<dyn AskPlugin>>,
+    pub(super) kinds: Kinds,
+    pub(super) keys: Keys,
+    /// By rule: what it reads.
+    reads: Vec<Reads>,
+    /// By rule: does it wait for the end, when all items are known?
+    waits: Vec<bool>,
+    seal: foldhash::fast::RandomState,
+}
+
+impl Auditor {
+    /// For these rules.
+    #[must_use]
+    pub fn new(setup: Setup) -> Self {
+        let rules = setup.rules;
+        let waits = |rule: &ComplianceRule| {
+            let mut waits = !rule.inputs.is_empty();
+            others_of_rule(rule, &mut |_| waits = true);
+            waits
+        };
+        Self {
+            exceptions: Exceptions::new(setup.waivers, &rules, setup.now),
+            kinds: Kinds::new(&rules),
+            keys: Keys::default(),
+            reads: rules.iter().map(Reads::of).collect(),
+            waits: rules.iter().map(waits).collect(),
+            seal: foldhash::fast::RandomState::default(),
+            rules,
+            first: setup.first,
+            packs: setup.packs,
+            now: setup.now,
+            account: setup.account,
+            region: setup.region,
+            tell: setup.tell,
+            threads: setup.threads,
+            plugins: setup.plugins,
+        }
+    }
+
+    /// Does anything hang on the items of this type? Others need not be read. (Their accounts
+    /// count, for rules on accounts: [`Ledger::account`](super::Ledger::account).)
+    #[must_use]
+    pub fn wants(&self, resource_type: &str) -> bool {
+        !self.kinds.of(resource_type).is_idle()
+    }
+
+    /// Judges an item by all rules that can be answered from it alone.
+    #[must_use]
+    pub fn assess(&self, mut item: Box<Normalised>, spot: Spot) -> Assessed {
+        if let (None, Some(account)) = (&item.head.account, &self.account) {
+            settle(&mut item, account);
+        }
+        let kind = self.kinds.of(&item.head.resource_type);
+        let state = State::of(&item);
+        let seals = (item.change.is_some() && state == State::Whole)
+            .then(|| self.seals(&kind, &item))
+            .filter(|seals| seals.iter().any(|seal| *seal != 0));
+        let mut steps = Vec::with_capacity(kind.rules.len());
+        for (at, &rule) in kind.rules.iter().enumerate() {
+            let sealed = seals.as_ref().is_some_and(|seals| seals.get(at) != Some(&0));
+            let rule = rule as usize;
+            steps.push(match &state {
+                State::Gone => Step::Is(Judged::quiet(ComplianceType::NotApplicable)),
+                State::Elsewhere(words) => {
+                    Step::Is(Judged::told(ComplianceType::InsufficientData, words.clone()))
+                }
+                State::Whole if self.waits.get(rule) == Some(&true) => Step::Later,
+                State::Whole if sealed && !self.touches(rule, &item) => Step::Same,
+                State::Whole => Step::Is(self.judge(rule, &item, &spot, &NoItems)),
+            });
+        }
+        let whole = state == State::Whole;
+        let open = steps.iter().any(|step| !matches!(step, Step::Is(_)));
+        let keep = (whole && (kind.other || open)) || (self.tell.timeline && !steps.is_empty());
+        let (key, age) = (self.keys.of(&item.head), Age::of(&item.head));
+        let body = if keep { Body::Item(item) } else { Body::Head(Box::new(item.into())) };
+        Assessed { key, age, kind, steps, seals, spot, whole, body }
+    }
+
+    /// By rule of a type: the seal of what it reads of an item, 0 where that may be anything.
+    fn seals(&self, kind: &Kind, item: &Normalised) -> Box<[u64]> {
+        let seal = |rule: &u32| {
+            let reads = self.reads.get(*rule as usize)?;
+            reads.seal(item.tree.root(), &self.seal).map(|seal| seal.max(1))
+        };
+        kind.rules.iter().map(|rule| seal(rule).unwrap_or(0)).collect()
+    }
+
+    /// May the result of a rule be another one than for the version before?
+    fn touches(&self, rule: usize, item: &Normalised) -> bool {
+        let Some(change) = item.change.as_ref().filter(|c| c.kind.eq_ignore_ascii_case("UPDATE"))
+        else {
+            return true;
+        };
+        self.reads.get(rule).is_none_or(|reads| reads.touched_by(&change.properties))
+    }
+
+    /// The extra inputs that a rule needs.
+    pub(super) fn inputs(&self, rule: usize) -> &[ExtraInput] {
+        self.rules.get(rule).map(|rule| &*rule.inputs).unwrap_or_default()
+    }
+}

@@ -15,6 +15,9 @@ use tripline::items::{Choice, Found, Reader, Wanted, read};
 
 const DEPTH: usize = 1000;
 
+/// A way of reading an item, with its name.
+type Way<'a> = (&'a str, Box<dyn FnMut(&str) + 'a>);
+
 /// What ten usual rules read.
 const PATHS: [(&str, &[&str]); 6] = [
     (
@@ -54,7 +57,7 @@ fn main() {
     let (mut masks, mut reader) = (Masks::default(), Reader::default());
     let mut all = Reader::default();
     let mut none = Reader::default();
-    let mut ways: Vec<(&str, Box<dyn FnMut(&str)>)> = vec![
+    let mut ways: Vec<Way<'_>> = vec![
         ("proof alone", Box::new(|t| check(t.as_bytes(), &mut masks, DEPTH).unwrap())),
         ("passed by type", Box::new(|t| item_of(&mut none, t, &|_| Choice::Pass))),
         ("what ten rules read", Box::new(|t| item_of(&mut reader, t, &choose))),

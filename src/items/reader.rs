@@ -18,7 +18,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What is to be done with the items of a type.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Choice {
     /// Nobody asks about them.
     Pass,
@@ -59,7 +59,8 @@ impl Default for Reader {
 
 impl Reader {
     /// Reads a record, nested `depth` levels deep at most. `choose` says what of items of a type
-    /// is wanted; of items in messages all is read that is not passed.
+    /// is wanted. Items in messages of changes are read whole and never passed, since the message
+    /// is of interest itself.
     ///
     /// An item of which parts were read answers every question about those parts as the whole
     /// item does; all else in it may be there or not.
@@ -143,6 +144,7 @@ impl Reader {
 fn content<'r>(content: Content, choose: &dyn Fn(&str) -> Choice) -> Found<'r> {
     match content {
         Content::Other(word) => Found::Other(word),
+        Content::Item(item) if item.change.is_some() => Found::Item(item),
         Content::Item(item) => match choose(&item.head.resource_type) {
             Choice::Pass => Found::Passed(item.head.account.map(Cow::Owned)),
             Choice::Only(_) | Choice::All => Found::Item(item),

@@ -4,7 +4,7 @@
 use super::spot::Spot;
 use crate::base::ids::SourceId;
 use crate::base::text::quote;
-use crate::items::{Head, Normalised, normalise};
+use crate::items::{Normalised, normalise};
 use crate::read::json;
 use crate::read::tree::{Kind, TreeBuilder};
 use foldhash::fast::RandomState;
@@ -24,17 +24,17 @@ pub(super) struct Accounts {
 
 impl Accounts {
     /// Takes note of the account of an item.
-    pub fn see(&mut self, head: &Head, spot: &Spot) {
-        if head.resource_type == ACCOUNT {
-            self.given.insert(head.resource_id.clone());
+    pub fn see(&mut self, (kind, id): (&str, &str), account: Option<&str>, spot: &Spot) {
+        if kind == ACCOUNT {
+            self.given.insert(id.to_owned());
         }
-        let Some(account) = &head.account else { return };
+        let Some(account) = account else { return };
         // Most items are of the account of the one before.
         if self.met.last().is_some_and(|(last, _)| last == account) {
             return;
         }
-        if self.known.insert(account.clone()) {
-            self.met.push((account.clone(), spot.clone()));
+        if self.known.insert(account.to_owned()) {
+            self.met.push((account.to_owned(), spot.clone()));
         }
     }
 

@@ -51,6 +51,15 @@ pub(super) enum Body {
     Item(Box<Normalised>),
     /// What every item has.
     Head(Box<Bare>),
+    /// Which resource it is of: there will be nothing to tell of it.
+    Quiet(Quiet),
+}
+
+/// What remains of an item of which there is nothing to tell.
+#[derive(Debug)]
+pub(super) struct Quiet {
+    pub account: Option<Arc<str>>,
+    pub id: Box<str>,
 }
 
 /// What remains of an item that need not be kept.
@@ -67,11 +76,12 @@ impl From<Box<Normalised>> for Bare {
 }
 
 impl Body {
-    /// What every item has.
-    pub fn head(&self) -> &Head {
+    /// What every item has; not known of quiet ones.
+    pub fn head(&self) -> Option<&Head> {
         match self {
-            Self::Item(item) => &item.head,
-            Self::Head(bare) => &bare.head,
+            Self::Item(item) => Some(&item.head),
+            Self::Head(bare) => Some(&bare.head),
+            Self::Quiet(_) => None,
         }
     }
 
@@ -80,6 +90,23 @@ impl Body {
         match self {
             Self::Item(item) => item.change.as_ref(),
             Self::Head(bare) => bare.change.as_ref(),
+            Self::Quiet(_) => None,
+        }
+    }
+
+    /// The account, if it is known.
+    pub fn account(&self) -> Option<&str> {
+        match self {
+            Self::Quiet(quiet) => quiet.account.as_deref(),
+            Self::Item(_) | Self::Head(_) => self.head()?.account.as_deref(),
+        }
+    }
+
+    /// The id of the resource.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Quiet(quiet) => &quiet.id,
+            Self::Item(_) | Self::Head(_) => self.head().map_or("", |head| &head.resource_id),
         }
     }
 }

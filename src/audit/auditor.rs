@@ -1,7 +1,7 @@
 //! The rules of a run, ready to be asked about items from any thread.
 
 use super::accounts::settle;
-use super::assessed::{Assessed, Body, Step};
+use super::assessed::{Assessed, Body, Quiet, Step};
 use super::custom::AskPlugin;
 use super::exceptions::Exceptions;
 use super::judge::{Judged, State};
@@ -10,6 +10,7 @@ use super::kinds::{Kind, Kinds};
 use super::parts::others_of_rule;
 use super::reads::Reads;
 use super::spot::Spot;
+use super::words::Words;
 use crate::compliance::NoItems;
 use crate::items::{Choice, Normalised};
 use crate::model::ComplianceType;
@@ -52,6 +53,15 @@ pub struct Tell {
     pub timeline: bool,
     /// The events that AWS Config would send of such changes.
     pub events: bool,
+    /// How results stand against an earlier state.
+    pub standing: bool,
+}
+
+impl Tell {
+    /// Is something told of results that are as they should be?
+    fn of_quiet(self) -> bool {
+        self.all || self.timeline || self.events || self.standing
+    }
 }
 
 /// The rules of a run.
@@ -69,6 +79,7 @@ pub struct Auditor {
     pub(super) plugins: Option<Arc<dyn AskPlugin>>,
     pub(super) kinds: Kinds,
     pub(super) keys: Keys,
+    accounts: Words,
     /// By rule: what it reads.
     reads: Vec<Reads>,
     /// By rule: does it wait for the end, when all items are known?
@@ -90,6 +101,7 @@ impl Auditor {
             exceptions: Exceptions::new(setup.waivers, &rules, setup.now),
             kinds: Kinds::new(&rules, setup.tell.timeline),
             keys: Keys::default(),
+            accounts: Words::default(),
             reads: rules.iter().map(Reads::of).collect(),
             waits: rules.iter().map(waits).collect(),
             seal: foldhash::fast::RandomState::default(),
@@ -128,7 +140,17 @@ impl Auditor {
 
     /// Judges an item by all rules that can be answered from it alone.
     #[must_use]
-    pub fn assess(&self, mut item: Box<Normalised>, spot: Spot) -> Assessed {
+    pub fn assess(&self, item: Box<Normalised>, spot: Spot) -> Assessed {
+        self.assess_and_return(item, spot).0
+    }
+
+    /// The same; the item comes back if nothing of it is kept.
+    #[must_use]
+    pub fn assess_and_return(
+        &self,
+        mut item: Box<Normalised>,
+        spot: Spot,
+    ) -> (Assessed, Option<Box<Normalised>>) {
         if let (None, Some(account)) = (&item.head.account, &self.account) {
             settle(&mut item, account);
         }
@@ -155,8 +177,18 @@ impl Auditor {
         let open = steps.iter().any(|step| !matches!(step, Step::Is(_)));
         let keep = (whole && (kind.other || open)) || (self.tell.timeline && !steps.is_empty());
         let (key, age) = (self.keys.of(&item.head), Age::of(&item.head));
-        let body = if keep { Body::Item(item) } else { Body::Head(Box::new(item.into())) };
-        Assessed { key, age, kind, steps, seals, spot, whole, body }
+        let quiet = |step: &Step| matches!(step, Step::Is(judged) if judged.detail.is_none());
+        let apart = kind.other || kind.extra.is_some() || item.change.is_some();
+        let (body, used) = if keep {
+            (Body::Item(item), None)
+        } else if apart || self.tell.of_quiet() || !steps.iter().all(quiet) {
+            (Body::Head(Box::new(item.into())), None)
+        } else {
+            let account = item.head.account.as_deref().map(|account| self.accounts.of(account));
+            let id = item.head.resource_id.as_str().into();
+            (Body::Quiet(Quiet { account, id }), Some(item))
+        };
+        (Assessed { key, age, kind, steps, seals, spot, whole, body }, used)
     }
 
     /// By rule of a type: the seal of what it reads of an item, 0 where that may be anything.

@@ -3,6 +3,7 @@
 
 use crate::items::Head;
 use foldhash::quality::RandomState;
+use jiff::Timestamp;
 use std::hash::BuildHasher;
 
 /// Makes the keys of resources: two hashes of 64 bits under seeds of their own. Keys of different
@@ -34,6 +35,11 @@ impl Age {
         let (seconds, nanos) =
             head.captured.map_or((i64::MIN, 0), |at| (at.as_second(), at.subsec_nanosecond()));
         Self { seconds, nanos, state: head.state_id.map_or(0, |id| id.saturating_add(1)) }
+    }
+
+    /// When the state was captured.
+    pub fn captured(self) -> Option<Timestamp> {
+        Timestamp::new(self.seconds, self.nanos).ok()
     }
 }
 

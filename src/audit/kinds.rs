@@ -16,6 +16,8 @@ const REMEMBERED: usize = 1 << 14;
 /// What is to be done with the items of a type.
 #[derive(Debug, Clone)]
 pub(super) struct Kind {
+    /// The type.
+    pub name: Box<str>,
     /// The rules that concern them, in order, each an index into the rules of the run.
     pub rules: Box<[u32]>,
     /// May other items be judged by them?
@@ -72,6 +74,7 @@ impl Kinds {
         let described = |globs: &[Wildcard]| globs.iter().any(|g| describes(g, name.as_bytes()));
         let concerned = self.globs.iter().enumerate().filter(|(_, globs)| described(globs));
         let mut kind = Kind {
+            name: name.into(),
             rules: concerned.map(|(rule, _)| rule as u32).collect(),
             other: described(&self.others),
             extra: ExtraInput::WORDS.iter().map(|(_, e)| *e).find(|e| e.item_type() == name),

@@ -13,7 +13,8 @@ use super::outcomes::{Outcome, Way, Ways};
 use super::spot::Spot;
 use super::twice::Twice;
 use crate::compliance::NoItems;
-use crate::items::{Head, Normalised};
+use crate::items::Normalised;
+use crate::model::Resource;
 use crate::rules::ExtraInput;
 use foldhash::fast::RandomState;
 use hashbrown::{HashMap, HashTable};
@@ -66,11 +67,12 @@ impl Ledger {
 
     /// Takes an item; they have to come in input order.
     pub fn take(&mut self, auditor: &Auditor, item: Assessed) {
-        self.accounts.see(item.body.head(), &item.spot);
+        let body = &item.body;
+        self.accounts.see((&item.kind.name, body.id()), body.account(), &item.spot);
         if item.kind.is_idle() {
             return;
         }
-        let nobodys = item.kind.extra.is_some() && item.body.head().account.is_none();
+        let nobodys = item.kind.extra.is_some() && item.body.account().is_none();
         match item.body {
             Body::Item(whole) if nobodys => self.nobodys.push((whole, item.spot)),
             _ => self.enter(auditor, item),
@@ -133,8 +135,7 @@ impl Ledger {
     /// Takes note of the account of an item that was not read, since nothing
     /// [wants](Auditor::wants) its type.
     pub fn account(&mut self, auditor: &Auditor, account: Option<&str>, spot: &Spot) {
-        let account = account.or(auditor.account.as_deref()).map(str::to_owned);
-        self.accounts.see(&Head { account, ..Head::default() }, spot);
+        self.accounts.see(("", ""), account.or(auditor.account.as_deref()), spot);
     }
 
     /// What is known of a resource.
@@ -163,9 +164,9 @@ impl Ledger {
 
     fn see_extra(&mut self, item: &Assessed) {
         let Some(extra) = item.kind.extra else { return };
-        let account = &item.body.head().account;
-        if !self.extra.iter().any(|(known, of)| *known == extra && of == account) {
-            self.extra.push((extra, account.clone()));
+        let account = item.body.account();
+        if !self.extra.iter().any(|(known, of)| *known == extra && of.as_deref() == account) {
+            self.extra.push((extra, account.map(str::to_owned)));
         }
     }
 
@@ -227,10 +228,20 @@ impl Ledger {
         if !needed && !told {
             return None;
         }
-        let resource = Arc::new(resource(item.body.head()));
+        let resource = match item.body.head() {
+            Some(head) => resource(head),
+            None => Resource {
+                resource_type: item.kind.name.to_string(),
+                resource_id: item.body.id().to_owned(),
+                account: item.body.account().map(str::to_owned),
+                captured: item.age.captured(),
+                ..Resource::default()
+            },
+        };
+        let resource = Arc::new(resource);
         let item_kept = match item.body {
             Body::Item(whole) if needed => Some(whole),
-            Body::Item(_) | Body::Head(_) => None,
+            Body::Item(_) | Body::Head(_) | Body::Quiet(_) => None,
         };
         let gone = !item.whole && details.is_empty();
         Some(Arc::new(Held { resource, spot: item.spot, turn, gone, details, item: item_kept }))

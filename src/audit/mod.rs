@@ -31,6 +31,7 @@ mod reads;
 mod rollup;
 mod spot;
 mod twice;
+mod words;
 
 #[cfg(test)]
 mod tests;

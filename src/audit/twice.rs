@@ -22,15 +22,14 @@ impl Twice {
         if !self.met.insert(record) || self.named.len() == NAMED {
             return;
         }
-        let head = item.body.head();
-        let when = match head.captured {
+        let when = match item.age.captured() {
             Some(at) => format!("with the same capture time {}", time::show_millis(at)),
             None => "without a capture time".to_owned(),
         };
         let line = item.spot.place.map(|place| u32::try_from(place.line).unwrap_or(u32::MAX));
         self.named.push(Notice {
             kind: NoticeKind::Duplicate,
-            subject: format!("{} {}", head.resource_type, head.resource_id),
+            subject: format!("{} {}", item.kind.name, item.body.id()),
             message: format!("came twice {when}; the later item of the input counts"),
             file: line.map(|line| (item.spot.input.clone(), line)),
         });

@@ -75,7 +75,10 @@ impl Judge {
         spot: Spot,
     ) -> Assessed {
         let in_parts = matches!(auditor.choice(&found.head.resource_type), Choice::Only(_));
-        let assessed = auditor.assess(found, spot.clone());
+        let (assessed, used) = auditor.assess_and_return(found, spot.clone());
+        if let Some(used) = used {
+            self.reader.reuse(*used);
+        }
         if !in_parts || !assessed.is_loud() {
             return assessed;
         }

@@ -58,6 +58,11 @@ impl Default for Reader {
 }
 
 impl Reader {
+    /// Takes an item that is no longer needed: the next one is built in its memory.
+    pub fn reuse(&mut self, item: Normalised) {
+        self.memory.used = Some(item.tree);
+    }
+
     /// Reads a record, nested `depth` levels deep at most. `choose` says what of items of a type
     /// is wanted. Items in messages of changes are read whole and never passed, since the message
     /// is of interest itself.

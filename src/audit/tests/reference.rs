@@ -114,7 +114,7 @@ fn auditor_and_ledger_agree_with_it() {
     for seed in 0..rounds {
         let rng = &mut Rng::with_seed(seed);
         let records = records(rng);
-        let tell = Tell { all: true, timeline: rng.bool(), events: rng.bool() };
+        let tell = Tell { all: true, timeline: rng.bool(), events: rng.bool(), standing: false };
         let auditor = Auditor::new(Setup { tell, threads: rng.usize(..3), ..setup(rules()) });
         let found = run(&auditor, &records);
         carried += found.carried;

@@ -17,7 +17,7 @@ fn new_fixed_and_unchanged() {
     deleted["configurationItemStatus"] = "ResourceDeleted".into();
     let now = [item("new", 0), item("fixed", 1), deleted, item("same", 0), item("good", 1)];
     for all in [false, true] {
-        let tell = Tell { all, ..Tell::default() };
+        let tell = Tell { all, standing: true, ..Tell::default() };
         let auditor = Auditor::new(Setup { tell, ..setup(vec![rule("one", &one)]) });
         let before = ["gone", "fixed", "deleted", "same"].map(|id| item(id, 0));
         let before = fill(&auditor, &[&before[..], &[item("good", 1)]].concat(), Ledger::new());

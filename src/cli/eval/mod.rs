@@ -233,6 +233,7 @@ fn auditor(
             all: args.all,
             timeline: args.timeline,
             events: bundle.rules.iter().any(hears),
+            standing: !args.against.is_empty(),
         },
         threads,
         plugins,

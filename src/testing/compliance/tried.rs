@@ -60,7 +60,7 @@ impl Tried {
             waivers: self.waivers.clone(),
             now: self.now,
             plugins: self.plugins.clone(),
-            tell: Tell { all: true, timeline: true, events: true },
+            tell: Tell { all: true, timeline: true, events: true, standing: false },
             ..Setup::default()
         });
         let mut ledger = Ledger::new();

@@ -9,6 +9,7 @@ mod conjunction;
 mod cover_index;
 mod covers;
 mod detail_type;
+mod ended;
 mod gate;
 mod loops;
 mod nested_in_quotes;
@@ -29,6 +30,8 @@ use crate::model::{RuleHeader, RuleState};
 use crate::operators::pattern::Pattern;
 use crate::rules::Routing;
 use branches::Branch;
+
+pub use ended::ended;
 
 /// A rule as lints see it.
 #[derive(Debug, Clone, Copy)]

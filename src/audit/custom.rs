@@ -88,7 +88,7 @@ impl Auditor {
             return Judged::quiet(ComplianceType::NotApplicable);
         };
         let Some(plugins) = &self.plugins else {
-            return error(format!("no plugin can be asked here: `{}`", custom.plugin));
+            return error(format!("no plugin can be asked here: `{}`", custom.target.plugin.value));
         };
         let answer = match plugins.ask(of, custom, &self.custom_event(of, custom, item)) {
             Ok(answer) => answer,

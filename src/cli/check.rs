@@ -78,6 +78,12 @@ fn lint(checked: &mut Checked) {
 fn plugins(checked: &mut Checked) -> Vec<Option<Vec<&'static str>>> {
     let host = super::host::host(&crate::model::Home::default());
     let Checked { bundle, diags, .. } = checked;
+    let custom = bundle.compliance.iter().filter_map(|rule| match &rule.how {
+        crate::rules::How::Custom(custom) => Some(custom.target.clone()),
+        crate::rules::How::Conditions(_) => None,
+    });
+    let custom: Vec<_> = custom.collect();
+    crate::plugins::check(&host, &custom, diags);
     let found = crate::plugins::check(&host, &bundle.targets, diags);
     found.into_iter().map(|plugin| Some(plugin?.inspection.asks())).collect()
 }

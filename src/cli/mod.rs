@@ -1,6 +1,8 @@
 //! The command line: one command, one file, one line in the table of commands.
 
 mod args;
+#[cfg_attr(not(feature = "wasm"), path = "ask_none.rs")]
+mod ask;
 mod bundle;
 mod check;
 mod completions;

@@ -1,6 +1,7 @@
 //! An item after its own rules: what goes from the threads that judge to the one that keeps count.
 
 use super::judge::Judged;
+use super::key::Age;
 use super::kinds::Kind;
 use super::spot::Spot;
 use crate::items::{Change, Head, Normalised};
@@ -9,6 +10,10 @@ use std::sync::Arc;
 /// An item with what could be said of it alone.
 #[derive(Debug)]
 pub struct Assessed {
+    /// The key of its resource.
+    pub(super) key: u128,
+    /// How old the state is that it shows.
+    pub(super) age: Age,
     pub(super) kind: Arc<Kind>,
     /// By rule of its type.
     pub(super) steps: Vec<Step>,

@@ -1,10 +1,11 @@
 //! The rules of a run, ready to be asked about items from any thread.
 
+use super::accounts::settle;
 use super::assessed::{Assessed, Body, Step};
 use super::custom::AskPlugin;
 use super::exceptions::Exceptions;
 use super::judge::{Judged, State};
-use super::key::Keys;
+use super::key::{Age, Keys};
 use super::kinds::{Kind, Kinds};
 use super::parts::others_of_rule;
 use super::reads::Reads;
@@ -113,7 +114,10 @@ impl Auditor {
 
     /// Judges an item by all rules that can be answered from it alone.
     #[must_use]
-    pub fn assess(&self, item: Box<Normalised>, spot: Spot) -> Assessed {
+    pub fn assess(&self, mut item: Box<Normalised>, spot: Spot) -> Assessed {
+        if let (None, Some(account)) = (&item.head.account, &self.account) {
+            settle(&mut item, account);
+        }
         let kind = self.kinds.of(&item.head.resource_type);
         let state = State::of(&item);
         let seals = (item.change.is_some() && state == State::Whole)
@@ -136,8 +140,9 @@ impl Auditor {
         let whole = state == State::Whole;
         let open = steps.iter().any(|step| !matches!(step, Step::Is(_)));
         let keep = (whole && (kind.other || open)) || (self.tell.timeline && !steps.is_empty());
+        let (key, age) = (self.keys.of(&item.head), Age::of(&item.head));
         let body = if keep { Body::Item(item) } else { Body::Head(Box::new(item.into())) };
-        Assessed { kind, steps, seals, spot, whole, body }
+        Assessed { key, age, kind, steps, seals, spot, whole, body }
     }
 
     /// By rule of a type: the seal of what it reads of an item, 0 where that may be anything.

@@ -60,7 +60,7 @@ impl Kinds {
             return Arc::clone(kind);
         }
         drop(met);
-        let described = |globs: &[Wildcard]| globs.iter().any(|g| g.matches(name.as_bytes()));
+        let described = |globs: &[Wildcard]| globs.iter().any(|g| describes(g, name.as_bytes()));
         let concerned = self.globs.iter().enumerate().filter(|(_, globs)| described(globs));
         let kind = Arc::new(Kind {
             rules: concerned.map(|(rule, _)| rule as u32).collect(),
@@ -78,4 +78,35 @@ impl Kinds {
 /// The glob of a text; what is none describes itself.
 pub(super) fn glob(text: &[u8]) -> Wildcard {
     Wildcard::parse(text).unwrap_or_else(|_| Wildcard { pieces: [text.into()].into() })
+}
+
+/// Namespaces of types that are no resources of an account: the account itself, what extra inputs
+/// hold, and what Config records of its own results.
+const APART: [&[u8]; 3] = [b"AWS::::", b"Tripline::", b"AWS::Config::"];
+
+/// Does a glob describe a type? Types apart are meant only by globs that name their namespace: a
+/// rule for `AWS::*` does not concern accounts.
+pub(super) fn describes(glob: &Wildcard, name: &[u8]) -> bool {
+    let apart = APART.iter().find(|apart| name.starts_with(apart));
+    let named = |apart: &&[u8]| glob.pieces.first().is_some_and(|first| first.starts_with(apart));
+    glob.matches(name) && apart.is_none_or(named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_apart_have_to_be_named() {
+        let yes = |pattern: &str, name: &str| describes(&glob(pattern.as_bytes()), name.as_bytes());
+        assert!(yes("AWS::*", "AWS::EC2::Volume") && yes("*", "AWS::EC2::Volume"));
+        assert!(!yes("*", "AWS::::Account") && !yes("AWS::*", "AWS::::Account"));
+        assert!(yes("AWS::::Account", "AWS::::Account"));
+        assert!(!yes("*::IAM::*", "Tripline::IAM::Credential"));
+        assert!(yes("Tripline::IAM::*", "Tripline::IAM::Credential"));
+        assert!(!yes("AWS::*", "AWS::Config::ResourceCompliance"));
+        assert!(yes("AWS::Config::Res*", "AWS::Config::ResourceCompliance"));
+        // What is no glob describes itself.
+        assert!(yes("a**", "a**") && !yes("a**", "ab"));
+    }
 }

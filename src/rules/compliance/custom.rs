@@ -35,8 +35,11 @@ pub(super) fn read(
     (key, item): (Item<'_>, Item<'_>),
     params: &[Parameter],
 ) -> Option<Custom> {
-    Fields::read(diags, "`custom`", item.span().head(), item, KEYS)?;
     let before = diags.len();
+    Fields::read(diags, "`custom`", item.span().head(), item, KEYS)?;
+    if diags.len() > before {
+        return None;
+    }
     let target = target::read(diags, scope, file, key, item);
     let given = params.iter().filter_map(|p| Some((p.name.clone(), p.value.as_ref()?)));
     let parameters: Map<String, Value> = given

@@ -307,6 +307,7 @@ impl Maker<'_, '_> {
             conditions: self.conditions,
             path: Vec::new(),
             depth: 0,
+            count: 0,
             diags: &mut *diags,
         };
         let when = self.fields.get("when").map(|i| reader.condition(i));

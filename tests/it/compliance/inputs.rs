@@ -147,7 +147,7 @@ fn an_item_of_ten_megabytes_is_read() {
 #[test]
 fn relationships_may_go_round() {
     let folder = Folder::new();
-    folder.file("rules/r.yaml", "compliance:\n  paired:\n    resource: AWS::EC2::*\n    require:\n      related:\n        type: AWS::EC2::*\n        via: relationship\n        quantifier: some\n        require: { path: \"@.configuration.on\", equals: true }\n        if-absent: fail\n");
+    folder.file("rules/r.yaml", "compliance:\n  paired:\n    resource: AWS::EC2::*\n    require:\n      related:\n        type: AWS::EC2::*\n        via: relationship\n        require: { path: \"@.configuration.on\", equals: true }\n        if-absent: fail\n");
     let with = |id: &str, on: bool, other: &str| {
         let mut item = item("AWS::EC2::Instance", id, 1, json!({ "on": on }));
         item["relationships"] = json!([{ "resourceType": "AWS::EC2::Instance",
@@ -220,7 +220,11 @@ compliance:
     folder.file("more/report.csv", report);
     folder.file("more/policy.json", r#"{ "PasswordPolicy": { "MinimumPasswordLength": 8 } }"#);
     folder.file("more/summary.json", r#"{ "SummaryMap": { "AccountMFAEnabled": 1, "Users": 3 } }"#);
-    let ran = eval(&folder, &["items.json", "more", "--account", "111122223333", "--all"]).code(1);
+    let ran = eval(
+        &folder,
+        &["items.json", "more", "more/report.csv", "--account", "111122223333", "--all"],
+    )
+    .code(1);
     let mut found = results(&ran);
     found.sort();
     let want = [

@@ -3,7 +3,7 @@
 use super::testing::*;
 use crate::audit::{AskPlugin, Auditor, PluginEvaluation, Setup};
 use crate::model::ComplianceType::{Compliant, Error, NonCompliant};
-use crate::rules::{ComplianceRule, Custom, How};
+use crate::rules::{ComplianceRule, Custom};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -19,7 +19,10 @@ impl AskPlugin for Echo {
         event: &str,
     ) -> Result<Vec<PluginEvaluation>, String> {
         let event: Value = serde_json::from_str(event).expect("JSON");
-        assert_eq!((rule.header.name.as_str(), custom.plugin.as_str()), ("mine", "echo"));
+        assert_eq!(
+            (rule.header.name.as_str(), custom.target.plugin.value.as_str()),
+            ("mine", "echo")
+        );
         assert_eq!(event["configRuleName"], "mine");
         assert_eq!(event["ruleParameters"], "{\"a\":\"1\"}");
         assert_eq!((&event["eventLeftScope"], &event["version"]), (&json!(false), &json!("1.0")));
@@ -39,14 +42,14 @@ impl AskPlugin for Echo {
 }
 
 fn mine() -> ComplianceRule {
-    let mut mine = rule("mine", &json!({"resource": "T", "require": {"all": []}}));
-    mine.how = How::Custom(Box::new(Custom {
-        plugin: "echo".to_owned(),
-        folder: ".".into(),
-        config: "{}".to_owned(),
-        parameters: "{\"a\":\"1\"}".to_owned(),
-    }));
-    mine
+    let text = "compliance: {mine: {resource: '*', params: {a: {type: int, default: 1}}, custom: {plugin: echo}}}";
+    let limits = crate::base::limits::Limits::default();
+    let loaded = crate::rules::load_texts(&[("r.yaml", text)], &limits);
+    let none = |_: &std::path::Path| Err(std::io::Error::other("no files"));
+    let (bundle, diags) = crate::rules::bundle(&loaded, &[], &none, &limits);
+    assert!(diags.is_empty(), "{diags:?}");
+    let how = bundle.compliance.into_iter().next().expect("a rule").how;
+    ComplianceRule { how, ..rule("mine", &json!({"resource": "T", "require": {"all": []}})) }
 }
 
 fn asked(answer: &Value) -> Value {

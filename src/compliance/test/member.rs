@@ -28,8 +28,8 @@ impl fmt::Display for Member {
     }
 }
 
-const SCHEMA: &str = r##"{"anyOf": [{"type": "array", "minItems": 1, "items":
-    {"anyOf": [{"type": ["string", "number", "boolean", "null"]}, {"$ref": "#/$defs/reference"}]}},
+const SCHEMA: &str = r##"{"anyOf": [{"type": "array", "items": {"anyOf": [
+    {"type": ["string", "number", "boolean", "null"]}, {"$ref": "#/$defs/reference"}]}},
     {"$ref": "#/$defs/reference"}]}"##;
 
 pub(super) const IN: ClauseOperator = ClauseOperator {

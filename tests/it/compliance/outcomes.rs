@@ -1,6 +1,7 @@
 //! What a result can be, where it points, and what the exit code makes of it.
 
 use super::{disk, disks, eval, item, results, snapshot};
+use crate::program::Folder;
 use serde_json::json;
 
 #[test]
@@ -201,4 +202,27 @@ fn explain_shows_the_value_of_each_clause() {
     assert_eq!(json["require"]["value"]["value"], "false");
     folder.run(&["explain", "encripted", "--item", "items.json"]).code(2);
     folder.run(&["explain", "encrypted", "--item", "items.json", "--resource", "vol-9"]).code(3);
+}
+
+#[test]
+fn a_case_that_says_no_time_is_of_2026() {
+    let folder = Folder::new();
+    folder.file(
+        "rules/keys.yaml",
+        r#"
+compliance:
+  aged:
+    resource: AWS::IAM::AccessKey
+    require: { path: $.configuration.since, older-than: 20d }
+tests:
+  - name: soon after
+    given: { items: [{ resourceType: AWS::IAM::AccessKey, resourceId: k, configuration: { since: "2025-12-01T00:00:00Z" } }] }
+    expect: { compliance: { aged: { k: COMPLIANT } } }
+  - name: before
+    now: 2025-01-01T00:00:00Z
+    given: { items: [{ resourceType: AWS::IAM::AccessKey, resourceId: k, configuration: { since: "2025-12-01T00:00:00Z" } }] }
+    expect: { compliance: { aged: { k: NON_COMPLIANT } } }
+"#,
+    );
+    assert!(folder.run(&["test", "rules"]).code(0).out.contains("2 passed"));
 }

@@ -11,6 +11,7 @@ use crate::read::tree::Tree;
 use crate::rules::Bundle;
 use serde_json::{Value, json};
 use std::collections::HashMap;
+use std::fmt::Write;
 
 const EXISTS: &str = "{\"exists\":true}";
 const ABSENT: &str = "{\"exists\":false}";
@@ -165,14 +166,15 @@ impl Coverage {
             let (survivors, tried) = self.compliance.survivors();
             for Survivor { rule, clause, what } in &survivors {
                 let clause = if clause.is_empty() { String::new() } else { format!("{clause} ") };
-                text.push_str(&format!("not exercised: compliance rule {rule}: {clause}{what}\n"));
+                let _ = writeln!(text, "not exercised: compliance rule {rule}: {clause}{what}");
             }
             let caught = tried.saturating_sub(survivors.len());
-            text.push_str(&format!(
-                "coverage: compliance rules {both} of {of} ({:.1} %) shown both ways, {caught} of {tried} changes to clauses noticed ({:.1} %)\n",
-                percent((both, of)),
-                percent((caught, tried))
-            ));
+            let (shown, noticed) = (percent((both, of)), percent((caught, tried)));
+            let _ = writeln!(
+                text,
+                "coverage: compliance rules {both} of {of} ({shown:.1} %) shown both ways, \
+                 {caught} of {tried} changes to clauses noticed ({noticed:.1} %)"
+            );
         }
         if of == 0 || !self.rules.is_empty() {
             text.push_str(&total);

@@ -62,16 +62,14 @@ impl Gatherer<'_> {
                 }
             };
             let inline = matches!(given.kind, GivenKind::Inline(_));
-            self.input(entry, &name, inline, source, patch, visit, &mut faults);
+            self.input((entry, &name, inline), source, patch, visit, &mut faults);
         }
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
 
     fn input(
         &self,
-        entry: usize,
-        name: &str,
-        inline: bool,
+        (entry, name, inline): (usize, &str, bool),
         source: Source,
         patch: Option<Item<'_>>,
         visit: &mut dyn FnMut(Sight<'_>) -> Result<(), String>,

@@ -27,7 +27,8 @@ fn eval(folder: &Folder, args: &[&str]) -> Ran {
 }
 
 /// An item as a snapshot spells it, captured at this hour.
-fn item(kind: &str, id: &str, hour: u64, configuration: Value) -> Value {
+fn item(kind: &str, id: &str, hour: u64, configuration: impl Into<Value>) -> Value {
+    let configuration: Value = configuration.into();
     json!({
         "relatedEvents": [], "relationships": [], "configuration": configuration,
         "supplementaryConfiguration": {}, "tags": {}, "configurationItemVersion": "1.3",

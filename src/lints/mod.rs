@@ -11,6 +11,7 @@ mod covers;
 mod detail_type;
 mod ended;
 mod gate;
+mod letter_case;
 mod loops;
 mod nested_in_quotes;
 mod never;
@@ -32,6 +33,7 @@ use crate::rules::Routing;
 use branches::Branch;
 
 pub use ended::ended;
+pub use letter_case::letter_case;
 
 /// A rule as lints see it.
 #[derive(Debug, Clone, Copy)]

@@ -31,4 +31,5 @@ mod records;
 mod regressions;
 #[cfg(feature = "wasm")]
 mod server;
+mod templates;
 mod tidy;

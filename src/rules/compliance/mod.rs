@@ -17,7 +17,7 @@ pub(super) mod selector;
 mod tests;
 mod values;
 
-pub use condition::Conditions;
+pub use condition::{Conditions, check_unused};
 pub use read::{Instance, Read, read};
 pub(super) use schema::{DOCUMENTS, definitions};
 

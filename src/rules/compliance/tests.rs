@@ -134,10 +134,12 @@ fn named_conditions_are_used_and_do_not_go_in_circles() {
 
 #[test]
 fn conditions_that_grow_beyond_any_use_are_refused() {
-    let rule = "compliance: {r: {resource: 'AWS::S3::Bucket', require: {use: c40}}}\n";
-    let twice = |n: u32| format!("  c{n}: {{all: [{{use: c{0}}}, {{use: c{0}}}]}}\n", n - 1);
-    let more: String = (1..=40).map(twice).collect();
-    let got = problems(&format!("{rule}conditions:\n  c0: {{path: $.a, equals: 1}}\n{more}"));
+    let mut text =
+        "compliance: {r: {resource: 'AWS::S3::Bucket', require: {use: c40}}}\nconditions:\n  c0: {path: $.a, equals: 1}\n"
+            .to_owned();
+    let line = |n: u32| format!("  c{n}: {{all: [{{use: c{0}}}, {{use: c{0}}}]}}\n", n - 1);
+    text.extend((1..=40).map(line));
+    let got = problems(&text);
     assert_eq!(got.len(), 1, "{got:?}");
     assert!(got[0].contains("more than 10000 conditions"), "{got:?}");
 }

@@ -52,3 +52,37 @@ fn the_snapshot_of_the_coffee_house_runs() {
     assert_eq!(of.count(), 4);
     assert_eq!(ran.lines("summary")[0]["mean-seconds-to-repair"], 21600.0);
 }
+
+/// What docs/compliance.md shows can be copied: its rules check, whole ones and parts of them.
+#[test]
+fn the_rules_of_the_documents_are_sound() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/compliance.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let mut seen = 0;
+    for block in text.split("```yaml\n").skip(1) {
+        let yaml = block.split("```").next().unwrap();
+        let folder = Folder::new();
+        let indent = |by: &str| -> String { yaml.lines().map(|l| format!("{by}{l}\n")).collect() };
+        let rule = "compliance:\n  r:\n    resource: AWS::EC2::Volume\n";
+        let whole = match yaml.split(':').next().unwrap() {
+            "compliance" => yaml.to_owned(),
+            "when" => format!("{rule}    require: {{ path: $.a, equals: 1 }}\n{}", indent("    ")),
+            "require" => format!("{rule}{}", indent("    ")),
+            "each" | "none" => format!("{rule}    require:\n{}", indent("      ")),
+            "waivers" => format!(
+                "compliance:\n  bucket-not-public:\n    resource: AWS::S3::Bucket\n    \
+                 require: {{ path: $.a, equals: 1 }}\n{yaml}"
+            ),
+            "rules" => format!("{yaml}targets: {{ security-channel: {{ plugin: log }} }}\n"),
+            other => panic!("what is `{other}`?"),
+        };
+        folder.file("r.yaml", &whole);
+        // Whether the plugin is there is not the question.
+        if !whole.contains("custom:") {
+            let now = ["--now", "2026-01-01T00:00:00Z"];
+            folder.run(&[&["check", "--deny-warnings", "r.yaml"], &now[..]].concat()).code(0);
+        }
+        seen += 1;
+    }
+    assert!(seen > 8, "{seen}");
+}

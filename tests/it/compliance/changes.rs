@@ -156,8 +156,12 @@ rules:
       source: [aws.config]
       detail-type: [Config Rules Compliance Change]
       detail: { configRuleName: [encrypted], newEvaluationResult: { complianceType: [NON_COMPLIANT] }, oldEvaluationResult: { complianceType: [COMPLIANT] } }
+    targets:
+      - target: channel
+        input-transformer: { input-paths-map: { id: $.detail.resourceId, old: $.detail.oldEvaluationResult.complianceType }, input-template: '"<id> was <old>"' }
   any-of-config:
     pattern: { source: [aws.config] }
+targets: { channel: { plugin: log } }
 "#,
     );
     let stream = [
@@ -176,8 +180,21 @@ rules:
         (&opened[0]["time"], &opened[0]["index"]),
         (&"2026-03-01T02:00:00Z".into(), &1.into())
     );
+    let invocations = ran.lines("invocation");
+    assert_eq!(invocations.len(), 1);
+    assert_eq!(invocations[0]["input"], "vol-1 was COMPLIANT");
     // The same inputs give the same events.
     assert_eq!(eval(&folder, &["stream.json"]).out, ran.out);
+    // As EventBridge delivers them, the notifications are events and items as well.
+    let detail = message(&disk("vol-1", 2, false), "CREATE", &[]);
+    let event = serde_json::json!({ "version": "0", "id": "e-1", "source": "aws.config",
+        "detail-type": "Config Configuration Item Change", "account": "111122223333",
+        "time": "2026-03-01T02:00:00Z", "region": "eu-west-1", "resources": [], "detail": detail });
+    folder.file("event.json", event.to_string());
+    let ran = eval(&folder, &["event.json"]).code(1);
+    let count = |rule: &str| ran.lines("match").iter().filter(|m| m["rule"] == rule).count();
+    assert_eq!((count("disk-changed"), count("any-of-config")), (1, 2));
+    assert_eq!(results(&ran), ["encrypted vol-1 NON_COMPLIANT"]);
     // Items of a snapshot are no notifications, but results change by them.
     folder.file("a.json", snapshot(&[disk("vol-1", 1, true), disk("vol-1", 2, false)]));
     let ran = eval(&folder, &["a.json"]).code(1);

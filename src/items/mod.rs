@@ -8,21 +8,28 @@
 
 mod aliases;
 mod decode;
+mod direct;
 mod fields;
 mod groups;
 mod head;
 mod message;
 mod normalise;
+mod outline;
+mod prune;
+mod reader;
 mod relationships;
 mod tags;
 #[cfg(test)]
 mod tests;
 mod types;
+mod wanted;
 
 pub use head::{Head, Status};
 pub use message::{Change, Content, Oversized, is_change_event, of_tree, read};
 pub use normalise::{Normalised, normalise};
+pub use reader::{Choice, Found, Reader};
 pub use relationships::{Relationship, relationships};
+pub use wanted::Wanted;
 
 /// Why there is no item.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

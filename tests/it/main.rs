@@ -33,3 +33,4 @@ mod regressions;
 mod server;
 mod templates;
 mod tidy;
+mod wanted;

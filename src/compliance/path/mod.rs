@@ -10,6 +10,7 @@ pub(super) mod normal;
 mod read;
 mod steps;
 mod walk;
+mod wants;
 
 #[cfg(test)]
 mod differential;

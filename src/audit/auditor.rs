@@ -11,7 +11,7 @@ use super::parts::others_of_rule;
 use super::reads::Reads;
 use super::spot::Spot;
 use crate::compliance::NoItems;
-use crate::items::Normalised;
+use crate::items::{Choice, Normalised};
 use crate::model::ComplianceType;
 use crate::rules::{ComplianceRule, ExtraInput, Waiver};
 use jiff::Timestamp;
@@ -88,7 +88,7 @@ impl Auditor {
         };
         Self {
             exceptions: Exceptions::new(setup.waivers, &rules, setup.now),
-            kinds: Kinds::new(&rules),
+            kinds: Kinds::new(&rules, setup.tell.timeline),
             keys: Keys::default(),
             reads: rules.iter().map(Reads::of).collect(),
             waits: rules.iter().map(waits).collect(),
@@ -110,6 +110,20 @@ impl Auditor {
     #[must_use]
     pub fn wants(&self, resource_type: &str) -> bool {
         !self.kinds.of(resource_type).is_idle()
+    }
+
+    /// How much has to be read of the items of this type, so that they can be judged. An item of
+    /// which this was read is judged as the whole one; what there is to say of a result that is not
+    /// as it should be takes the whole item (see [`Assessed::is_loud`]).
+    #[must_use]
+    pub fn choice(&self, resource_type: &str) -> Choice {
+        self.kinds.of(resource_type).choice.clone()
+    }
+
+    /// Do rules concern accounts? Then the accounts of all items count, whatever their type.
+    #[must_use]
+    pub fn counts_accounts(&self) -> bool {
+        self.wants(super::accounts::ACCOUNT)
     }
 
     /// Judges an item by all rules that can be answered from it alone.

@@ -4,7 +4,9 @@
 //! result) or a message that holds one. [`read`] takes it out of its envelopes and builds a tree
 //! in the spelling of snapshot files, in which every value knows where it stands in the record:
 //! `message` opens envelopes, `aliases` knows the names, `normalise` builds, `head` reads what
-//! every item has. Nothing here reads files or clocks, and nothing recurses over an input.
+//! every item has. A [`Reader`] reads many records and builds of plain items only what is
+//! [`Wanted`]: `outline` finds the fields, `direct` builds, `prune` jumps over the rest. Nothing
+//! here reads files or clocks, and nothing recurses over an input.
 
 mod aliases;
 mod decode;

@@ -63,7 +63,7 @@ impl Reader {
     /// is of interest itself.
     ///
     /// An item of which parts were read answers every question about those parts as the whole
-    /// item does; all else in it may be there or not.
+    /// item does, in fewer steps maybe; all else in it may be there or not.
     ///
     /// # Errors
     /// As [`read`](super::read): the first fault, also of what is not wanted.

@@ -226,3 +226,56 @@ tests:
     );
     assert!(folder.run(&["test", "rules"]).code(0).out.contains("2 passed"));
 }
+
+#[test]
+fn values_differ_from_place_to_place() {
+    let folder = Folder::new();
+    folder.file(
+        "rules/r.yaml",
+        r#"
+lists: { odd: [9] }
+conditions: { large: { path: $.configuration.size, gte: { param: least } } }
+compliance:
+  sized:
+    resource: AWS::EC2::Volume
+    params: { least: { type: int, default: 8 }, most: { type: int, required: false } }
+    overlays:
+      - { when: { account: "4444*", tags: { Team: [a, b] } }, params: { least: 32 } }
+      - { when: { account: "4444*" }, params: { least: 16 } }
+    require:
+      all:
+        - { use: large }
+        - { if-param: most, path: $.configuration.size, lte: { param: most } }
+        - { path: $.configuration.size, not-in: { list: odd } }
+    message: "{value} of {resourceId}: {param.least} to {param.most}"
+"#,
+    );
+    let sized = |id: &str, account: &str, team: &str, size: u64| {
+        let mut item = item("AWS::EC2::Volume", id, 1, json!({ "size": size }));
+        item["awsAccountId"] = account.into();
+        item["tags"] = json!({ "Team": team });
+        item
+    };
+    let items = [
+        sized("plain", "111122223333", "a", 8),
+        sized("small", "444455556666", "c", 8),
+        sized("fits", "444455556666", "c", 16),
+        sized("first", "444455556666", "b", 16),
+        sized("nine", "111122223333", "a", 9),
+    ];
+    folder.file("items.json", snapshot(&items));
+    let failing = |more: &[&str]| -> Vec<String> {
+        let ran = eval(&folder, &[&["items.json"], more].concat()).code(1);
+        ran.lines("compliance").iter().map(|l| l["message"].as_str().unwrap().into()).collect()
+    };
+    let always = ["8 of small: 16 to ", "16 of first: 32 to ", "9 of nine: 8 to "];
+    assert_eq!(failing(&[]), always);
+    // An overlay goes over the command line.
+    let mut more: Vec<String> = always.iter().map(ToString::to_string).collect();
+    more.insert(0, "8 of plain: 10 to ".to_owned());
+    more[3] = "9 of nine: 10 to ".to_owned();
+    assert_eq!(failing(&["--param", "sized.least=10"]), more);
+    let given = failing(&["--param", "sized.most=15"]);
+    assert_eq!(given.len(), 4, "{given:?}");
+    assert!(given.contains(&"16 of fits: 16 to 15".to_owned()), "{given:?}");
+}

@@ -59,6 +59,11 @@ impl Global {
         limits.json_bytes = self.max_json_size.unwrap_or(limits.json_bytes);
         limits
     }
+
+    /// The time that counts as now.
+    pub fn now(&self) -> jiff::Timestamp {
+        self.now.unwrap_or_else(jiff::Timestamp::now)
+    }
 }
 
 /// When to colour.

@@ -17,6 +17,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
     if !checked.diags.has_errors() {
         lint(&mut checked);
     }
+    checked.diags.extend(lints::ended(&checked.bundle.waivers, global.now()));
     let asked = plugins(&mut checked);
     let complete = !checked.diags.has_errors() && !checked.bundle.truncated;
     allow::find(&checked.loaded).apply(&mut checked.diags, complete);

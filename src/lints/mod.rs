@@ -9,6 +9,7 @@ mod conjunction;
 mod cover_index;
 mod covers;
 mod detail_type;
+mod ended;
 mod gate;
 mod letter_case;
 mod loops;
@@ -31,6 +32,7 @@ use crate::operators::pattern::Pattern;
 use crate::rules::Routing;
 use branches::Branch;
 
+pub use ended::ended;
 pub use letter_case::letter_case;
 
 /// A rule as lints see it.

@@ -48,6 +48,8 @@ pub struct Waiver {
     pub resources: Box<[Selector]>,
     /// The last day on which it holds, in UTC.
     pub expires: Date,
+    /// Where that is written.
+    pub until: crate::base::span::Span,
     /// The place of its name.
     pub span: crate::base::span::Span,
     /// The rule file as the user named it.
@@ -62,7 +64,7 @@ pub fn read(diags: &mut Diags, scope: &Scope<'_>, key: Item<'_>, item: Item<'_>)
     let fields = Fields::read(diags, "a waiver", key.span(), item, KEYS)?;
     let rules = fields.get("rule").map(|i| globs::several(diags, "rule", i));
     let resources = fields.get("resources").map(|i| resources(diags, i));
-    let expires = fields.get("expires").and_then(|i| date(diags, i));
+    let expires = fields.get("expires").and_then(|i| Some((date(diags, i)?, i.span())));
     let mut string = |name: &str| {
         let item = fields.get(name)?;
         let read = text(diags, name, item)?;
@@ -81,7 +83,7 @@ pub fn read(diags: &mut Diags, scope: &Scope<'_>, key: Item<'_>, item: Item<'_>)
         (None, Some(by)) => Some(format!("approved by {by}")),
         (ticket, None) => ticket,
     };
-    let expires = expires?;
+    let (expires, until) = expires?;
     let shown = Waived {
         waiver: key.str().into_owned(),
         reason: reason?,
@@ -95,6 +97,7 @@ pub fn read(diags: &mut Diags, scope: &Scope<'_>, key: Item<'_>, item: Item<'_>)
         rules: rules?,
         resources: resources?.into(),
         expires,
+        until,
         span,
         file: source.name.clone(),
         line: scope.sources.position(span.source, span.start).line,
@@ -102,9 +105,12 @@ pub fn read(diags: &mut Diags, scope: &Scope<'_>, key: Item<'_>, item: Item<'_>)
 }
 
 fn resources(diags: &mut Diags, item: Item<'_>) -> Vec<Selector> {
-    if item.kind() != Kind::List || item.items().next().is_none() {
+    if item.kind() != Kind::List {
         wrong(diags, "resources", item, "a list of ARNs, ids or choices of resources");
         return Vec::new();
+    }
+    if item.items().next().is_none() {
+        out_of_set(diags, item, "`resources` names none");
     }
     let one = |element: Item<'_>| match element.kind() {
         Kind::Map => selector::read(diags, "an element of `resources`", element.span(), element),

@@ -9,6 +9,8 @@ use std::io::{self, Cursor, Read};
 
 /// How a credential report begins.
 const REPORT: &[u8] = b"user,arn,user_creation_time,";
+/// What some editors and shells begin a file with.
+const MARK: &[u8] = "\u{feff}".as_bytes();
 /// Bytes of an input that tell what it is.
 const PROBE: usize = 512;
 /// Bytes of such an input at most; a report of 5,000 users has 2 MB.
@@ -28,8 +30,9 @@ pub(super) fn open(
 ) -> io::Result<Box<dyn Read + Send>> {
     let mut head = Vec::with_capacity(PROBE);
     raw.by_ref().take(PROBE as u64).read_to_end(&mut head)?;
-    let report = head.starts_with(REPORT);
-    let document = document(&head);
+    let plain = head.strip_prefix(MARK).unwrap_or(&head);
+    let report = plain.starts_with(REPORT);
+    let document = document(plain);
     if !report && document.is_none() {
         return Ok(Box::new(Cursor::new(head).chain(raw)));
     }
@@ -39,9 +42,10 @@ pub(super) fn open(
         let words = format!("a credential report or account summary of more than {LIMIT} bytes");
         return Err(io::Error::other(words));
     }
+    let plain = text.strip_prefix(MARK).unwrap_or(&text);
     let items = match document {
-        Some((key, kind, id)) => document_item(&text, (key, kind, id), account),
-        None => rows(&text)?,
+        Some((key, kind, id)) => document_item(plain, (key, kind, id), account),
+        None => rows(plain)?,
     };
     // What is no such document after all goes on as it is, and is told as what it is.
     Ok(Box::new(Cursor::new(items.unwrap_or(text))))

@@ -40,6 +40,12 @@ pub struct Case<'t> {
     pub diags: Diags,
 }
 
+/// The time of a case that neither sets its clock nor is given anything with a time:
+/// 2026-01-01T00:00:00Z.
+pub(super) fn epoch() -> Timestamp {
+    Timestamp::from_second(1_767_225_600).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
 impl Case<'_> {
     /// Does `--filter` select the case? It looks at `file:name`, so that a part of either will do.
     #[must_use]

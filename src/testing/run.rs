@@ -1,6 +1,6 @@
 //! Running cases: one plan for each bus, nothing kept from case to case.
 
-use super::case::Case;
+use super::case::{self, Case};
 use super::coverage::Coverage;
 use super::events::{Event, gather};
 use super::expect::Count;
@@ -208,7 +208,7 @@ impl<'a> Runner<'a> {
             }
         };
         let now = case.now.or_else(|| compliance::newest(&items));
-        let now = now.unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        let now = now.unwrap_or_else(case::epoch);
         let (waivers, plugins) = (self.bundle.waivers.clone(), self.plugins.clone());
         let tried = compliance::Tried { rules, waivers, now, plugins };
         let verdicts = tried.on(&items);

@@ -2,7 +2,7 @@
 //! as the case says, files are kept in memory, time jumps, ids and random bytes come out the same every
 //! time, and every invocation has an instance of its own.
 
-use super::case::Case;
+use super::case::{self, Case};
 use super::events::Event;
 use super::played::Played;
 use super::reach::reach;
@@ -26,10 +26,6 @@ use jiff::Timestamp;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use tokio::runtime::{Builder, Runtime};
-
-/// The time of a case that neither sets its clock nor has an event with a time:
-/// 2026-01-01T00:00:00Z.
-const EPOCH: i64 = 1_767_225_600;
 
 /// Where plugins run. It keeps what it compiled, and nothing else, from case to case.
 #[derive(Debug)]
@@ -181,8 +177,7 @@ fn find(host: &Host, scene: Scene<'_>, id: TargetId) -> Result<Plugin, Vec<Strin
 /// The time at which a case begins.
 fn now(case: &Case<'_>, events: &[Words]) -> Timestamp {
     let newest = || events.iter().filter_map(|e| time::parse(e.time.as_deref()?)).max();
-    let epoch = || Timestamp::from_second(EPOCH).unwrap_or(Timestamp::UNIX_EPOCH);
-    case.now.or_else(newest).unwrap_or_else(epoch)
+    case.now.or_else(newest).unwrap_or_else(case::epoch)
 }
 
 /// The plans of buses on which the targets may put events.

@@ -6,6 +6,7 @@
 #![allow(missing_docs, reason = "tests are read, not linked to")]
 
 mod cli;
+mod compliance;
 #[cfg(feature = "wasm")]
 mod deliver;
 mod differential;

@@ -101,6 +101,7 @@ pub(super) fn waiver(name: &str, rules: &str, resources: &Value, expires: &str) 
         rules: [glob(rules)].into(),
         resources: [selector(resources)].into(),
         expires: expires.parse().expect("a date"),
+        until: Span { source: SourceId(0), start: 0, end: 0 },
         file: "waivers.yaml".into(),
         line: 3,
         span: Span { source: SourceId(0), start: 0, end: 0 },

@@ -165,7 +165,11 @@ impl<'t> Reader<'_, 't> {
         if item.kind() != Kind::List || item.items().next().is_none() {
             let words = format!("`{key}` takes a list of at least one condition");
             let diag = Diag::new(Code::TL311, item.span(), words);
-            self.diags.push(diag.label(format!("this is {}", item.kind().noun())));
+            let here = match item.kind() {
+                Kind::List => "this one is empty".to_owned(),
+                other => format!("this is {}", other.noun()),
+            };
+            self.diags.push(diag.label(here));
             return None;
         }
         let count = item.items().count();

@@ -177,7 +177,7 @@ fn waivers_have_a_last_day() {
             "TL217 23:3 no compliance rule is named as the waiver `c` says",
             "TL204 24:3 a waiver needs the key `expires`",
             "TL204 24:3 a waiver needs the key `rule`",
-            "TL110 24:18 `resources` takes a list of ARNs, ids or choices of resources",
+            "TL209 24:18 `resources` names none",
             "TL209 24:30 `reason` is empty",
         ]
     );

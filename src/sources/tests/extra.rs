@@ -39,3 +39,14 @@ fn documents_of_an_account_are_items() {
     let (records, _, all) = read("{\"PasswordPolicy\": ");
     assert_eq!((records.len(), all.faults.len()), (0, 1));
 }
+
+#[test]
+fn a_byte_order_mark_says_nothing() {
+    let report = "user,arn,user_creation_time,mfa_active\r\na,arn:aws:iam::1:user/a,x,true\r\n";
+    let policy = "{\"PasswordPolicy\": {}}";
+    for (text, id) in [(report, "a"), (policy, "password-policy")] {
+        let (records, ..) = read(&format!("\u{feff}{text}"));
+        assert_eq!(records[0]["resourceId"], id);
+        assert_eq!(records, read(text).0);
+    }
+}

@@ -136,10 +136,8 @@ fn other_kinds_are_for_later() {
     assert_eq!(
         got,
         [
-            "TL501 2:28 `items` is not evaluated by this version",
             "TL501 2:41 `metrics` is not evaluated by this version",
             "TL501 2:51 `logs` is not evaluated by this version",
-            "TL501 2:77 `compliance` is not evaluated by this version",
             "TL501 2:88 `alarm` is not evaluated by this version",
             "TL202 3:21 unknown key `htpp` did you mean `http`?",
         ]

@@ -25,14 +25,6 @@ pub struct Assessed {
     pub(super) body: Body,
 }
 
-impl Assessed {
-    /// Is there a result that is told with its reason?
-    #[must_use]
-    pub fn is_loud(&self) -> bool {
-        self.steps.iter().any(|step| matches!(step, Step::Is(judged) if judged.detail.is_some()))
-    }
-}
-
 /// How far a rule got with an item.
 #[derive(Debug)]
 pub(super) enum Step {

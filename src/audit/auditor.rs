@@ -4,7 +4,7 @@ use super::accounts::settle;
 use super::assessed::{Assessed, Body, Quiet, Step};
 use super::custom::AskPlugin;
 use super::exceptions::Exceptions;
-use super::judge::{Judged, State};
+use super::judge::{Judged, State, is_loud};
 use super::key::{Age, Keys};
 use super::kinds::{Kind, Kinds};
 use super::parts::others_of_rule;
@@ -126,7 +126,7 @@ impl Auditor {
 
     /// How much has to be read of the items of this type, so that they can be judged. An item of
     /// which this was read is judged as the whole one; what there is to say of a result that is not
-    /// as it should be takes the whole item (see [`Assessed::is_loud`]).
+    /// as it should be takes the whole item (see [`Auditor::assess_parts`]).
     #[must_use]
     pub fn choice(&self, resource_type: &str) -> Choice {
         self.kinds.of(resource_type).choice.clone()
@@ -140,25 +140,12 @@ impl Auditor {
 
     /// Judges an item by all rules that can be answered from it alone.
     #[must_use]
-    pub fn assess(&self, item: Box<Normalised>, spot: Spot) -> Assessed {
-        self.assess_and_return(item, spot).0
-    }
-
-    /// The same; the item comes back if nothing of it is kept.
-    #[must_use]
-    pub fn assess_and_return(
-        &self,
-        mut item: Box<Normalised>,
-        spot: Spot,
-    ) -> (Assessed, Option<Box<Normalised>>) {
+    pub fn assess(&self, mut item: Box<Normalised>, spot: Spot) -> Assessed {
         if let (None, Some(account)) = (&item.head.account, &self.account) {
             settle(&mut item, account);
         }
         let kind = self.kinds.of(&item.head.resource_type);
-        let state = State::of(&item);
-        let seals = (item.change.is_some() && state == State::Whole)
-            .then(|| self.seals(&kind, &item))
-            .filter(|seals| seals.iter().any(|seal| *seal != 0));
+        let (state, seals) = (State::of(&item), self.seals(&kind, &item));
         let mut steps = Vec::with_capacity(kind.rules.len());
         for (at, &rule) in kind.rules.iter().enumerate() {
             let sealed = seals.as_ref().is_some_and(|seals| seals.get(at) != Some(&0));
@@ -177,27 +164,44 @@ impl Auditor {
         let open = steps.iter().any(|step| !matches!(step, Step::Is(_)));
         let keep = (whole && (kind.other || open)) || (self.tell.timeline && !steps.is_empty());
         let (key, age) = (self.keys.of(&item.head), Age::of(&item.head));
-        let quiet = |step: &Step| matches!(step, Step::Is(judged) if judged.detail.is_none());
-        let apart = kind.other || kind.extra.is_some() || item.change.is_some();
-        let (body, used) = if keep {
-            (Body::Item(item), None)
-        } else if apart || self.tell.of_quiet() || !steps.iter().all(quiet) {
-            (Body::Head(Box::new(item.into())), None)
-        } else {
-            let account = item.head.account.as_deref().map(|account| self.accounts.of(account));
-            let id = item.head.resource_id.as_str().into();
-            (Body::Quiet(Quiet { account, id }), Some(item))
-        };
-        (Assessed { key, age, kind, steps, seals, spot, whole, body }, used)
+        let body = if keep { Body::Item(item) } else { Body::Head(Box::new(item.into())) };
+        Assessed { key, age, kind, steps, seals, spot, whole, body }
     }
 
-    /// By rule of a type: the seal of what it reads of an item, 0 where that may be anything.
-    fn seals(&self, kind: &Kind, item: &Normalised) -> Box<[u64]> {
+    /// The same of an item that was read as far as [`Auditor::choice`] says. `None` when there is
+    /// something to tell of it, which takes the whole item.
+    #[must_use]
+    pub fn assess_parts(&self, item: &Normalised, spot: Spot) -> Option<Assessed> {
+        let kind = self.kinds.of(&item.head.resource_type);
+        let apart = kind.other || kind.extra.is_some() || item.change.is_some();
+        let plain = State::of(item) == State::Whole && !apart && !self.tell.of_quiet();
+        if !plain || (item.head.account.is_none() && self.account.is_some()) {
+            return None;
+        }
+        let mut steps = Vec::with_capacity(kind.rules.len());
+        for &rule in &kind.rules {
+            let compliance = self.outcome(rule as usize, item).filter(|c| !is_loud(*c))?;
+            steps.push(Step::Is(Judged::quiet(compliance)));
+        }
+        let (key, age) = (self.keys.of(&item.head), Age::of(&item.head));
+        let account = item.head.account.as_deref().map(|account| self.accounts.of(account));
+        let id = item.head.resource_id.as_str().into();
+        let body = Body::Quiet(Quiet { account, id });
+        Some(Assessed { key, age, kind, steps, seals: None, spot, whole: true, body })
+    }
+
+    /// By rule of a type: the seal of what it reads of an item, 0 where that may be anything; `None`
+    /// unless a message told what changed.
+    fn seals(&self, kind: &Kind, item: &Normalised) -> Option<Box<[u64]>> {
+        if item.change.is_none() || State::of(item) != State::Whole {
+            return None;
+        }
         let seal = |rule: &u32| {
             let reads = self.reads.get(*rule as usize)?;
             reads.seal(item.tree.root(), &self.seal).map(|seal| seal.max(1))
         };
-        kind.rules.iter().map(|rule| seal(rule).unwrap_or(0)).collect()
+        let seals: Box<[u64]> = kind.rules.iter().map(|rule| seal(rule).unwrap_or(0)).collect();
+        seals.iter().any(|seal| *seal != 0).then_some(seals)
     }
 
     /// May the result of a rule be another one than for the version before?

@@ -107,6 +107,21 @@ impl Auditor {
         judged
     }
 
+    /// What a rule says of an item, without the reason; `None` where a plugin has to be asked.
+    pub(super) fn outcome(&self, rule: usize, item: &Normalised) -> Option<ComplianceType> {
+        let of = self.rules.get(rule)?;
+        if !of.scope.is_everything() && !of.scope.selects(item.tree.root()) {
+            return Some(ComplianceType::NotApplicable);
+        }
+        let How::Conditions(_) = of.how else { return None };
+        let Some(variant) = self.variant(rule, item) else {
+            return Some(ComplianceType::NotApplicable);
+        };
+        let facts =
+            Facts { now: self.now, params: &variant.params, others: &NoItems, steps: STEPS };
+        Some(variant.check.outcome(Node::root(&item.tree), &facts))
+    }
+
     /// Judges an item by a rule whose extra input is absent: the rule may not concern it.
     pub(super) fn judge_without(&self, rule: usize, item: &Normalised, absent: &str) -> Judged {
         let lacking = || Judged::told(ComplianceType::InsufficientData, absent.to_owned());

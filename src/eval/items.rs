@@ -74,18 +74,18 @@ impl Judge {
         bytes: &[u8],
         spot: Spot,
     ) -> Assessed {
-        let in_parts = matches!(auditor.choice(&found.head.resource_type), Choice::Only(_));
-        let (assessed, used) = auditor.assess_and_return(found, spot.clone());
-        if let Some(used) = used {
-            self.reader.reuse(*used);
+        if !matches!(auditor.choice(&found.head.resource_type), Choice::Only(_)) {
+            return auditor.assess(found, spot);
         }
-        if !in_parts || !assessed.is_loud() {
+        let assessed = auditor.assess_parts(&found, spot.clone());
+        if let Some(assessed) = assessed {
+            self.reader.reuse(*found);
             return assessed;
         }
         match self.reader.read(bytes, DEPTH, &|_| Choice::All) {
             Ok(Found::Item(whole)) => auditor.assess(whole, spot),
             // What was read once can be read twice.
-            Ok(Found::Passed(_) | Found::Other(_)) | Err(_) => assessed,
+            Ok(Found::Passed(_) | Found::Other(_)) | Err(_) => auditor.assess(found, spot),
         }
     }
 }

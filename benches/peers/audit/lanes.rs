@@ -25,6 +25,9 @@ pub enum Lane {
     Eval { all: bool },
     /// The whole file as one `serde_json::Value`, and no rules.
     Parse,
+    /// Every item's type by serde_json, everything else proved and passed by: what reading alone
+    /// costs.
+    Types,
     /// regorus, asked once about the whole file or once about every item.
     Regorus { each: bool },
     /// cfn-guard over the whole file, or over a folder with a file for every item.
@@ -54,12 +57,13 @@ pub struct Programs {
 
 impl Lane {
     /// All, in the order of the tables.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Library { all: false },
         Self::Library { all: true },
         Self::Eval { all: false },
         Self::Eval { all: true },
         Self::Parse,
+        Self::Types,
         Self::Regorus { each: false },
         Self::Regorus { each: true },
         Self::Guard { each: false },
@@ -74,6 +78,7 @@ impl Lane {
             Self::Eval { all: false } => EVAL,
             Self::Eval { all: true } => "tripline eval, all cores",
             Self::Parse => PARSE,
+            Self::Types => "serde_json, types only",
             Self::Regorus { each: false } => "regorus, whole file",
             Self::Regorus { each: true } => "regorus, item by item",
             Self::Guard { each: false } => "cfn-guard, whole file",
@@ -85,6 +90,11 @@ impl Lane {
     pub fn runs(self, items: u64, options: &Options) -> bool {
         let bounded = matches!(self, Self::Guard { .. }) && items > options.guard_items;
         options.wants(self.name()) && !bounded
+    }
+
+    /// Does it count findings?
+    pub fn judges(self) -> bool {
+        !matches!(self, Self::Parse | Self::Types)
     }
 
     /// Does it need every item in a file of its own?
@@ -111,10 +121,11 @@ impl Lane {
                 let arguments = [&arguments[..], &[&snapshot]].concat();
                 child::eval(&programs.own, &arguments, ground.report)
             }
-            Self::Parse | Self::Regorus { .. } => {
+            Self::Parse | Self::Types | Self::Regorus { .. } => {
                 let program = programs.rego.as_deref().ok_or("not built")?;
                 let way = match self {
                     Self::Parse => "parse",
+                    Self::Types => "types",
                     Self::Regorus { each: true } => "each",
                     _ => "whole",
                 };
@@ -139,7 +150,7 @@ impl Programs {
         let wanted = |of: fn(Lane) -> bool| {
             Lane::ALL.into_iter().any(|lane| of(lane) && lane.runs(most, options))
         };
-        let rego = wanted(|lane| matches!(lane, Lane::Parse | Lane::Regorus { .. }));
+        let rego = wanted(|lane| matches!(lane, Lane::Parse | Lane::Types | Lane::Regorus { .. }));
         let guard = wanted(|lane| matches!(lane, Lane::Guard { .. }));
         Ok(Self {
             own: std::env::current_exe().map_err(|error| error.to_string())?,

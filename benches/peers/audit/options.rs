@@ -7,7 +7,7 @@ pub const HELP: &str = "\
 audit: compliance rules of tripline beside regorus 0.14, cfn-guard 3.2 and a bare parse
 
   --items N[,N]      sizes of snapshots (default 1000,10000,100000)
-  --passes N         measured passes of each lane (default 7)
+  --passes N         passes of each lane (default 7)
   --seconds S        a lane stops after three passes once it has used S CPU seconds (default 60)
   --guard-items N    largest snapshot for cfn-guard, which takes 300 KB an item (default 10000)
   --only NAME[,NAME] only lanes whose names begin so

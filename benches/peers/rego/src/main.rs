@@ -28,6 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let line = match lane.as_str() {
         "parse" => parse(snapshot)?,
+        "types" => types(snapshot)?,
         "whole" => whole(snapshot, engine(rules)?)?,
         "each" => each(snapshot, engine(rules)?)?,
         _ => return Err(format!("{lane} is no lane").into()),
@@ -43,6 +44,31 @@ fn parse(snapshot: &str) -> Result<String, Box<dyn Error>> {
     let value: serde_json::Value = serde_json::from_slice(&bytes)?;
     let (cpu, wall) = watch.read();
     forget(std::hint::black_box(value));
+    Ok(usage::line(cpu, wall, usage::peak(), &Findings::new()))
+}
+
+/// An item of which only the type is kept.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Typed<'a> {
+    resource_type: &'a str,
+}
+
+/// A snapshot of such items.
+#[derive(Debug, Deserialize)]
+struct Types<'a> {
+    #[serde(borrow, rename = "configurationItems")]
+    items: Vec<Typed<'a>>,
+}
+
+/// The items' types; the rest is proved to be JSON and passed by.
+fn types(snapshot: &str) -> Result<String, Box<dyn Error>> {
+    let watch = Watch::start();
+    let bytes = std::fs::read(snapshot)?;
+    let found: Types<'_> = serde_json::from_slice(&bytes)?;
+    let buckets = found.items.iter().filter(|item| item.resource_type == "AWS::S3::Bucket");
+    std::hint::black_box(buckets.count());
+    let (cpu, wall) = watch.read();
     Ok(usage::line(cpu, wall, usage::peak(), &Findings::new()))
 }
 

@@ -78,8 +78,8 @@ fi
 
 names=()
 for manifest in */plugin.yaml; do names+=("${manifest%/plugin.yaml}"); done
-# What benches call; no plugins, and not in the lock.
-guests=(json tiny)
+# What benches call and what examples show; no plugins, and not in the lock.
+guests=(json name-form tiny)
 
 say "compiling with $compiler"
 cargo fetch --locked --quiet
@@ -111,9 +111,10 @@ for name in "${names[@]}"; do
 done
 
 for name in "${guests[@]}"; do
-  module=$CARGO_TARGET_DIR/$target/release/tripline_guest_$name.wasm
+  module=$CARGO_TARGET_DIR/$target/release/tripline_guest_${name//-/_}.wasm
+  case $name in name-form) folder=../examples/custom-rule ;; *) folder=../benches/plugins ;; esac
   "$CARGO_TARGET_DIR/debug/tripline-componentize" "$name" "$module" "guests/$name/plugin.yaml" "$out/guest-$name" > /dev/null
-  [ -n "$check" ] || mv "$out/guest-$name" "../benches/plugins/$name.wasm"
+  [ -n "$check" ] || mv "$out/guest-$name" "$folder/$name.wasm"
 done
 
 {

@@ -1,12 +1,12 @@
 //! The accounts that a run met. Each is a resource of its own, for rules on accounts: AWS Config
 //! tells results of such rules of `AWS::::Account`.
 
-use super::auditor::Auditor;
 use super::spot::Spot;
 use crate::base::ids::SourceId;
 use crate::base::text::quote;
 use crate::items::{Head, Normalised, normalise};
 use crate::read::json;
+use crate::read::tree::{Kind, TreeBuilder};
 use foldhash::fast::RandomState;
 use hashbrown::HashSet;
 
@@ -24,11 +24,11 @@ pub(super) struct Accounts {
 
 impl Accounts {
     /// Takes note of the account of an item.
-    pub fn see(&mut self, auditor: &Auditor, head: &Head, spot: &Spot) {
+    pub fn see(&mut self, head: &Head, spot: &Spot) {
         if head.resource_type == ACCOUNT {
             self.given.insert(head.resource_id.clone());
         }
-        let Some(account) = head.account.as_ref().or(auditor.account.as_ref()) else { return };
+        let Some(account) = &head.account else { return };
         // Most items are of the account of the one before.
         if self.met.last().is_some_and(|(last, _)| last == account) {
             return;
@@ -38,10 +38,37 @@ impl Accounts {
         }
     }
 
+    /// The one account of the run, if there is just one.
+    pub fn only(&self) -> Option<&str> {
+        match self.met.as_slice() {
+            [(account, _)] => Some(account),
+            _ => None,
+        }
+    }
+
     /// The accounts that are not among the inputs, as items that stand where their first items do.
     pub fn made(&self) -> Vec<(Box<Normalised>, Spot)> {
         let missing = self.met.iter().filter(|(account, _)| !self.given.contains(account));
         missing.filter_map(|(account, spot)| Some((item(account)?, quoted(spot)))).collect()
+    }
+}
+
+/// Makes an item that names no account one of this account.
+pub(super) fn settle(item: &mut Normalised, account: &str) {
+    let root = item.tree.root();
+    let (start, end) = (root.span().start as usize, root.span().end as usize);
+    let mut builder = TreeBuilder::over(&item.tree);
+    let opened = builder.open(Kind::Map, start);
+    for (key, value) in root.entries().filter(|(key, _)| !key.reads(b"awsAccountId")) {
+        builder.take(key);
+        builder.take(value);
+    }
+    builder.stored(Kind::Text, start, start, b"awsAccountId");
+    builder.stored(Kind::Text, start, start, account.as_bytes());
+    builder.close(opened, end);
+    if let Some(tree) = builder.finish() {
+        item.tree = tree;
+        item.head.account = Some(account.to_owned());
     }
 }
 

@@ -1,6 +1,7 @@
 //! An item after its own rules: what goes from the threads that judge to the one that keeps count.
 
 use super::judge::Judged;
+use super::key::Age;
 use super::kinds::Kind;
 use super::spot::Spot;
 use crate::items::{Change, Head, Normalised};
@@ -9,6 +10,10 @@ use std::sync::Arc;
 /// An item with what could be said of it alone.
 #[derive(Debug)]
 pub struct Assessed {
+    /// The key of its resource.
+    pub(super) key: u128,
+    /// How old the state is that it shows.
+    pub(super) age: Age,
     pub(super) kind: Arc<Kind>,
     /// By rule of its type.
     pub(super) steps: Vec<Step>,
@@ -18,6 +23,14 @@ pub struct Assessed {
     /// Is the resource there, with its configuration?
     pub(super) whole: bool,
     pub(super) body: Body,
+}
+
+impl Assessed {
+    /// Is there a result that is told with its reason?
+    #[must_use]
+    pub fn is_loud(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::Is(judged) if judged.detail.is_some()))
+    }
 }
 
 /// How far a rule got with an item.

@@ -1,16 +1,17 @@
 //! The rules of a run, ready to be asked about items from any thread.
 
+use super::accounts::settle;
 use super::assessed::{Assessed, Body, Step};
 use super::custom::AskPlugin;
 use super::exceptions::Exceptions;
 use super::judge::{Judged, State};
-use super::key::Keys;
+use super::key::{Age, Keys};
 use super::kinds::{Kind, Kinds};
 use super::parts::others_of_rule;
 use super::reads::Reads;
 use super::spot::Spot;
 use crate::compliance::NoItems;
-use crate::items::Normalised;
+use crate::items::{Choice, Normalised};
 use crate::model::ComplianceType;
 use crate::rules::{ComplianceRule, ExtraInput, Waiver};
 use jiff::Timestamp;
@@ -87,7 +88,7 @@ impl Auditor {
         };
         Self {
             exceptions: Exceptions::new(setup.waivers, &rules, setup.now),
-            kinds: Kinds::new(&rules),
+            kinds: Kinds::new(&rules, setup.tell.timeline),
             keys: Keys::default(),
             reads: rules.iter().map(Reads::of).collect(),
             waits: rules.iter().map(waits).collect(),
@@ -111,9 +112,26 @@ impl Auditor {
         !self.kinds.of(resource_type).is_idle()
     }
 
+    /// How much has to be read of the items of this type, so that they can be judged. An item of
+    /// which this was read is judged as the whole one; what there is to say of a result that is not
+    /// as it should be takes the whole item (see [`Assessed::is_loud`]).
+    #[must_use]
+    pub fn choice(&self, resource_type: &str) -> Choice {
+        self.kinds.of(resource_type).choice.clone()
+    }
+
+    /// Do rules concern accounts? Then the accounts of all items count, whatever their type.
+    #[must_use]
+    pub fn counts_accounts(&self) -> bool {
+        self.wants(super::accounts::ACCOUNT)
+    }
+
     /// Judges an item by all rules that can be answered from it alone.
     #[must_use]
-    pub fn assess(&self, item: Box<Normalised>, spot: Spot) -> Assessed {
+    pub fn assess(&self, mut item: Box<Normalised>, spot: Spot) -> Assessed {
+        if let (None, Some(account)) = (&item.head.account, &self.account) {
+            settle(&mut item, account);
+        }
         let kind = self.kinds.of(&item.head.resource_type);
         let state = State::of(&item);
         let seals = (item.change.is_some() && state == State::Whole)
@@ -136,8 +154,9 @@ impl Auditor {
         let whole = state == State::Whole;
         let open = steps.iter().any(|step| !matches!(step, Step::Is(_)));
         let keep = (whole && (kind.other || open)) || (self.tell.timeline && !steps.is_empty());
+        let (key, age) = (self.keys.of(&item.head), Age::of(&item.head));
         let body = if keep { Body::Item(item) } else { Body::Head(Box::new(item.into())) };
-        Assessed { kind, steps, seals, spot, whole, body }
+        Assessed { key, age, kind, steps, seals, spot, whole, body }
     }
 
     /// By rule of a type: the seal of what it reads of an item, 0 where that may be anything.

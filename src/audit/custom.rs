@@ -88,7 +88,7 @@ impl Auditor {
             return Judged::quiet(ComplianceType::NotApplicable);
         };
         let Some(plugins) = &self.plugins else {
-            return error(format!("no plugin can be asked here: `{}`", custom.plugin));
+            return error(format!("no plugin can be asked here: `{}`", custom.target.plugin.value));
         };
         let answer = match plugins.ask(of, custom, &self.custom_event(of, custom, item)) {
             Ok(answer) => answer,
@@ -118,7 +118,7 @@ impl Auditor {
     fn custom_event(&self, rule: &ComplianceRule, custom: &Custom, item: &Normalised) -> String {
         let head = &item.head;
         let name = &rule.header.name;
-        let (account, region) = (account_of(self, head), region_of(self, head));
+        let (account, region) = (account_of(head), region_of(self, head));
         let mut message = b"{\"configurationItemDiff\":null,\"configurationItem\":".to_vec();
         write::json(item.tree.root(), &mut message);
         let told = item.change.as_ref().and_then(|change| change.notified.clone());

@@ -77,7 +77,7 @@ impl<'h> Change<'h> {
             region: resource.region.clone(),
             ..Head::default()
         };
-        let (account, region) = (account_of(auditor, &head), region_of(auditor, &head));
+        let (account, region) = (account_of(&head), region_of(auditor, &head));
         let at = self.time(auditor);
         let q = |text: &str| quote(text.as_bytes());
         let detail = [

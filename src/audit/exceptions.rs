@@ -68,8 +68,8 @@ impl Exceptions {
         Uses(vec![Use::default(); self.all.len()])
     }
 
-    /// Counts the waivers of a result that counts.
-    pub fn count(&self, found: &[u32], uses: &mut Uses) {
+    /// Counts the waivers of a result that counts; true if one accepts it.
+    pub fn count(&self, found: &[u32], uses: &mut Uses) -> bool {
         let accepted = self.accepting(found).is_some();
         for at in found {
             if let Some(of) = uses.0.get_mut(*at as usize) {
@@ -77,6 +77,7 @@ impl Exceptions {
                 of.left += u64::from(!accepted);
             }
         }
+        accepted
     }
 
     /// What is wrong with waivers, in their order.

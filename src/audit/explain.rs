@@ -2,6 +2,7 @@
 
 use super::auditor::Auditor;
 use super::judge::State;
+use super::kinds::describes;
 use super::others::Others;
 use super::parts::others_of_rule;
 use crate::compliance::evaluate::STEPS;
@@ -39,7 +40,7 @@ impl Auditor {
         let kind = &item.head.resource_type;
         let applies =
             |words: String| Some(Explanation::without_steps(ComplianceType::NotApplicable, words));
-        if !of.types.iter().any(|glob| glob.matches(kind.as_bytes())) {
+        if !of.types.iter().any(|glob| describes(glob, kind.as_bytes())) {
             return applies(format!("the rule does not concern {kind}"));
         }
         if !of.scope.is_everything() && !of.scope.selects(root) {

@@ -46,15 +46,18 @@ pub(super) struct Concluded {
     /// What is to be told, in input order.
     pub told: Vec<Told>,
     pub totals: Totals,
-    /// By record and rule: what is to be said of what was judged at the end.
-    late: Vec<(u32, u32, Box<Detail>)>,
+    pub said: Said,
 }
 
-impl Concluded {
+/// By record and rule: what is to be said of what was judged at the end.
+#[derive(Debug, Default)]
+pub(super) struct Said(Vec<(u32, u32, Box<Detail>)>);
+
+impl Said {
     /// What there is to say of a rule's result for the newest version of a resource.
     pub fn detail<'d>(&'d self, record: u32, rule: u32, held: &'d Held) -> Option<&'d Detail> {
-        let late = self.late.binary_search_by_key(&(record, rule), |(at, rule, _)| (*at, *rule));
-        let late = late.ok().and_then(|at| self.late.get(at)).map(|(_, _, detail)| &**detail);
+        let late = self.0.binary_search_by_key(&(record, rule), |(at, rule, _)| (*at, *rule));
+        let late = late.ok().and_then(|at| self.0.get(at)).map(|(_, _, detail)| &**detail);
         late.or_else(|| held.detail(rule))
     }
 }
@@ -64,7 +67,7 @@ impl Ledger {
     #[must_use]
     pub fn finish(mut self, auditor: &Auditor) -> Verdicts {
         let concluded = self.conclude(auditor);
-        let changes = self.changes(auditor, &concluded);
+        let changes = self.changes(auditor, &concluded.said);
         let mut verdicts = Verdicts {
             events: changes.events,
             counts: concluded.totals.all(),
@@ -97,43 +100,40 @@ impl Ledger {
 
     /// Judges what could not be judged before, and gathers the results of newest versions.
     pub(super) fn conclude(&mut self, auditor: &Auditor) -> Concluded {
+        self.take_nobodys(auditor);
         if auditor.wants(ACCOUNT) {
             for (item, spot) in self.accounts.made() {
                 let assessed = auditor.assess(item, spot);
                 self.take(auditor, assessed);
             }
         }
-        let late = self.enter_late(auditor);
-        let totals = Totals::new(auditor);
-        let mut concluded = Concluded { told: Vec::new(), totals, late };
-        let mut told = Vec::new();
+        let said = self.enter_late(auditor);
+        let (mut told, mut totals) = (Vec::new(), Totals::new(auditor));
         for (at, record) in self.records.iter().enumerate() {
-            let at = at as u32;
-            let held = self.held.get(&at);
-            let outcomes = self.ways.get(record.way);
-            let detail = |rule| held.and_then(|held| concluded.detail(at, rule, held));
-            let mut counts = Vec::with_capacity(outcomes.len());
-            for &(rule, outcome) in outcomes {
+            let held = self.held.get(&(at as u32));
+            let mut own = ComplianceCounts::default();
+            for &(rule, outcome) in self.ways.get(record.way) {
                 let Some(compliance) = outcome else { continue };
-                let detail = detail(rule);
-                counts.push((rule, compliance, detail.map(|d| d.waivers.clone())));
+                let detail = held.and_then(|held| said.detail(at as u32, rule, held));
+                let waivers = detail.map(|detail| &*detail.waivers).unwrap_or_default();
+                own.add(compliance, totals.add(auditor, rule, compliance, waivers));
                 let Some(held) = held else { continue };
                 let result = self.tell(auditor, record.key, held, (rule, outcome), detail);
                 let (key, turn) = (record.key, held.turn);
                 told.extend(result.map(|result| Told { key, turn, result }));
             }
-            let resource = held.map(|held| &*held.resource);
-            concluded.totals.add(auditor, resource, &counts);
+            if let Some(held) = held.filter(|_| auditor.tell.all && own != Default::default()) {
+                totals.resource(&held.resource, own);
+            }
         }
         told.sort_by_key(|told| (told.turn, told.result.rule));
-        concluded.told = told;
-        concluded
+        Concluded { told, totals, said }
     }
 
     /// Judges what was put off and enters the outcomes; what there is to say of them is returned.
-    fn enter_late(&mut self, auditor: &Auditor) -> Vec<(u32, u32, Box<Detail>)> {
+    fn enter_late(&mut self, auditor: &Auditor) -> Said {
         let late = self.judge_late(auditor);
-        let mut details = Vec::new();
+        let mut said = Said::default();
         for of_one in late.chunk_by(|a, b| a.record == b.record) {
             let Some(at) = of_one.first().map(|late| late.record) else { continue };
             let Some(record) = self.records.get_mut(at as usize) else { continue };
@@ -146,9 +146,9 @@ impl Ledger {
             record.way = self.ways.of(&outcomes);
         }
         for late in late {
-            details.extend(late.judged.detail.map(|detail| (late.record, late.rule, detail)));
+            said.0.extend(late.judged.detail.map(|detail| (late.record, late.rule, detail)));
         }
-        details
+        said
     }
 
     /// A result as an effect, if it is to be told.

@@ -7,7 +7,7 @@
 use super::auditor::Auditor;
 use super::difference::{MOST, differences};
 use super::event::{Change, ChangeEvent};
-use super::finish::Concluded;
+use super::finish::Said;
 use super::held::Version;
 use super::ledger::Ledger;
 use crate::model::{ComplianceType, Transition};
@@ -27,7 +27,7 @@ pub(super) struct Changes {
 
 impl Ledger {
     /// All changes that are to be told.
-    pub(super) fn changes(&mut self, auditor: &Auditor, concluded: &Concluded) -> Changes {
+    pub(super) fn changes(&mut self, auditor: &Auditor, said: &Said) -> Changes {
         let mut changes = Changes::default();
         if !auditor.tell.timeline && !auditor.tell.events {
             return changes;
@@ -43,7 +43,7 @@ impl Ledger {
             for &(rule, outcome) in self.ways.get(newest.way) {
                 match outcome {
                     Some(_) => self.of_rule(auditor, rule, &versions, &mut changes),
-                    None => self.at_end(auditor, concluded, at, rule, &mut changes),
+                    None => self.at_end(auditor, said, at, rule, &mut changes),
                 }
             }
         }
@@ -106,18 +106,11 @@ impl Ledger {
     }
 
     /// The one result that a rule which looks at other items has for a resource, as an event.
-    fn at_end(
-        &self,
-        auditor: &Auditor,
-        concluded: &Concluded,
-        at: u32,
-        rule: u32,
-        to: &mut Changes,
-    ) {
+    fn at_end(&self, auditor: &Auditor, said: &Said, at: u32, rule: u32, to: &mut Changes) {
         let record = self.records.get(at as usize).zip(self.held.get(&at));
         let Some((record, held)) = record.filter(|_| auditor.tell.events) else { return };
         let Some(compliance) = self.ways.outcome(record.way, rule) else { return };
-        let detail = concluded.detail(at, rule, held);
+        let detail = said.detail(at, rule, held);
         let message = detail.map_or("", |detail| detail.message.as_str());
         Change { rule, held, compliance, message }.send(auditor, &mut None, &mut to.events);
     }

@@ -162,8 +162,11 @@ impl Auditor {
                     detail.place = start.and_then(|at| spot.place_of(item.tree.input(), at));
                 }
             }
-            detail.path = Some(first.path).filter(|path| !path.is_empty());
-            detail.value = Some(first.value).filter(|value| !value.is_empty());
+            // The whole item is no value that decided: some other one is missing.
+            if !matches!(first.path.as_str(), "" | "$") {
+                detail.path = Some(first.path);
+                detail.value = Some(first.value).filter(|value| !value.is_empty());
+            }
         }
         detail.message = message;
         Judged { compliance: result.outcome, detail: Some(Box::new(detail)) }

@@ -88,19 +88,17 @@ impl Ledger {
 
     /// Which of a rule's extra inputs is not there for the account of an item, in words.
     fn absent(&self, auditor: &Auditor, rule: usize, head: &Head) -> Option<String> {
-        let account = head.account.as_ref().or(auditor.account.as_ref());
         for input in auditor.inputs(rule) {
-            let mut elsewhere = false;
-            let there = self.extra.iter().filter(|(known, _)| known == input).any(|(_, of)| {
-                let of = of.as_ref().or(auditor.account.as_ref());
-                elsewhere = true;
-                of.is_none() || account.is_none() || of == account
-            });
-            if !there {
-                let of = account.filter(|_| elsewhere);
-                let of = of.map_or(String::new(), |account| format!(" of account {account}"));
-                return Some(format!("needs the input `{}`{of}", input.word()));
+            let given = || self.extra.iter().filter(|(known, _)| known == input).map(|(_, of)| of);
+            let fits = |of: &Option<String>| *of == head.account || head.account.is_none();
+            if given().any(fits) {
+                continue;
             }
+            let of = head.account.as_ref().filter(|_| given().next().is_some());
+            let of = of.map_or(String::new(), |account| format!(" of account {account}"));
+            let not_said = given().any(Option::is_none);
+            let why = if not_said { "; the one given does not say whose it is" } else { "" };
+            return Some(format!("needs the input `{}`{of}{why}", input.word()));
         }
         None
     }

@@ -2,7 +2,7 @@
 //! version. A resource that is as it should be costs about sixty bytes; what there is to tell of
 //! others, and items that others are judged by, are kept whole.
 
-use super::accounts::Accounts;
+use super::accounts::{Accounts, settle};
 use super::against::Earlier;
 use super::assessed::{Assessed, Body, Step};
 use super::auditor::Auditor;
@@ -10,9 +10,10 @@ use super::held::{Held, Version, resource};
 use super::judge::{Detail, is_loud};
 use super::key::Age;
 use super::outcomes::{Outcome, Way, Ways};
+use super::spot::Spot;
 use super::twice::Twice;
 use crate::compliance::NoItems;
-use crate::items::Head;
+use crate::items::{Head, Normalised};
 use crate::rules::ExtraInput;
 use foldhash::fast::RandomState;
 use hashbrown::{HashMap, HashTable};
@@ -43,6 +44,8 @@ pub struct Ledger {
     pub(super) twice: Twice,
     /// The extra inputs that there are, and the accounts they are of.
     pub(super) extra: Vec<(ExtraInput, Option<String>)>,
+    /// Extra inputs that do not say whose they are.
+    nobodys: Vec<(Box<Normalised>, Spot)>,
     pub(super) earlier: Option<Arc<Earlier>>,
     pub(super) carried: u64,
     turn: u64,
@@ -62,15 +65,33 @@ impl Ledger {
     }
 
     /// Takes an item; they have to come in input order.
-    pub fn take(&mut self, auditor: &Auditor, mut item: Assessed) {
-        let turn = self.turn;
-        self.turn += 1;
-        self.accounts.see(auditor, item.body.head(), &item.spot);
+    pub fn take(&mut self, auditor: &Auditor, item: Assessed) {
+        self.accounts.see(item.body.head(), &item.spot);
         if item.kind.is_idle() {
             return;
         }
+        let nobodys = item.kind.extra.is_some() && item.body.head().account.is_none();
+        match item.body {
+            Body::Item(whole) if nobodys => self.nobodys.push((whole, item.spot)),
+            _ => self.enter(auditor, item),
+        }
+    }
+
+    /// Takes the extra inputs that do not say whose they are: in a run of one account they are its.
+    pub(super) fn take_nobodys(&mut self, auditor: &Auditor) {
+        for (mut whole, spot) in std::mem::take(&mut self.nobodys) {
+            if let Some(account) = self.accounts.only() {
+                settle(&mut whole, account);
+            }
+            self.enter(auditor, auditor.assess(whole, spot));
+        }
+    }
+
+    fn enter(&mut self, auditor: &Auditor, mut item: Assessed) {
+        let turn = self.turn;
+        self.turn += 1;
         self.see_extra(&item);
-        let (key, age) = (auditor.keys.of(item.body.head()), Age::of(item.body.head()));
+        let Assessed { key, age, .. } = item;
         let known = self.number(key).and_then(|at| Some((at, *self.record(at)?)));
         let order = known.map_or(Ordering::Greater, |(_, before)| age.cmp(&before.age));
         let history = auditor.tell.timeline || auditor.tell.events;
@@ -78,14 +99,14 @@ impl Ledger {
             return;
         }
         let before = known.filter(|_| order == Ordering::Greater);
-        let (outcomes, details) = self.settle(auditor, &mut item, before);
+        let (outcomes, details) = self.outcomes(auditor, &mut item, before);
         let way = self.ways.of(&outcomes);
         if let (Ordering::Equal, Some((at, _))) = (order, known) {
             self.twice.note(at, &item);
         }
         let at = match known {
             Some((at, _)) => at,
-            None => self.enter(Record { key, age, way }),
+            None => self.add(Record { key, age, way }),
         };
         if let Some(record) = self.records.get_mut(at as usize).filter(|_| order != Ordering::Less)
         {
@@ -111,9 +132,9 @@ impl Ledger {
 
     /// Takes note of the account of an item that was not read, since nothing
     /// [wants](Auditor::wants) its type.
-    pub fn account(&mut self, auditor: &Auditor, account: Option<&str>, spot: &super::Spot) {
-        let head = Head { account: account.map(str::to_owned), ..Head::default() };
-        self.accounts.see(auditor, &head, spot);
+    pub fn account(&mut self, auditor: &Auditor, account: Option<&str>, spot: &Spot) {
+        let account = account.or(auditor.account.as_deref()).map(str::to_owned);
+        self.accounts.see(&Head { account, ..Head::default() }, spot);
     }
 
     /// What is known of a resource.
@@ -130,7 +151,7 @@ impl Ledger {
         self.records.get(at as usize)
     }
 
-    fn enter(&mut self, record: Record) -> u32 {
+    fn add(&mut self, record: Record) -> u32 {
         let at = self.records.len() as u32;
         let records = &self.records;
         self.index.insert_unique(short(record.key), at, |at| {
@@ -149,7 +170,7 @@ impl Ledger {
     }
 
     /// The outcomes of an item: those that stay as they were before, and those to be judged now.
-    fn settle(
+    fn outcomes(
         &mut self,
         auditor: &Auditor,
         item: &mut Assessed,

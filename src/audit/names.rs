@@ -30,10 +30,9 @@ pub(super) fn event_id(content: &[u8]) -> Uuid {
     Uuid::new_v5(&NAMES, content)
 }
 
-/// The account of an item, or the one that the run names for those without.
-pub(super) fn account_of(auditor: &Auditor, head: &Head) -> String {
-    let own = head.account.as_ref().or(auditor.account.as_ref());
-    own.cloned().unwrap_or_else(|| Home::default().account)
+/// The account of an item.
+pub(super) fn account_of(head: &Head) -> String {
+    head.account.clone().unwrap_or_else(|| Home::default().account)
 }
 
 /// The region in which AWS Config would tell of an item: resources of all regions are told of in

@@ -1,7 +1,7 @@
 //! The other items that items are judged by: the newest versions of resources that are there, by
 //! type, by id and name for relationships, and by every key that a rule joins on.
 
-use super::kinds::glob;
+use super::kinds::{describes, glob};
 use crate::base::text::Text;
 use crate::compliance::evaluate::STEPS;
 use crate::compliance::path::{Fault, Flow, Strict, Work};
@@ -99,7 +99,7 @@ impl<'l> Others<'l> {
         }
         let of = |at: &u32| {
             let kind = self.items.get(*at as usize).map(|item| item.head.resource_type.as_bytes());
-            kind.is_some_and(|kind| globs.iter().any(|glob| glob.matches(kind)))
+            kind.is_some_and(|kind| globs.iter().any(|glob| describes(glob, kind)))
         };
         (0..self.items.len() as u32).filter(of).collect()
     }
@@ -146,7 +146,7 @@ impl Find for Others<'_> {
                 let globs: Vec<Wildcard> = search.types.iter().map(|name| glob(name)).collect();
                 for by in relationships(search.item.item) {
                     let kind = by.resource_type.as_bytes();
-                    if globs.iter().any(|glob| glob.matches(kind))
+                    if globs.iter().any(|glob| describes(glob, kind))
                         && name.is_none_or(|glob| glob.matches(by.name.as_bytes()))
                     {
                         found.extend(self.named(search.item, &by));

@@ -2,22 +2,37 @@
 
 use crate::compliance::{Condition, Related};
 use crate::rules::{ComplianceRule, How};
+use std::collections::HashSet;
+use std::sync::Arc;
 
-/// Calls `visit` with every `related` of a condition, the outer ones first.
+/// Calls `visit` with every `related` of a condition, the outer ones first. What has a name is
+/// looked at once, however often it is used.
 pub(super) fn others_of<'c>(condition: &'c Condition, visit: &mut dyn FnMut(&'c Related)) {
+    within(condition, &mut HashSet::new(), visit);
+}
+
+fn within<'c>(
+    condition: &'c Condition,
+    seen: &mut HashSet<*const Condition>,
+    visit: &mut dyn FnMut(&'c Related),
+) {
     match condition {
         Condition::Clause(_) => {}
         Condition::All(all) | Condition::Any(all) | Condition::NoneOf(all) => {
-            all.iter().for_each(|inner| others_of(inner, visit));
+            all.iter().for_each(|inner| within(inner, seen, visit));
         }
-        Condition::Not(inner) | Condition::IfParam(_, inner) => others_of(inner, visit),
-        Condition::Named(_, inner) => others_of(inner, visit),
+        Condition::Not(inner) | Condition::IfParam(_, inner) => within(inner, seen, visit),
+        Condition::Named(_, inner) => {
+            if seen.insert(Arc::as_ptr(inner)) {
+                within(inner, seen, visit);
+            }
+        }
         Condition::Block(block) => {
-            block.filter.iter().chain(&block.satisfy).for_each(|inner| others_of(inner, visit));
+            block.filter.iter().chain(&block.satisfy).for_each(|c| within(c, seen, visit));
         }
         Condition::Related(related) => {
             visit(related);
-            others_of(&related.require, visit);
+            within(&related.require, seen, visit);
         }
     }
 }

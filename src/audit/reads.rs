@@ -107,9 +107,12 @@ struct Found {
 
 impl Found {
     fn selector(&mut self, selector: &Selector) {
-        // The rest of what a selector asks about stays the same as long as the resource does.
+        // The rest of what a selector asks about is what makes the resource.
         if !selector.tags.is_empty() {
             self.place([b"tags".as_slice()]);
+        }
+        if !selector.resources.is_empty() {
+            self.place([b"ARN".as_slice()]);
         }
     }
 

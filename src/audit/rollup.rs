@@ -16,9 +16,6 @@ pub(super) struct Totals {
     pub uses: Uses,
 }
 
-/// A result: the rule, what it says, the waivers that accept it.
-pub(super) type Counted = (u32, ComplianceType, Option<Box<[u32]>>);
-
 impl Totals {
     /// Nothing counted yet.
     pub fn new(auditor: &Auditor) -> Self {
@@ -26,22 +23,25 @@ impl Totals {
         Self { rules, resources: Vec::new(), uses: auditor.exceptions.unused() }
     }
 
-    /// Counts the results of a resource.
-    pub fn add(&mut self, auditor: &Auditor, resource: Option<&Resource>, results: &[Counted]) {
-        let mut own = ComplianceCounts::default();
-        for (rule, compliance, waivers) in results {
-            let waivers = waivers.as_deref().unwrap_or_default();
-            let waived = auditor.exceptions.accepting(waivers).is_some();
-            auditor.exceptions.count(waivers, &mut self.uses);
-            own.add(*compliance, waived);
-            if let Some(counts) = self.rules.get_mut(*rule as usize) {
-                counts.add(*compliance, waived);
-            }
+    /// Counts a result with the waivers that accept it; true if it is waived.
+    pub fn add(
+        &mut self,
+        auditor: &Auditor,
+        rule: u32,
+        compliance: ComplianceType,
+        waivers: &[u32],
+    ) -> bool {
+        let waived = auditor.exceptions.count(waivers, &mut self.uses);
+        if let Some(counts) = self.rules.get_mut(rule as usize) {
+            counts.add(compliance, waived);
         }
-        if let Some(resource) = resource.filter(|_| auditor.tell.all && !results.is_empty()) {
-            let (kind, id) = (resource.resource_type.clone(), resource.resource_id.clone());
-            self.resources.push(Rollup { of: RollupOf::Resource(kind, id), counts: own });
-        }
+        waived
+    }
+
+    /// Takes the results of a resource as its roll-up.
+    pub fn resource(&mut self, resource: &Resource, counts: ComplianceCounts) {
+        let (kind, id) = (resource.resource_type.clone(), resource.resource_id.clone());
+        self.resources.push(Rollup { of: RollupOf::Resource(kind, id), counts });
     }
 
     /// All results.

@@ -167,6 +167,9 @@ codes! {
     TL418 Warning "a path to what the pattern wants absent"
         "The rule matches only events in which this field is absent (`exists: false`), and the input asks for its value.";
 
+    TL419 Warning "a member in another letter case"
+        "The path differs from what built-in rules read of the same type of resource in letter case alone. JSONPath tells cases apart, and each service has its own style (`encrypted` of EC2, `Encrypted` of EFS), so the path would find nothing.";
+
     TL501 Error "a test that cannot run"
         "A test names something that does not exist (a rule, a fixture), or its document is wrong.";
     TL502 Error "no such plugin"
@@ -186,6 +189,22 @@ codes! {
     TL509 Warning "a right that nobody asks for"
         "The target grants what its plugin does not import. Remove the grant: rights that nobody needs are only a danger.";
 
+    TL601 Error "an unknown name in a template"
+        "A `Ref`, a condition or a key of a mapping names what the template does not define.";
+    TL602 Error "a value of a template that is not known"
+        "A rule needs a value that the template does not hold: a parameter without `Default` (give it with `--param NAME=VALUE`), the account or the region (`--account`, `--region`), or something that exists only once AWS has deployed the template, such as the ARN of one of its resources.";
+    TL603 Error "a value that a template's parameter does not take"
+        "The value given, or the default, is not of the parameter's type or not one of its `AllowedValues`.";
+    TL604 Error "conditions in a circle"
+        "A condition of a template is answered by way of itself.";
+    TL605 Error "a function of the wrong form"
+        "A function of a template (`Fn::If`, `!Join` and so on) has other arguments than it takes, stands where it means nothing, or does not exist.";
+    TL606 Warning "a part of a template that is left out"
+        "AWS would make something of this part that tripline does not. The rest of the template is read; what is left out is not evaluated.";
+    TL607 Warning "a parameter that the managed rule does not have"
+        "A template gives a parameter to a managed rule that the rule which stands in for it does not have. The rule is evaluated without it.";
+    TL608 Note "a part of a template that is not evaluated"
+        "A managed rule for which there is no rule, a rule of a Lambda function or of Guard, a schedule, the targets of an event rule. A compliance rule with `replaces: IDENTIFIER` in the rules stands in for a managed rule.";
     TL801 Error "a mistake in a query"
         "`tripline query --config` takes the queries of AWS Config: `SELECT` properties or aggregates, `WHERE`, `GROUP BY`, `ORDER BY` and `LIMIT`, without `FROM`. Strings stand in single quotes. docs/query.md has the grammar.";
     TL802 Warning "a property or type that no item has"

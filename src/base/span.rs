@@ -38,6 +38,8 @@ pub struct Source {
     pub name: Arc<str>,
     /// The whole text. Bytes, since a file may turn out not to be UTF-8.
     pub text: Arc<[u8]>,
+    /// Is it there to be looked up only? Then it is not counted among the files of a run.
+    pub is_aside: bool,
 }
 
 /// A 1-based line and column; the column counts characters.
@@ -58,8 +60,15 @@ pub struct Sources {
 impl Sources {
     /// Adds a text and gives its id.
     pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<[u8]>>) -> SourceId {
-        self.all.push(Source { name: name.into(), text: text.into() });
+        self.all.push(Source { name: name.into(), text: text.into(), is_aside: false });
         SourceId::new(self.all.len() - 1)
+    }
+
+    /// Says that a text is there to be looked up only.
+    pub fn set_aside(&mut self, id: SourceId) {
+        if let Some(source) = self.all.get_mut(id.index()) {
+            source.is_aside = true;
+        }
     }
 
     /// The text behind an id.

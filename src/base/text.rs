@@ -81,7 +81,10 @@ pub fn first_code_point(text: &[u8]) -> (u32, usize) {
 /// For people: lone surrogates become U+FFFD.
 #[must_use]
 pub fn show(text: &[u8]) -> Cow<'_, str> {
-    String::from_utf8_lossy(text)
+    match simdutf8::basic::from_utf8(text) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(text),
+    }
 }
 
 /// The words of an operating system error: lower case at their start, without its number.

@@ -97,6 +97,8 @@ pub(super) enum Command {
     Pattern(PatternArgs),
     /// Draw the matching graph
     Graph(GraphArgs),
+    /// Turn one of AWS's templates into a rule file
+    Import(ImportArgs),
     /// Count the resources of configuration items, or draw what is around one
     Inventory(super::inventory::InventoryArgs),
     /// Ask queries of AWS Config of configuration items
@@ -355,6 +357,32 @@ pub(super) enum GraphFormat {
     Svg,
     /// Nodes and edges.
     Json,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  tripline import conformance-pack pack.yaml > rules/pack.yaml\n  \
+    tripline import cloudformation template.json --param Stage=prod --account 111122223333\n\n\
+    A template needs no import to be evaluated: `--rules` takes it as it is."
+)]
+pub(super) struct ImportArgs {
+    /// What the file is
+    #[arg(value_enum)]
+    pub kind: ImportKind,
+    /// The file
+    pub file: PathBuf,
+    /// A rule file or a folder of them whose rules stand in for managed rules, before those of the
+    /// pack `aws-config`; may be given several times
+    #[arg(long, value_name = "PATH")]
+    pub rules: Vec<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ImportKind {
+    /// A CloudFormation template: its rules of AWS Config and of EventBridge.
+    Cloudformation,
+    /// A conformance pack of AWS Config.
+    ConformancePack,
 }
 
 #[derive(Debug, clap::Args)]

@@ -10,7 +10,7 @@ use crate::base::limits::Limits;
 use crate::base::suggest::nearest;
 use crate::graph::{Cost, GraphBuilder, MatchGraph, Plan, RuleInput};
 use crate::model::RuleHeader;
-use crate::rules::{Bundle, Loaded, Role};
+use crate::rules::{Bundle, Loaded, Role, template};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -54,7 +54,11 @@ fn read_as(
     global: &Global,
 ) -> Result<Checked, Failure> {
     let limits = global.limits();
-    let mut texts = Vec::new();
+    let mut loaded = Loaded {
+        account: global.account.clone(),
+        region: global.region.clone(),
+        ..Loaded::default()
+    };
     for (at, name) in packs.iter().enumerate() {
         if packs[..at].contains(name) {
             continue;
@@ -62,10 +66,8 @@ fn read_as(
         let Some((_, files)) = crate::packs::find(name) else {
             return Err(unknown_pack(name));
         };
-        texts.extend_from_slice(files);
+        loaded.add_texts(files, Role::Pack, &limits);
     }
-    let mut loaded = crate::rules::load_texts(&texts, &limits);
-    loaded.files.iter_mut().for_each(|file| file.role = Role::Pack);
     let fallback = [PathBuf::from("rules")];
     let paths = if paths.is_empty() && packs.is_empty() { &fallback[..] } else { paths };
     if packs.is_empty() && paths == fallback && !Path::new("rules").exists() {
@@ -81,10 +83,25 @@ fn read_as(
         let named: Vec<String> = paths.iter().map(|p| format!("`{}`", p.display())).collect();
         return Err(Failure::usage(format!("no rule files in {}", named.join(", "))));
     }
+    if !packs.iter().any(|name| name == MANAGED) {
+        managed(&mut loaded, &limits);
+    }
     let (bundle, mut diags) = of(&loaded, &global.params, &limits);
     let mut all = std::mem::take(&mut loaded.diags);
     all.extend(std::mem::take(&mut diags));
     Ok(Checked { loaded, bundle, diags: all, limits })
+}
+
+/// The pack that the managed rules of AWS's templates are taken from.
+const MANAGED: &str = "aws-config";
+
+/// Adds that pack, to be looked up only, if there is a template that may want it.
+pub(super) fn managed(loaded: &mut Loaded, limits: &Limits) {
+    if let Some((_, files)) = crate::packs::find(MANAGED)
+        && loaded.files.iter().any(template::has_config_rules)
+    {
+        loaded.add_texts(files, Role::Library, limits);
+    }
 }
 
 fn unknown_pack(name: &str) -> Failure {
@@ -165,8 +182,8 @@ impl Checked {
         events.chain(compliance.into_iter().map(|r| r.header)).collect()
     }
 
-    /// The pack that each compliance rule is of, if it is of one: the built-in one, or the only one
-    /// of the files.
+    /// The pack that each compliance rule is of, if it is of one: that of its template, the built-in
+    /// one, or the only one of the files.
     pub fn packs(&self) -> Vec<Option<Arc<str>>> {
         let built_in = |name: &str| {
             let (pack, _) = name.strip_prefix("pack:")?.split_once('/')?;
@@ -175,7 +192,8 @@ impl Checked {
         let own: Vec<&str> = self.bundle.packs.iter().map(|p| p.name.as_str()).collect();
         let own = (own.len() == 1).then(|| Arc::from(own[0]));
         let of = |file: &str| built_in(file).or_else(|| own.clone());
-        self.bundle.compliance.iter().map(|rule| of(&rule.header.file)).collect()
+        let rules = self.bundle.compliance.iter();
+        rules.map(|rule| rule.pack.clone().or_else(|| of(&rule.header.file))).collect()
     }
 
     /// The number of a compliance rule by its name.

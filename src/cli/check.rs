@@ -9,7 +9,7 @@ use crate::base::ids::TargetId;
 use crate::lints::{self, LintRule};
 use crate::model::RuleState;
 use crate::report::diag::{self, DiagFormat};
-use crate::rules::allow;
+use crate::rules::{Role, allow};
 use std::io::{self, Write};
 
 pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
@@ -37,7 +37,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
     };
     if worst.is_none() && args.format == DiagFormat::Text && !global.quiet {
         let rules = checked.bundle.rules.len() + checked.bundle.compliance.len();
-        let files = checked.loaded.files.len();
+        let files = checked.loaded.files.iter().filter(|f| f.role != Role::Library).count();
         writeln!(out, "ok: {} in {}", count(rules, "rule"), count(files, "file"))?;
     }
     out.flush()?;
@@ -69,6 +69,13 @@ fn lint(checked: &mut Checked) {
         Ok(plan) => dear(&plan, &graph).into_iter().for_each(|d| found.push(d)),
         Err(diag) => found.push(diag),
     }
+    if bundle.compliance.iter().any(|rule| !rule.header.file.starts_with("pack:"))
+        && let Some((_, texts)) = crate::packs::find("aws-config")
+    {
+        let known = crate::rules::load_texts(texts, &checked.limits);
+        let (known, _) = bundle::of(&known, &[], &checked.limits);
+        found.extend(lints::letter_case(&bundle.compliance, &known.compliance));
+    }
     checked.diags.extend(found);
 }
 
@@ -77,6 +84,12 @@ fn lint(checked: &mut Checked) {
 fn plugins(checked: &mut Checked) -> Vec<Option<Vec<&'static str>>> {
     let host = super::host::host(&crate::model::Home::default());
     let Checked { bundle, diags, .. } = checked;
+    let custom = bundle.compliance.iter().filter_map(|rule| match &rule.how {
+        crate::rules::How::Custom(custom) => Some(custom.target.clone()),
+        crate::rules::How::Conditions(_) => None,
+    });
+    let custom: Vec<_> = custom.collect();
+    crate::plugins::check(&host, &custom, diags);
     let found = crate::plugins::check(&host, &bundle.targets, diags);
     found.into_iter().map(|plugin| Some(plugin?.inspection.asks())).collect()
 }

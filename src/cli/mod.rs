@@ -1,6 +1,8 @@
 //! The command line: one command, one file, one line in the table of commands.
 
 mod args;
+#[cfg_attr(not(feature = "wasm"), path = "ask_none.rs")]
+mod ask;
 mod bundle;
 mod check;
 mod completions;
@@ -12,6 +14,7 @@ mod explain;
 mod graph;
 #[cfg(feature = "wasm")]
 mod host;
+mod import;
 mod inventory;
 mod packs;
 mod pattern;
@@ -55,6 +58,7 @@ fn run(args: &Args) -> Code {
         Command::Explain(explain) => explain::run(explain, global),
         Command::Pattern(pattern) => pattern::run(pattern, global),
         Command::Graph(graph) => graph::run(graph, global),
+        Command::Import(import) => import::run(import, global),
         Command::Inventory(inventory) => inventory::run(inventory, global),
         Command::Query(query) => query::run(query, global),
         Command::Plugin(plugin) => plugin::run(plugin, global),

@@ -3,6 +3,7 @@
 use super::args::{Global, PacksArgs};
 use super::bundle;
 use super::exit::{Code, Done};
+use crate::model::RuleHeader;
 use crate::packs::PACKS;
 use std::io::{self, Write};
 
@@ -14,7 +15,8 @@ pub(super) fn run(args: &PacksArgs, global: &Global) -> Done {
     };
     for name in names {
         let pack = bundle::read(&[], std::slice::from_ref(&name), global)?.sound(global)?;
-        let rules = &pack.bundle.rules;
+        let mut rules: Vec<&RuleHeader> = pack.bundle.rules.iter().map(|r| &r.header).collect();
+        rules.extend(pack.bundle.compliance.iter().map(|r| &r.header));
         let title = pack.bundle.packs.first().map_or("", |p| p.title.as_str());
         writeln!(out, "{name}  {} rules  {title}", rules.len())?;
         if args.name.is_some() {
@@ -22,8 +24,11 @@ pub(super) fn run(args: &PacksArgs, global: &Global) -> Done {
                 writeln!(out, "\n{}\n", about.description.trim_end())?;
             }
             for rule in rules {
-                let severity = rule.header.severity.map_or("-", |s| s.word());
-                writeln!(out, "{severity:9} {}  {}", rule.header.name, rule.header.title)?;
+                let severity = rule.severity.map_or("-", |s| s.word());
+                writeln!(out, "{severity:9} {}  {}", rule.name, rule.title)?;
+            }
+            for notice in &pack.bundle.left_out {
+                writeln!(out, "{:9} {}  {}", "-", notice.subject, notice.message)?;
             }
         }
     }

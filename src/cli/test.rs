@@ -1,6 +1,7 @@
 //! `tripline test`: the cases beside rules.
 
 use super::args::{Global, TestArgs};
+use super::ask::asker;
 use super::bundle::{self, Checked};
 use super::check::count;
 use super::exit::{Code, Done, Failure};
@@ -13,13 +14,14 @@ use crate::testing::{self, Case, Coverage, Ran, Runner};
 use std::io::{self, Write};
 
 pub(super) fn run(args: &TestArgs, global: &Global) -> Done {
-    let checked = bundle::read_leniently(&args.paths, &args.packs, global)?.sound(global)?;
+    let mut checked = bundle::read_leniently(&args.paths, &args.packs, global)?.sound(global)?;
+    let plugins = asker(&mut checked, global)?;
     let cases = testing::read(&checked.loaded, &checked.bundle);
     let cases = selected(&cases, args.filter.as_deref())?;
     say(&cases, &checked, global)?;
     let mut coverage = args.coverage.then(|| Coverage::new(&checked.bundle));
     let remake = |params: &[(String, String)]| remade(&checked, global, params);
-    let mut runner = runner(&checked).remaking(&remake);
+    let mut runner = runner(&checked).remaking(&remake).asking(plugins);
     let mut ran = Vec::with_capacity(cases.len());
     for case in cases {
         ran.push(runner.run(case, coverage.as_mut()).map_err(Failure::usage)?);

@@ -15,6 +15,7 @@ pub mod selector;
 pub mod test;
 pub mod truth;
 pub mod value;
+mod wants;
 
 pub use condition::{
     Block, Check, Clause, Condition, OnEmpty, Over, Quantifier, Related, RelatedBy,

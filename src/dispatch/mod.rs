@@ -5,12 +5,14 @@
 //! `run` drives it by the clock of the system, `simulate` by a clock that jumps to the next thing to
 //! do; both give the same decisions for the same outcomes.
 
+mod ask;
 mod chain;
 mod run;
 mod simulate;
 #[cfg(test)]
 mod tests;
 
+pub use ask::Asked;
 pub use chain::{Chain, granted, listens};
 pub use run::{Inbox, Running, start};
 

@@ -3,8 +3,8 @@
 
 use super::change;
 use super::worker::Verdict;
-use crate::audit::{Auditor, Spot};
-use crate::items::{Content, Normalised, read};
+use crate::audit::{Assessed, Auditor, Spot};
+use crate::items::{Choice, Found, Normalised, Reader};
 use crate::model::{Effect, Fault, FaultKind};
 use crate::sources::{Chunk, Record};
 use std::sync::Arc;
@@ -12,50 +12,77 @@ use std::sync::Arc;
 /// Levels of nesting in an item, those in its strings included.
 const DEPTH: usize = 1000;
 
-/// What becomes of a record of AWS Config. A notification of a change is an event, too, which is
-/// appended to `event`.
-pub(super) fn record(
-    auditor: Option<&Auditor>,
-    chunk: &Chunk,
-    record: &Record,
-    event: &mut Vec<u8>,
-) -> Verdict {
-    let bytes = &chunk.bytes[record.start as usize..record.end as usize];
-    match read(bytes.into(), DEPTH) {
-        Ok(Content::Item(found)) => {
-            change::write_event(bytes, &found, event);
-            item(auditor, chunk, record, found)
-        }
-        Ok(Content::Other(word)) => {
-            let note = format!("record {}: skipped a message of type `{word}`", record.index);
-            Verdict { note: Some(note), ..Verdict::default() }
-        }
-        Err(fault) => {
-            let fault = Fault {
-                kind: FaultKind::Record,
-                input: Arc::clone(&chunk.input),
-                index: Some(record.index),
-                place: Some(record.place_of(&chunk.bytes, fault.at)),
-                message: fault.message,
-            };
-            Verdict { effects: vec![Effect::Fault(fault)], ..Verdict::default() }
-        }
-    }
+/// Reads and judges; one a thread.
+#[derive(Debug, Default)]
+pub(super) struct Judge {
+    reader: Reader,
 }
 
-/// What becomes of an item.
-fn item(
-    auditor: Option<&Auditor>,
-    chunk: &Chunk,
-    record: &Record,
-    found: Box<Normalised>,
-) -> Verdict {
-    let spot = Spot {
-        input: Arc::clone(&chunk.input),
-        index: record.index,
-        place: Some(record.place),
-        quoted: record.quoted,
-    };
-    let assessed = auditor.map(|auditor| Box::new(auditor.assess(found, spot)));
-    Verdict { item: true, assessed, ..Verdict::default() }
+impl Judge {
+    /// What becomes of a record of AWS Config. A notification of a change is an event, too, which is
+    /// appended to `event`.
+    pub fn record(
+        &mut self,
+        auditor: Option<&Auditor>,
+        chunk: &Chunk,
+        record: &Record,
+        event: &mut Vec<u8>,
+    ) -> Verdict {
+        let bytes = &chunk.bytes[record.start as usize..record.end as usize];
+        let choose = |kind: &str| auditor.map_or(Choice::Pass, |auditor| auditor.choice(kind));
+        let spot = || Spot {
+            input: Arc::clone(&chunk.input),
+            index: record.index,
+            place: Some(record.place),
+            quoted: record.quoted,
+        };
+        match self.reader.read(bytes, DEPTH, &choose) {
+            Ok(Found::Item(found)) => {
+                change::write_event(bytes, &found, event);
+                let assessed =
+                    auditor.map(|auditor| Box::new(self.item(auditor, found, bytes, spot())));
+                Verdict { item: true, assessed, ..Verdict::default() }
+            }
+            Ok(Found::Passed(account)) => {
+                let counts = auditor.is_some_and(Auditor::counts_accounts);
+                let account = account.filter(|_| counts);
+                let passed = account.map(|account| Box::new((account.into_owned(), spot())));
+                Verdict { item: true, passed, ..Verdict::default() }
+            }
+            Ok(Found::Other(word)) => {
+                let note = format!("record {}: skipped a message of type `{word}`", record.index);
+                Verdict { note: Some(note), ..Verdict::default() }
+            }
+            Err(fault) => {
+                let fault = Fault {
+                    kind: FaultKind::Record,
+                    input: Arc::clone(&chunk.input),
+                    index: Some(record.index),
+                    place: Some(record.place_of(&chunk.bytes, fault.at)),
+                    message: fault.message,
+                };
+                Verdict { effects: vec![Effect::Fault(fault)], ..Verdict::default() }
+            }
+        }
+    }
+
+    /// Judges an item. To say what is wrong with one takes all of it.
+    fn item(
+        &mut self,
+        auditor: &Auditor,
+        found: Box<Normalised>,
+        bytes: &[u8],
+        spot: Spot,
+    ) -> Assessed {
+        let in_parts = matches!(auditor.choice(&found.head.resource_type), Choice::Only(_));
+        let assessed = auditor.assess(found, spot.clone());
+        if !in_parts || !assessed.is_loud() {
+            return assessed;
+        }
+        match self.reader.read(bytes, DEPTH, &|_| Choice::All) {
+            Ok(Found::Item(whole)) => auditor.assess(whole, spot),
+            // What was read once can be read twice.
+            Ok(Found::Passed(_) | Found::Other(_)) | Err(_) => assessed,
+        }
+    }
 }

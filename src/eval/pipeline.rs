@@ -3,7 +3,7 @@
 
 use super::duplicates::Duplicates;
 use super::worker::{Rules, Verdict, Worker};
-use crate::audit::{Assessed, Ledger};
+use crate::audit::Ledger;
 use crate::model::{Effect, Fault, Summary};
 use crate::sources::{Chunk, Chunks, Input, Options};
 use std::collections::BTreeMap;
@@ -74,9 +74,13 @@ pub fn run(
             scope.spawn(move || match_chunks(Worker::new(Arc::clone(rules)), work, &to_merge));
         }
         drop(to_merge);
-        let enter = &mut |assessed| {
-            if let Some(auditor) = &rules.auditor {
-                ledger.take(auditor, assessed);
+        let enter = &mut |verdict: &mut Verdict| {
+            let Some(auditor) = &rules.auditor else { return };
+            if let Some(assessed) = verdict.assessed.take() {
+                ledger.take(auditor, *assessed);
+            }
+            if let Some(passed) = verdict.passed.take() {
+                ledger.account(auditor, Some(&passed.0), &passed.1);
             }
         };
         let result = merge(&answers, &give_back, progress, summary, enter, emit);
@@ -136,7 +140,7 @@ fn merge(
     give_back: &SyncSender<Chunk>,
     progress: &mut dyn Progress,
     summary: &mut Summary,
-    enter: &mut dyn FnMut(Assessed),
+    enter: &mut dyn FnMut(&mut Verdict),
     emit: &mut dyn FnMut(Effect, &mut Summary) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut waiting = BTreeMap::new();
@@ -151,7 +155,7 @@ fn merge(
             }
             summary.bytes += chunk.read;
             let mut faults = std::mem::take(&mut chunk.faults).into_iter().peekable();
-            for (verdict, record) in verdicts.into_iter().zip(&chunk.records) {
+            for (mut verdict, record) in verdicts.into_iter().zip(&chunk.records) {
                 // What the reader could not cut stands before the records behind it.
                 let before = |f: &Fault| f.place.is_some_and(|p| p.offset <= record.place.offset);
                 while let Some(fault) = faults.next_if(before) {
@@ -167,12 +171,10 @@ fn merge(
                 summary.events += u64::from(verdict.event);
                 summary.items += u64::from(verdict.item);
                 summary.withheld += u64::from(verdict.withheld);
-                for effect in verdict.effects {
+                for effect in std::mem::take(&mut verdict.effects) {
                     emit(effect, summary)?;
                 }
-                if let Some(assessed) = verdict.assessed {
-                    enter(*assessed);
-                }
+                enter(&mut verdict);
             }
             for fault in faults {
                 emit(Effect::Fault(fault), summary)?;

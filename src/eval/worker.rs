@@ -1,10 +1,11 @@
 //! One worker: records of a chunk to the rules that match them.
 
+use super::change;
 use super::duplicates::key;
 use super::event::make;
+use super::items::Judge;
 use super::routes::Routes;
-use super::{change, items};
-use crate::audit::{Assessed, Auditor, ChangeEvent};
+use crate::audit::{Assessed, Auditor, ChangeEvent, Spot};
 use crate::base::ids::RuleId;
 use crate::engine::{EventView, RecordPlan, Scratch, Words};
 use crate::graph::Plan;
@@ -64,6 +65,8 @@ pub(super) struct Verdict {
     pub item: bool,
     /// What could be said of that item by itself.
     pub assessed: Option<Box<Assessed>>,
+    /// Of an item that was not read: its account, where accounts count.
+    pub passed: Option<Box<(String, Spot)>>,
     /// Something worth knowing about it.
     pub note: Option<String>,
 }
@@ -75,6 +78,7 @@ pub struct Worker {
     scratch: Scratch,
     view: EventView,
     event: Vec<u8>,
+    judge: Judge,
 }
 
 impl Worker {
@@ -82,7 +86,8 @@ impl Worker {
     #[must_use]
     pub fn new(rules: Arc<Rules>) -> Self {
         let scratch = Scratch::new(&rules.plan);
-        Self { rules, scratch, view: EventView::default(), event: Vec::new() }
+        let (view, event, judge) = Default::default();
+        Self { rules, scratch, view, event, judge }
     }
 
     /// Evaluates the records of a chunk, in order.
@@ -100,7 +105,7 @@ impl Worker {
         let verdict = self.conclude(chunk, record, matched);
         match &self.rules.auditor {
             Some(auditor) if record.form == Form::Events && is_change_event(bytes) => {
-                let item = items::record(Some(auditor), chunk, record, &mut Vec::new());
+                let item = self.judge.record(Some(auditor), chunk, record, &mut Vec::new());
                 let mut effects = verdict.effects;
                 effects.extend(item.effects);
                 Verdict { item: item.item, assessed: item.assessed, effects, ..verdict }
@@ -113,7 +118,7 @@ impl Worker {
     fn config(&mut self, chunk: &Chunk, record: &Record) -> Verdict {
         let mut event = std::mem::take(&mut self.event);
         event.clear();
-        let verdict = items::record(self.rules.auditor.as_deref(), chunk, record, &mut event);
+        let verdict = self.judge.record(self.rules.auditor.as_deref(), chunk, record, &mut event);
         self.event = event;
         if self.event.is_empty() {
             return verdict;

@@ -65,6 +65,18 @@ impl Isa {
         }
     }
 
+    /// Runs what counts and finds bits, as far as it is inlined.
+    #[inline]
+    pub(super) fn run<R>(self, f: impl FnOnce() -> R) -> R {
+        match self {
+            Self::Plain => f(),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2(isa) => isa.run(f),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512(isa) => isa.narrow().run(f),
+        }
+    }
+
     /// Proves that a text is JSON.
     #[inline]
     pub(super) fn prove(text: &[u8], masks: &Masks, depth: usize) -> Result<(), EventError> {

@@ -163,15 +163,23 @@ impl Masks {
         self.len == 0
     }
 
-    /// The next quote that opens or closes a string.
+    /// Runs a reader of masks; what of it is inlined uses the instructions that count and find bits.
+    #[inline]
+    pub fn run<R>(&self, reader: impl FnOnce() -> R) -> R {
+        self.isa.run(reader)
+    }
+
+    /// The next quote that opens or closes a string; some place past the end if there is none.
     #[inline(always)]
-    pub(super) fn next_quote(&self, from: usize) -> usize {
+    #[must_use]
+    pub fn next_quote(&self, from: usize) -> usize {
         self.quotes.next(from)
     }
 
-    /// The next comma or bracket outside of strings.
+    /// The next comma or bracket outside of strings; some place past the end if there is none.
     #[inline(always)]
-    pub(super) fn next_stop(&self, from: usize) -> usize {
+    #[must_use]
+    pub fn next_stop(&self, from: usize) -> usize {
         self.stops.next(from)
     }
 
@@ -195,7 +203,8 @@ impl Masks {
 
     /// Is there a backslash in this stretch of the text?
     #[inline(always)]
-    pub(super) fn escapes(&self, start: usize, end: usize) -> bool {
+    #[must_use]
+    pub fn escapes(&self, start: usize, end: usize) -> bool {
         self.any_slash && self.slashes.next(start) < end
     }
 

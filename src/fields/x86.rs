@@ -52,6 +52,12 @@ impl Avx2 {
     }
 
     #[inline]
+    pub(super) fn run<R>(self, f: impl FnOnce() -> R) -> R {
+        // SAFETY: `self` exists only if the processor has all that is asked for.
+        unsafe { run_bmi(f) }
+    }
+
+    #[inline]
     pub(super) fn prove(self, text: &[u8], masks: &Masks, depth: usize) -> Result<(), EventError> {
         // SAFETY: `self` exists only if the processor has all that is asked for.
         unsafe { prove_bmi(text, masks, depth) }
@@ -86,6 +92,11 @@ fn walk_bmi(walker: &mut Walker, text: &[u8], masks: &Masks, tree: &PathTree, st
 #[target_feature(enable = "popcnt,lzcnt,bmi1,bmi2")]
 fn prove_bmi(text: &[u8], masks: &Masks, depth: usize) -> Result<(), EventError> {
     check::prove(text, masks, depth)
+}
+
+#[target_feature(enable = "popcnt,lzcnt,bmi1,bmi2")]
+fn run_bmi<R>(f: impl FnOnce() -> R) -> R {
+    f()
 }
 
 #[target_feature(enable = "avx2,popcnt,lzcnt,bmi1,bmi2")]

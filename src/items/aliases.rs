@@ -61,6 +61,59 @@ impl Field {
         // INVARIANT (fields-in-order): the table lists every variant in its order; a test holds it.
         FIELDS[self as usize].1[0]
     }
+
+    /// Does it tell which resource, or which state of it, the item is of? See
+    /// [`Head`](super::Head).
+    pub(super) fn identifies(self) -> bool {
+        match self {
+            Self::RelatedEvents
+            | Self::Relationships
+            | Self::Configuration
+            | Self::Supplementary
+            | Self::Tags
+            | Self::StateMd5Hash
+            | Self::RecordingFrequency
+            | Self::DeliveryTime => false,
+            Self::Version
+            | Self::CaptureTime
+            | Self::StateId
+            | Self::AccountId
+            | Self::Status
+            | Self::ResourceType
+            | Self::ResourceId
+            | Self::ResourceName
+            | Self::Arn
+            | Self::Region
+            | Self::AvailabilityZone
+            | Self::CreationTime => true,
+        }
+    }
+
+    /// The field that a key names, in whatever spelling.
+    pub(super) fn of(key: &[u8]) -> Option<Self> {
+        // As snapshot files and the API spell them, without a search.
+        Some(match key {
+            b"relationships" => Self::Relationships,
+            b"configuration" => Self::Configuration,
+            b"supplementaryConfiguration" => Self::Supplementary,
+            b"tags" => Self::Tags,
+            b"configurationItemVersion" | b"version" => Self::Version,
+            b"configurationItemCaptureTime" => Self::CaptureTime,
+            b"configurationStateId" => Self::StateId,
+            b"awsAccountId" | b"accountId" => Self::AccountId,
+            b"configurationItemStatus" => Self::Status,
+            b"resourceType" => Self::ResourceType,
+            b"resourceId" => Self::ResourceId,
+            b"resourceName" => Self::ResourceName,
+            b"ARN" | b"arn" => Self::Arn,
+            b"awsRegion" => Self::Region,
+            b"availabilityZone" => Self::AvailabilityZone,
+            b"configurationStateMd5Hash" => Self::StateMd5Hash,
+            b"resourceCreationTime" => Self::CreationTime,
+            b"relatedEvents" => Self::RelatedEvents,
+            _ => return find(key, FIELDS.iter().map(|f| f.1)).map(|(n, _)| FIELDS[n].0),
+        })
+    }
 }
 
 /// How well a key fits a list of names: 0 for the name itself, more for others, `None` for not.
@@ -88,6 +141,17 @@ mod tests {
         for (index, (field, names)) in FIELDS.iter().enumerate() {
             assert_eq!(*field as usize, index, "{names:?}");
         }
+    }
+
+    #[test]
+    fn the_short_way_agrees_with_the_table() {
+        for (field, names) in FIELDS {
+            for name in names {
+                assert_eq!(Field::of(name.as_bytes()), Some(field), "{name}");
+                assert_eq!(Field::of(name.to_uppercase().as_bytes()), Some(field), "{name}");
+            }
+        }
+        assert_eq!(Field::of(b"messageType"), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The fields of one item: found by any of their names, asked for by the one.
 
-use super::aliases::{FIELDS, Field, find};
+use super::aliases::{FIELDS, Field, rank};
 use super::decode::Part;
 use crate::read::tree::{Kind, TreeBuilder};
 
@@ -28,13 +28,16 @@ impl<'t> Fields<'t> {
     pub fn of(part: Part<'t>) -> Self {
         let mut fields = Self { known: [None; FIELDS.len()], others: Vec::new() };
         for (key, value) in part.entries() {
-            match find(&key.text(), FIELDS.iter().map(|f| f.1)) {
-                // Of two names of one field the better one counts, else the first.
-                Some((n, rank)) if fields.known[n].is_none_or(|(known, _)| rank < known) => {
-                    fields.known[n] = Some((rank, (key, value)));
-                }
-                Some(_) => {}
-                None => fields.others.push((key, value)),
+            let text = key.text();
+            let Some(field) = Field::of(&text) else {
+                fields.others.push((key, value));
+                continue;
+            };
+            let n = field as usize;
+            let rank = rank(&text, FIELDS[n].1).unwrap_or(usize::MAX);
+            // Of two names of one field the better one counts, else the first.
+            if fields.known[n].is_none_or(|(known, _)| rank < known) {
+                fields.known[n] = Some((rank, (key, value)));
             }
         }
         fields

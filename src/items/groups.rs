@@ -8,8 +8,12 @@ use std::collections::HashSet;
 
 /// Is this the type of security groups?
 pub(super) fn is_group(resource_type: Part<'_>) -> bool {
-    resource_type.kind() == Kind::Text
-        && resource_type.text().eq_ignore_ascii_case(b"AWS::EC2::SecurityGroup")
+    resource_type.kind() == Kind::Text && is_name(&resource_type.text())
+}
+
+/// Is this the name of their type?
+pub(super) fn is_name(name: &[u8]) -> bool {
+    name.eq_ignore_ascii_case(b"AWS::EC2::SecurityGroup")
 }
 
 /// Is this the key of a list of permissions?

@@ -95,41 +95,43 @@ impl Head {
     /// A missing `resourceType` or `resourceId`, or one that is no string.
     pub fn of(item: Item<'_>) -> Result<Self, Fault> {
         let mut head = Self::default();
-        let mut missing = [Some("resourceType"), Some("resourceId")];
         for (key, value) in item.entries() {
-            let text = || text(value);
-            match &*key.text() {
-                b"resourceType" => {
-                    head.resource_type = needed(value, "resourceType")?;
-                    missing[0] = None;
-                }
-                b"resourceId" => {
-                    head.resource_id = needed(value, "resourceId")?;
-                    missing[1] = None;
-                }
-                b"resourceName" => head.resource_name = text(),
-                b"ARN" => head.arn = text(),
-                b"awsAccountId" => head.account = text(),
-                b"awsRegion" => head.region = text(),
-                b"availabilityZone" => head.availability_zone = text(),
-                b"configurationItemStatus" => {
-                    head.status = text().map_or(Status::Ok, |word| Status::parse(&word));
-                }
-                b"configurationItemCaptureTime" => {
-                    head.captured = text().and_then(|t| time::parse(&t));
-                }
-                b"resourceCreationTime" => head.created = text().and_then(|t| time::parse(&t)),
-                b"configurationStateId" => head.state_id = value.str().parse().ok(),
-                b"configurationItemVersion" => head.version = text(),
-                _ => {}
-            }
+            head.take(&key.text(), value)?;
         }
-        match missing.into_iter().flatten().next() {
-            Some(name) => {
-                Err(Fault::new(item.span().start as usize, format!("an item without `{name}`")))
+        head.complete(item.span().start as usize)
+    }
+
+    /// Takes note of a member of the item by its name in the one form.
+    pub(super) fn take(&mut self, name: &[u8], value: Item<'_>) -> Result<(), Fault> {
+        match name {
+            b"resourceType" => self.resource_type = needed(value, "resourceType")?,
+            b"resourceId" => self.resource_id = needed(value, "resourceId")?,
+            b"resourceName" => self.resource_name = text(value),
+            b"ARN" => self.arn = text(value),
+            b"awsAccountId" => self.account = text(value),
+            b"awsRegion" => self.region = text(value),
+            b"availabilityZone" => self.availability_zone = text(value),
+            b"configurationItemStatus" => {
+                self.status = text(value).map_or(Status::Ok, |word| Status::parse(&word));
             }
-            None => Ok(head),
+            b"configurationItemCaptureTime" => self.captured = moment(value),
+            b"resourceCreationTime" => self.created = moment(value),
+            b"configurationStateId" => self.state_id = value.str().parse().ok(),
+            b"configurationItemVersion" => self.version = text(value),
+            _ => {}
         }
+        Ok(())
+    }
+
+    /// The head of an item that begins at `start`, if nothing is missing.
+    pub(super) fn complete(self, start: usize) -> Result<Self, Fault> {
+        // What was taken is not empty.
+        let missing = match (self.resource_type.is_empty(), self.resource_id.is_empty()) {
+            (true, _) => "resourceType",
+            (_, true) => "resourceId",
+            _ => return Ok(self),
+        };
+        Err(Fault::new(start, format!("an item without `{missing}`")))
     }
 
     /// Is this state of a resource newer than that one of the same resource? Of equal times the one
@@ -138,6 +140,43 @@ impl Head {
     pub fn is_newer_than(&self, other: &Self) -> bool {
         (self.captured, self.state_id) > (other.captured, other.state_id)
     }
+}
+
+/// A moment, if it is one.
+fn moment(value: Item<'_>) -> Option<Timestamp> {
+    if !matches!(value.kind(), Kind::Text | Kind::Number) {
+        return None;
+    }
+    plain_moment(&value.text()).or_else(|| time::parse(&value.str()))
+}
+
+/// A moment as Config writes nearly all, `2026-01-01T00:00:00.000Z`, without the whole of RFC 3339.
+/// The last days of months are for the calendar to judge.
+fn plain_moment(text: &[u8]) -> Option<Timestamp> {
+    const FORM: &[u8; 24] = b"dddd-dd-ddTdd:dd:dd.dddZ";
+    let text: &[u8; 24] = text.try_into().ok()?;
+    let fits = |(form, byte): (&u8, &u8)| match form {
+        b'd' => byte.is_ascii_digit(),
+        other => byte == other,
+    };
+    if !FORM.iter().zip(text).all(fits) {
+        return None;
+    }
+    let number = |range: std::ops::Range<usize>| {
+        text[range].iter().fold(0, |n, digit| n * 10 + i64::from(digit - b'0'))
+    };
+    let (year, month, day) = (number(0..4), number(5..7), number(8..10));
+    let (hour, minute, second) = (number(11..13), number(14..16), number(17..19));
+    let in_range = year >= 1970 && (1..=12).contains(&month) && (1..=28).contains(&day);
+    if !in_range || hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    // Years that begin in March end with the day that leap years add.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day;
+    // Days from March of the year 0 to 1970.
+    let seconds = ((days - 719_469) * 24 + hour) * 3600 + minute * 60 + second;
+    Timestamp::from_millisecond(seconds * 1000 + number(20..23)).ok()
 }
 
 /// A string that is not empty.
@@ -156,5 +195,34 @@ fn needed(value: Item<'_>, name: &str) -> Result<String, Fault> {
             text(value).ok_or_else(|| Fault::new(at, format!("an item with an empty `{name}`")))
         }
         kind => Err(Fault::new(at, format!("`{name}` must be a string, this is {}", kind.noun()))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_moments_are_those_of_the_calendar() {
+        let mut plain = 0;
+        for year in [1970, 1999, 2000, 2001, 2024, 2026, 2100, 9999] {
+            for month in 0..14 {
+                for day in [0, 1, 2, 15, 28, 29, 30, 31, 32] {
+                    for rest in ["00:00:00.000", "23:59:59.999", "24:00:00.000", "12:60:00.001"] {
+                        let text = format!("{year}-{month:02}-{day:02}T{rest}Z");
+                        if let Some(at) = plain_moment(text.as_bytes()) {
+                            plain += 1;
+                            assert_eq!(Some(at), time::parse(&text), "{text}");
+                        }
+                    }
+                }
+            }
+        }
+        assert_eq!(plain, 8 * 12 * 4 * 2);
+        for odd in
+            ["", "2026-01-01T00:00:00Z", "2026-01-01 00:00:00.000Z", "2026-01-01T00:00:00.0a0Z"]
+        {
+            assert_eq!(plain_moment(odd.as_bytes()), None, "{odd}");
+        }
     }
 }

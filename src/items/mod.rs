@@ -4,25 +4,34 @@
 //! result) or a message that holds one. [`read`] takes it out of its envelopes and builds a tree
 //! in the spelling of snapshot files, in which every value knows where it stands in the record:
 //! `message` opens envelopes, `aliases` knows the names, `normalise` builds, `head` reads what
-//! every item has. Nothing here reads files or clocks, and nothing recurses over an input.
+//! every item has. A [`Reader`] reads many records and builds of plain items only what is
+//! [`Wanted`]: `outline` finds the fields, `direct` builds, `prune` jumps over the rest. Nothing
+//! here reads files or clocks, and nothing recurses over an input.
 
 mod aliases;
 mod decode;
+mod direct;
 mod fields;
 mod groups;
 mod head;
 mod message;
 mod normalise;
+mod outline;
+mod prune;
+mod reader;
 mod relationships;
 mod tags;
 #[cfg(test)]
 mod tests;
 mod types;
+mod wanted;
 
 pub use head::{Head, Status};
 pub use message::{Change, Content, Oversized, is_change_event, of_tree, read};
 pub use normalise::{Normalised, normalise};
+pub use reader::{Choice, Found, Reader};
 pub use relationships::{Relationship, relationships};
+pub use wanted::Wanted;
 
 /// Why there is no item.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -44,8 +44,8 @@ pub(super) fn build(record: &Tree, part: Part<'_>, depth: usize) -> Result<Norma
     let fields = Fields::of(part);
     let mut builder = TreeBuilder::over(record);
     let root = builder.open(Kind::Map, start);
-    let mut writer = Writer { encoded: fields.encoded(), group: false, depth, at: [None; 2] };
-    writer.group = fields.get(Field::ResourceType).is_some_and(|(_, v)| groups::is_group(v));
+    let group = fields.get(Field::ResourceType).is_some_and(|(_, v)| groups::is_group(v));
+    let mut writer = Writer { encoded: fields.encoded(), group, depth, at: [None; 2] };
     for (field, _) in FIELDS {
         match (field, fields.get(field)) {
             (Field::Tags, found) => {
@@ -71,17 +71,19 @@ pub(super) fn build(record: &Tree, part: Part<'_>, depth: usize) -> Result<Norma
 }
 
 /// Writes the values of fields.
-struct Writer {
-    encoded: bool,
+pub(super) struct Writer {
+    /// Do strings in `supplementaryConfiguration` hold JSON?
+    pub encoded: bool,
     /// Is it a security group?
-    group: bool,
-    depth: usize,
+    pub group: bool,
+    /// Levels that strings may be nested.
+    pub depth: usize,
     /// Where `configuration` and `supplementaryConfiguration` are in the tree, once written.
-    at: [Option<usize>; 2],
+    pub at: [Option<usize>; 2],
 }
 
 impl Writer {
-    fn value(
+    pub(super) fn value(
         &mut self,
         builder: &mut TreeBuilder,
         field: Field,

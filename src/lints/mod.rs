@@ -10,6 +10,7 @@ mod cover_index;
 mod covers;
 mod detail_type;
 mod gate;
+mod letter_case;
 mod loops;
 mod nested_in_quotes;
 mod never;
@@ -29,6 +30,8 @@ use crate::model::{RuleHeader, RuleState};
 use crate::operators::pattern::Pattern;
 use crate::rules::Routing;
 use branches::Branch;
+
+pub use letter_case::letter_case;
 
 /// A rule as lints see it.
 #[derive(Debug, Clone, Copy)]

@@ -147,15 +147,12 @@ impl Reader<'_> {
 
     fn string(&mut self) -> Step {
         let start = self.at;
-        let mut at = start + 1;
+        let mut at = plain_end(self.text, start + 1);
         loop {
             match self.text.get(at) {
                 Some(b'"') => break,
-                Some(b'\\') => at = self.escape(at)?,
-                Some(0..0x20) => {
-                    return Err(self.fault(at, "a control character in a string"));
-                }
-                Some(_) => at += 1,
+                Some(b'\\') => at = plain_end(self.text, self.escape(at)?),
+                Some(_) => return Err(self.fault(at, "a control character in a string")),
                 None => return Err(self.fault(start, "a string without end")),
             }
         }
@@ -200,6 +197,27 @@ impl Reader<'_> {
         self.tree.verbatim(kind, start, self.at);
         Ok(())
     }
+}
+
+/// The first byte from `at` on that is not simply a part of a string: a quote, a backslash or a
+/// control character; the end of the text if there is none. Reads eight bytes at a time.
+fn plain_end(text: &[u8], mut at: usize) -> usize {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = LOW << 7;
+    // The high bit of a byte that is zero. Bytes above one that is may have it as well.
+    let zero = |word: u64| word.wrapping_sub(LOW) & !word & HIGH;
+    while let Some(eight) = text.get(at..).and_then(<[u8]>::first_chunk) {
+        let word = u64::from_le_bytes(*eight);
+        let control = word.wrapping_sub(LOW * 0x20) & !word & HIGH;
+        let found = control | zero(word ^ (LOW * 0x22)) | zero(word ^ (LOW * 0x5C));
+        if found != 0 {
+            return at + found.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let plain = |b: &u8| !matches!(b, b'"' | b'\\' | 0..0x20);
+    let rest = text.get(at..).unwrap_or_default();
+    at + rest.iter().position(|b| !plain(b)).unwrap_or(rest.len())
 }
 
 /// Checks the number at `start` of `text` against JSON's grammar and gives its end.
@@ -282,6 +300,20 @@ mod tests {
             ("{\"a\" 1}", 5),
         ] {
             assert_eq!(parse(text).expect_err(text).at, at, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn strings_end_where_they_do() {
+        for before in 0..20 {
+            for byte in 0..=255u8 {
+                let mut text = vec![b'a'; before];
+                text.push(byte);
+                text.extend([b'z'; 20]);
+                let plain = !matches!(byte, b'"' | b'\\' | 0..0x20);
+                let want = if plain { text.len() } else { before };
+                assert_eq!(plain_end(&text, 0), want, "{before} {byte}");
+            }
         }
     }
 

@@ -2,6 +2,8 @@
 
 pub mod duplicates;
 pub mod json;
+pub mod template;
 pub mod tree;
 pub mod write;
 pub mod yaml;
+pub mod yaml_text;

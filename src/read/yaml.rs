@@ -3,6 +3,7 @@
 //! saphyr-parser gives events with places and keeps the text of scalars; it is maintained, which
 //! serde_yaml is not (docs/adr/0002-yaml.md).
 
+use super::template;
 use super::tree::{Kind, Tree, TreeBuilder};
 use crate::base::codes::Code;
 use crate::base::diag::Diag;
@@ -26,6 +27,7 @@ pub fn read(source: SourceId, input: &Arc<[u8]>, limits: &Limits) -> Result<Opti
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut builder = Builder {
         source,
+        input,
         limits,
         offsets: Offsets::new(text, input.len() - text.len()),
         tree: TreeBuilder::new(source, Arc::clone(input)),
@@ -33,6 +35,7 @@ pub fn read(source: SourceId, input: &Arc<[u8]>, limits: &Limits) -> Result<Opti
         open: Vec::new(),
         repeated: 0,
         documents: 0,
+        function: None,
     };
     let mut parser = Parser::new_from_str(text);
     while let Some(event) = parser.next_event() {
@@ -52,20 +55,34 @@ pub fn read(source: SourceId, input: &Arc<[u8]>, limits: &Limits) -> Result<Opti
         })?;
         builder.event(event, span)?;
     }
-    Ok(builder.tree.finish())
+    let (tree, function) = (builder.tree.finish(), builder.function);
+    match (function, &tree) {
+        (Some(diag), Some(tree)) if !template::is_template(tree.root()) => Err(diag),
+        _ => Ok(tree),
+    }
 }
 
 struct Builder<'a> {
     source: SourceId,
+    input: &'a [u8],
     limits: &'a Limits,
     offsets: Offsets,
     tree: TreeBuilder,
     /// Anchor id, and the nodes it marks once they are complete.
     anchors: Vec<(usize, usize, usize)>,
-    /// Open lists and maps with their anchors.
-    open: Vec<(usize, usize)>,
+    /// Open lists and maps.
+    open: Vec<Open>,
     repeated: usize,
     documents: usize,
+    /// What to say of the first tag that is a function's short form if this is no template.
+    function: Option<Diag>,
+}
+
+struct Open {
+    at: usize,
+    anchor: usize,
+    /// Is it the argument of a function, in whose map it stands?
+    argument: bool,
 }
 
 impl Builder<'_> {
@@ -87,17 +104,29 @@ impl Builder<'_> {
                 }
             }
             Event::Scalar(value, style, anchor, tag) => {
-                let kind = self.scalar_kind(&value, style, tag.as_deref(), start, end)?;
                 let at = self.tree.len();
-                self.tree.stored(kind, start, end, value.as_bytes());
+                if let Some(start) = self.call(tag.as_deref(), start, end) {
+                    self.tree.stored(Kind::Text, start, end, value.as_bytes());
+                    self.tree.close(at, end);
+                } else {
+                    let kind = self.scalar_kind(&value, style, tag.as_deref(), start, end)?;
+                    self.tree.stored(kind, start, end, value.as_bytes());
+                }
                 self.mark(anchor, at);
             }
-            Event::SequenceStart(anchor, _) => self.enter(Kind::List, anchor, start)?,
-            Event::MappingStart(anchor, _) => self.enter(Kind::Map, anchor, start)?,
+            Event::SequenceStart(anchor, tag) => {
+                self.enter(Kind::List, anchor, tag.as_deref(), start, end)?;
+            }
+            Event::MappingStart(anchor, tag) => {
+                self.enter(Kind::Map, anchor, tag.as_deref(), start, end)?;
+            }
             Event::SequenceEnd | Event::MappingEnd => {
-                if let Some((at, anchor)) = self.open.pop() {
-                    self.tree.close(at, end);
-                    self.mark(anchor, at);
+                while let Some(open) = self.open.pop() {
+                    self.tree.close(open.at, end);
+                    self.mark(open.anchor, open.at);
+                    if !open.argument {
+                        break;
+                    }
                 }
             }
             Event::Alias(id) => self.alias(id, start, end)?,
@@ -106,13 +135,55 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn enter(&mut self, kind: Kind, anchor: usize, start: usize) -> Result<(), Diag> {
-        if self.open.len() == self.limits.depth {
+    fn enter(
+        &mut self,
+        kind: Kind,
+        anchor: usize,
+        tag: Option<&Tag>,
+        start: usize,
+        end: usize,
+    ) -> Result<(), Diag> {
+        if self.open.len() >= self.limits.depth {
             let words = format!("nested more than {} levels deep", self.limits.depth);
             return Err(self.diag(Code::TL105, start, start + 1, words));
         }
-        self.open.push((self.tree.open(kind, start), anchor));
+        let at = self.tree.len();
+        match self.call(tag, start, end) {
+            Some(start) => {
+                self.open.push(Open { at, anchor, argument: false });
+                let at = self.tree.open(kind, start);
+                self.open.push(Open { at, anchor: 0, argument: true });
+            }
+            None => {
+                let at = self.tree.open(kind, start);
+                self.open.push(Open { at, anchor, argument: false });
+            }
+        }
         Ok(())
+    }
+
+    /// If the tag is the short form of a function, opens a map at the tag, with the long form as
+    /// its key: what the tag belongs to is the key's value. Gives where that begins; `start` is
+    /// where the tag or an anchor before it does.
+    fn call(&mut self, tag: Option<&Tag>, start: usize, end: usize) -> Option<usize> {
+        let tag = tag.filter(|tag| tag.handle == "!")?;
+        let name = template::long_form(&tag.suffix)?;
+        if self.function.is_none() {
+            self.function = Some(self.stray(tag, start, end));
+        }
+        let written = self.input.get(start..end).unwrap_or_default();
+        let word = format!("!{}", tag.suffix);
+        let from = start + memchr::memmem::find(written, word.as_bytes()).unwrap_or(0);
+        let to = (from + word.len()).min(end);
+        self.tree.open(Kind::Map, from);
+        self.tree.stored(Kind::Text, from, to, name.as_bytes());
+        let after = self.input.get(to..end).unwrap_or_default();
+        Some(to + after.len() - after.trim_ascii_start().len())
+    }
+
+    fn stray(&self, tag: &Tag, start: usize, end: usize) -> Diag {
+        self.diag(Code::TL103, start, end, format!("the tag `{tag}` has no meaning here"))
+            .help("remove it; of YAML's tags only the core ones, such as !!str, are read")
     }
 
     fn mark(&mut self, anchor: usize, at: usize) {
@@ -146,9 +217,7 @@ impl Builder<'_> {
     ) -> Result<Kind, Diag> {
         match tag {
             Some(tag) if tag.is_yaml_core_schema() && tag.suffix == "str" => Ok(Kind::Text),
-            Some(tag) if !tag.is_yaml_core_schema() => Err(self
-                .diag(Code::TL103, start, end, format!("the tag `{tag}` has no meaning here"))
-                .help("remove it; of YAML's tags only the core ones, such as !!str, are read")),
+            Some(tag) if !tag.is_yaml_core_schema() => Err(self.stray(tag, start, end)),
             _ if style == ScalarStyle::Plain => Ok(plain_kind(value)),
             _ => Ok(Kind::Text),
         }

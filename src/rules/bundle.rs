@@ -2,7 +2,7 @@
 //! once.
 
 use super::bus::{self, Bus};
-use super::compliance::{ComplianceRule, Conditions, sections};
+use super::compliance::{ComplianceRule, Conditions, check_unused, sections};
 use super::event_rule::{self, EventRule};
 use super::lines::Lines;
 use super::list::{self, List, ReadFile};
@@ -13,7 +13,8 @@ use super::scope::{DEFAULT_BUS, Scope};
 use super::section::{SECTIONS, Section, split};
 use super::sink::Sink;
 use super::target::{self, Target};
-use super::texts::Loaded;
+use super::template::Deployed;
+use super::texts::{Loaded, Role};
 use super::values::Known;
 use super::waiver::Waiver;
 use crate::base::codes::Code;
@@ -74,6 +75,7 @@ pub fn bundle(
     let mut bundle = Bundle::default();
     let sections = sink.with(|diags| split(loaded, diags));
     let of = |name: &'static str| sections.iter().filter(move |s| s.info.name == name).copied();
+    let own = |name: &'static str| of(name).filter(|s| s.file.role != Role::Library);
 
     let parameters = define(&mut sink, "parameter", of("parameters"));
     let lists = define(&mut sink, "list", of("lists"));
@@ -93,8 +95,10 @@ pub fn bundle(
         };
         bundle.parameters.push(sink.with(read));
     }
-    let own = sections::parameters(of("compliance"));
-    let known: Vec<&str> = parameters.names.names().chain(own.iter().map(String::as_str)).collect();
+    let deployed = sink.with(|d| Deployed::read(d, loaded, &sections, given, limits));
+    let flags = sections::parameters(own("compliance"));
+    let others = flags.iter().chain(&deployed.flags).map(String::as_str);
+    let known: Vec<&str> = parameters.names.names().chain(others).collect();
     sink.with(|d| parameter::unknown_given(d, given, &known));
     for (section, key, item) in &lists.documents {
         bundle.lists.push(sink.with(|d| list::read(d, section.file, *key, *item, read_file)));
@@ -117,25 +121,35 @@ pub fn bundle(
     for (section, key, item) in &targets.documents {
         bundle.targets.push(sink.with(|d| target::read(d, &scope, section.file, *key, *item)));
     }
-    bundle.rules = rules(&mut sink, &scope, of("rules"));
+    bundle.rules = rules(&mut sink, &scope, own("rules"));
     let conditions = define(&mut sink, "condition", of("conditions"));
     let conditions = Conditions {
         names: conditions.names,
         documents: conditions.documents.into_iter().map(|(_, _, item)| item).collect(),
     };
     let mut compliance = sections::Reader::new(&scope, &conditions, given);
-    compliance.rules(&mut sink, of("compliance"));
+    compliance.rules(&mut sink, own("compliance"));
     sections::Reader { rules: bundle.compliance, left_out: bundle.left_out, .. } = compliance;
-    bundle.waivers = sections::waivers(&mut sink, &scope, of("waivers"), &bundle.compliance);
-    bundle.packs = packs(&mut sink, of("pack"));
+    let made = deployed.make(&mut sink, &scope, &conditions, given);
+    bundle.buses.extend(made.new_buses(&bundle.buses));
+    bundle.compliance.extend(made.compliance);
+    bundle.rules.extend(made.rules);
+    bundle.left_out.extend(made.left_out);
+    bundle.waivers = sections::waivers(&mut sink, &scope, own("waivers"), &bundle.compliance);
+    bundle.packs = packs(&mut sink, own("pack"));
     bundle.unread = unread(&mut sink, &scope, &sections);
 
     sink.with(|diags| {
+        check_unused(diags, &scope, &conditions);
         targets.names.report_unused(diags, "");
         buses.names.report_unused(diags, DEFAULT_BUS);
         parameters.names.report_unused(diags, "");
         lists.names.report_unused(diags, "");
         conditions.names.report_unused(diags, "");
+        // What a library defines is there for whoever wants it.
+        let is_library =
+            |source| loaded.files.iter().any(|f| f.source == source && f.role == Role::Library);
+        diags.retain(|d| !d.span.is_some_and(|span| is_library(span.source)));
     });
     bundle.truncated = sink.is_full();
     (bundle, sink.into_diags())
@@ -156,6 +170,10 @@ fn define<'t>(
     let mut defined = Defined { names: Registry::new(noun), documents: Vec::new() };
     for section in sections {
         for (key, item) in section.documents() {
+            // The user never asked for a library, so its names are in nobody's way.
+            if section.file.role == Role::Library && defined.names.has(&key.str()) {
+                continue;
+            }
             if sink.with(|diags| seen.admit(diags, key)) {
                 defined.names.define(key);
                 defined.documents.push((section, key, item));

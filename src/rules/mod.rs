@@ -31,6 +31,7 @@ mod scope;
 mod section;
 mod sink;
 mod target;
+pub mod template;
 pub mod test_keys;
 #[cfg(test)]
 mod testing;

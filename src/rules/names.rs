@@ -111,6 +111,12 @@ impl Registry {
         found
     }
 
+    /// Is there a definition of this name?
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.index.contains_key(name)
+    }
+
     /// The position of the definition that the value of `key` refers to.
     pub fn resolve(&self, diags: &mut Diags, key: &str, item: Item<'_>) -> Option<usize> {
         if item.kind() != Kind::Text {

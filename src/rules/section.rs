@@ -1,6 +1,7 @@
 //! The sections of a rule file.
 
 use super::doc::near;
+use super::template;
 use super::texts::{File, Loaded};
 use crate::base::codes::Code;
 use crate::base::diag::{Diag, Diags};
@@ -83,10 +84,10 @@ impl<'t> Section<'t> {
     }
 }
 
-/// All sections of all files in order; what is none is reported.
+/// All sections of all files in order; what is none is reported. AWS's templates have none.
 pub fn split<'t>(loaded: &'t Loaded, diags: &mut Diags) -> Vec<Section<'t>> {
     let mut all = Vec::new();
-    for file in &loaded.files {
+    for file in loaded.files.iter().filter(|file| !template::is_one(file)) {
         let root = file.tree.root();
         if root.kind() != Kind::Map {
             let what = if file.is_test { "a test file" } else { "a rule file" };

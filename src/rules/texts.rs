@@ -47,19 +47,35 @@ pub struct Loaded {
     pub files: Vec<File>,
     /// Problems of reading.
     pub diags: Diags,
+    /// The account that AWS's templates ask for.
+    pub account: Option<String>,
+    /// The region that they ask for.
+    pub region: Option<String>,
 }
 
 /// Loads texts that are in memory already: packs built into the binary, tests.
 #[must_use]
 pub fn load_texts(texts: &[(&str, &str)], limits: &Limits) -> Loaded {
     let mut loaded = Loaded::default();
-    for (name, text) in texts {
-        loaded.add_file(name, Path::new(name), &text.as_bytes().into(), limits);
-    }
+    loaded.add_texts(texts, Role::Own, limits);
     loaded
 }
 
 impl Loaded {
+    /// Adds texts that are in memory already, by the names that diagnostics call them.
+    pub fn add_texts(&mut self, texts: &[(&str, &str)], role: Role, limits: &Limits) {
+        let before = self.files.len();
+        for (name, text) in texts {
+            self.add_file(name, Path::new(name), &text.as_bytes().into(), limits);
+        }
+        for file in self.files.iter_mut().skip(before) {
+            file.role = role;
+            if role == Role::Library {
+                self.sources.set_aside(file.source);
+            }
+        }
+    }
+
     /// Adds a file whose text was read already. `name` is what diagnostics call it.
     pub fn add_file(&mut self, name: &str, path: &Path, text: &Arc<[u8]>, limits: &Limits) {
         let source = self.sources.add(name, Arc::clone(text));

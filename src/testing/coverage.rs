@@ -163,16 +163,18 @@ impl Coverage {
         let mut text: String = self.gaps().into_iter().map(line).collect();
         if of > 0 {
             let (survivors, tried) = self.compliance.survivors();
-            for Survivor { rule, clause, what } in &survivors {
-                let clause = if clause.is_empty() { String::new() } else { format!("{clause} ") };
-                text.push_str(&format!("not exercised: compliance rule {rule}: {clause}{what}\n"));
-            }
             let caught = tried.saturating_sub(survivors.len());
-            text.push_str(&format!(
-                "coverage: compliance rules {both} of {of} ({:.1} %) shown both ways, {caught} of {tried} changes to clauses noticed ({:.1} %)\n",
+            let line = |Survivor { rule, clause, what }: Survivor| {
+                let clause = if clause.is_empty() { String::new() } else { format!("{clause} ") };
+                format!("not exercised: compliance rule {rule}: {clause}{what}\n")
+            };
+            text.extend(survivors.into_iter().map(line));
+            text.extend([format!(
+                "coverage: compliance rules {both} of {of} ({:.1} %) shown both ways, {caught} of \
+                 {tried} changes to clauses noticed ({:.1} %)\n",
                 percent((both, of)),
                 percent((caught, tried))
-            ));
+            )]);
         }
         if of == 0 || !self.rules.is_empty() {
             text.push_str(&total);

@@ -25,6 +25,15 @@ pub(super) struct Sight<'c> {
     pub record: Record,
 }
 
+/// An entry of `given`.
+struct Entry<'e> {
+    number: usize,
+    name: &'e str,
+    /// Does it stand in the case?
+    inline: bool,
+    patch: Option<Item<'e>>,
+}
+
 /// Cuts records.
 pub(super) struct Gatherer<'a> {
     /// The texts of the cases.
@@ -62,21 +71,20 @@ impl Gatherer<'_> {
                 }
             };
             let inline = matches!(given.kind, GivenKind::Inline(_));
-            self.input(entry, &name, inline, source, patch, visit, &mut faults);
+            let entry = Entry { number: entry, name: &name, inline, patch };
+            self.input(&entry, source, visit, &mut faults);
         }
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
 
     fn input(
         &self,
-        entry: usize,
-        name: &str,
-        inline: bool,
+        entry: &Entry<'_>,
         source: Source,
-        patch: Option<Item<'_>>,
         visit: &mut dyn FnMut(Sight<'_>) -> Result<(), String>,
         faults: &mut Vec<String>,
     ) {
+        let Entry { number, name, inline, patch } = *entry;
         let options = Options {
             limits: self.limits.clone(),
             form: self.form,
@@ -110,7 +118,7 @@ impl Gatherer<'_> {
                         Some((chunk, record)) => (chunk, *record),
                         None => (&chunk, *record),
                     };
-                    visit(Sight { entry, label, place: place.clone(), chunk, record })
+                    visit(Sight { entry: number, label, place: place.clone(), chunk, record })
                 });
                 if let Err(message) = seen {
                     faults.push(format!("{place}: {message}"));

@@ -8,6 +8,7 @@ use super::found::{Correction, Difference, New};
 use super::invoke::{self, Judge};
 use super::stage::{Scene, Stage};
 use super::{aftermath, compliance, why};
+use crate::audit::AskPlugin;
 use crate::base::diag::Level;
 use crate::base::ids::RuleId;
 use crate::base::limits::Limits;
@@ -35,6 +36,7 @@ pub struct Runner<'a> {
     /// The compliance rules with other values of their parameters, by those.
     rules: HashMap<Vec<(String, String)>, Arc<[ComplianceRule]>>,
     remake: Option<Remake<'a>>,
+    plugins: Option<Arc<dyn AskPlugin>>,
 }
 
 /// Reads the compliance rules of the bundle once more, with values of parameters as `--param` takes
@@ -84,7 +86,7 @@ impl<'a> Runner<'a> {
         let (graph, stage) = (builder.finish(), Stage::default());
         let rules = HashMap::from([(Vec::new(), bundle.compliance.clone().into())]);
         let buses = Vec::new();
-        Self { bundle, sources, limits, graph, buses, stage, rules, remake: None }
+        Self { bundle, sources, limits, graph, buses, stage, rules, remake: None, plugins: None }
     }
 
     /// The same runner, which can run cases with values of parameters.
@@ -97,6 +99,12 @@ impl<'a> Runner<'a> {
     #[must_use]
     pub fn on(self, stage: Stage) -> Self {
         Self { stage, ..self }
+    }
+
+    /// The same runner, which asks the plugins of compliance rules.
+    #[must_use]
+    pub fn asking(self, plugins: Option<Arc<dyn AskPlugin>>) -> Self {
+        Self { plugins, ..self }
     }
 
     /// Runs a case.
@@ -201,7 +209,8 @@ impl<'a> Runner<'a> {
         };
         let now = case.now.or_else(|| compliance::newest(&items));
         let now = now.unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-        let tried = compliance::Tried { rules, waivers: self.bundle.waivers.clone(), now };
+        let (waivers, plugins) = (self.bundle.waivers.clone(), self.plugins.clone());
+        let tried = compliance::Tried { rules, waivers, now, plugins };
         let verdicts = tried.on(&items);
         for change in &verdicts.events {
             let name = &tried.rules[change.rule.index()].header.name;

@@ -30,4 +30,6 @@ mod records;
 mod regressions;
 #[cfg(feature = "wasm")]
 mod server;
+mod templates;
 mod tidy;
+mod wanted;

@@ -26,8 +26,19 @@ fn every_rule_is_complete_and_has_a_test_beside_it() {
         let none = |_: &Path| Err(std::io::ErrorKind::NotFound.into());
         let (bundle, diags) = tripline::rules::bundle(&loaded, &[], &none, &limits);
         assert!(!diags.has_errors(), "{pack}");
-        let least = if *pack == "cloudtrail-threats" { 40 } else { 15 };
-        assert!(bundle.rules.len() >= least, "{pack} has {}", bundle.rules.len());
+        let least = match *pack {
+            "aws-config" => 120,
+            "cloudtrail-threats" => 40,
+            _ => 15,
+        };
+        let count = bundle.rules.len() + bundle.compliance.len();
+        assert!(count >= least, "{pack} has {count}");
+        for rule in &bundle.compliance {
+            let (name, header) = (&rule.header.name, &rule.header);
+            assert!(header.title != *name && !header.title.is_empty(), "{name}: title");
+            assert!(!header.fix.is_empty(), "{name}: fix");
+            assert!(!rule.replaces.is_empty(), "{name}: replaces");
+        }
         for rule in &bundle.rules {
             let header = &rule.header;
             let name = &header.name;
@@ -45,6 +56,20 @@ fn every_rule_is_complete_and_has_a_test_beside_it() {
             );
         }
     }
+}
+
+/// Each clause of each compliance rule is taken away and turned round: some case has to break.
+#[test]
+fn no_clause_of_a_compliance_rule_is_idle() {
+    let folder = Folder::new();
+    let path = rules().join("aws-config");
+    let ran =
+        folder.run(&["test", path.to_str().unwrap(), "--coverage", "--format", "json"]).code(0);
+    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let coverage = &report["coverage"];
+    assert_eq!(coverage["clauses-not-exercised"], serde_json::json!([]));
+    assert_eq!(coverage["compliance-rules"]["percent"], 100.0);
+    assert!(coverage["clauses"]["of"].as_u64() > Some(500), "{}", coverage["clauses"]);
 }
 
 #[test]

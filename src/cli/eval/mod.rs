@@ -6,11 +6,12 @@ mod notes;
 mod outputs;
 
 use super::args::{EvalArgs, GateArg, Global};
+use super::ask::asker;
 use super::bundle::{self, Checked};
 use super::deliver::Courier;
 use super::exit::{Code, Done, Failure};
 use super::terminal;
-use crate::audit::{Auditor, Earlier, Ledger, Setup, Tell};
+use crate::audit::{AskPlugin, Auditor, Earlier, Ledger, Setup, Tell};
 use crate::base::diag::Diag;
 use crate::base::ids::RuleId;
 use crate::engine::RecordPlan;
@@ -27,6 +28,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
+
+/// Who asks the plugins of rules.
+type Plugins = Option<Arc<dyn AskPlugin>>;
 
 pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
     let started = Instant::now();
@@ -45,7 +49,8 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
         Some(how) => Some(Courier::new(&mut checked, &args.deliver, how, threads, global)?),
         None => None,
     };
-    let rules = Arc::new(compile(&checked, args, global, threads)?);
+    let plugins = asker(&mut checked, global)?;
+    let rules = Arc::new(compile(&checked, args, global, (threads, plugins))?);
     let left_out = std::mem::take(&mut checked.bundle.left_out);
     let mut summary = Summary { rules: enabled(&checked, args), ..Summary::default() };
     let limits = checked.limits.clone();
@@ -182,7 +187,7 @@ fn compile(
     checked: &Checked,
     args: &EvalArgs,
     global: &Global,
-    threads: usize,
+    judging: (usize, Plugins),
 ) -> Result<Rules, Failure> {
     let rules = &checked.bundle.rules;
     let select = |id: RuleId| {
@@ -202,13 +207,18 @@ fn compile(
         routes = routes.sending();
     }
     let auditor = (!checked.bundle.compliance.is_empty())
-        .then(|| Arc::new(auditor(checked, args, global, threads)));
+        .then(|| Arc::new(auditor(checked, args, global, judging)));
     let account = global.account.clone();
     Ok(Rules { plan, records, states, gate, routes, account, auditor })
 }
 
 /// The compliance rules, ready to judge.
-fn auditor(checked: &Checked, args: &EvalArgs, global: &Global, threads: usize) -> Auditor {
+fn auditor(
+    checked: &Checked,
+    args: &EvalArgs,
+    global: &Global,
+    (threads, plugins): (usize, Plugins),
+) -> Auditor {
     let bundle = &checked.bundle;
     let hears = |rule: &crate::rules::EventRule| rule.bus == args.bus && hears_compliance(rule);
     Auditor::new(Setup {
@@ -225,7 +235,7 @@ fn auditor(checked: &Checked, args: &EvalArgs, global: &Global, threads: usize) 
             events: bundle.rules.iter().any(hears),
         },
         threads,
-        plugins: None,
+        plugins,
     })
 }
 

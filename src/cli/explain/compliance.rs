@@ -150,7 +150,7 @@ impl Shown<'_> {
         let paint = if self.style.colour { colour.on_default() } else { Paint::new() };
         let indent = "  ".repeat(depth);
         writeln!(out, "{indent}{paint}{word}{paint:#} {}", cut(&trace.text))?;
-        if let Some(seen) = &trace.seen {
+        if let Some(seen) = trace.seen.as_ref().filter(|_| trace.children.is_empty()) {
             let place =
                 self.place(seen).map_or(String::new(), |(l, c)| format!(" (line {l}, column {c})"));
             let of = match &seen.resource {
@@ -164,7 +164,7 @@ impl Shown<'_> {
                 }
             }
         }
-        if !trace.reason.is_empty() {
+        if !trace.reason.is_empty() && trace.seen.is_none() {
             writeln!(out, "{indent}  {}", cut(&trace.reason))?;
         }
         trace.children.iter().try_for_each(|child| self.trace(out, child, depth + 1))

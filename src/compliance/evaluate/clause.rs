@@ -111,7 +111,11 @@ impl Run<'_> {
                 _ => Truth::Missing,
             });
         }
-        log.reason(|| format!("`{}` is missing", reach(clause, scope).path));
+        log.reason(|| {
+            let near = clause.query.near_miss(scope);
+            let near = near.map_or(String::new(), |key| format!("; the item has `{key}`"));
+            format!("`{}` is missing{near}", reach(clause, scope).path)
+        });
         truth
     }
 }

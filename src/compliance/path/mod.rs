@@ -10,6 +10,7 @@ pub(super) mod normal;
 mod read;
 mod steps;
 mod walk;
+mod wants;
 
 #[cfg(test)]
 mod differential;
@@ -82,6 +83,24 @@ impl Path {
     #[must_use]
     pub fn is_singular(&self) -> bool {
         self.steps.iter().all(Step::is_singular)
+    }
+
+    /// Where it leads no further for the letter case of a name alone: the key that is there.
+    #[must_use]
+    pub fn near_miss(&self, start: Item<'_>) -> Option<String> {
+        let mut at = start;
+        for step in &self.steps {
+            match step.single(at, &mut 0) {
+                Some(next) => at = next,
+                None => {
+                    let name = step.name()?;
+                    let mut keys = at.entries().map(|(key, _)| key.text());
+                    let near = keys.find(|key| key.eq_ignore_ascii_case(name))?;
+                    return Some(crate::base::text::show(&near).into_owned());
+                }
+            }
+        }
+        None
     }
 
     /// The names with which it begins, up to the first step that is not a name: what of an item it

@@ -2,6 +2,7 @@
 //! is the one list of them. A pipe maps over nodes: each goes in by itself and gives one node or,
 //! with `keys`, `values`, `split` and `statements`, any number of them. Null gives none.
 
+mod entries;
 mod json;
 mod keys;
 mod lower;
@@ -48,6 +49,7 @@ impl fmt::Debug for Pipe {
 
 /// All pipes, by name.
 pub static PIPES: &[Pipe] = &[
+    entries::PIPE,
     json::PIPE,
     keys::PIPE,
     lower::PIPE,

@@ -186,6 +186,12 @@ impl Query {
         })
     }
 
+    /// For a query that yielded nothing: the key that is there and differs in letter case alone.
+    #[must_use]
+    pub fn near_miss(&self, scope: Scope<'_>) -> Option<String> {
+        self.path.near_miss(scope.start(self.path.root()).item)
+    }
+
     /// For a query that yielded nothing: the last node of its first path that is there, and the
     /// whole path it was to have.
     #[must_use]

@@ -82,6 +82,15 @@ fn texts_and_maps() {
     assert_eq!(all, ["\"a\"", "\"\"", "\"b c\""]);
     assert_eq!(found[2].0, "$.x | split(',') | $[2]");
     assert_eq!(values("$.t | keys", r#"{"t": {"a": 1, "b": 2}}"#), ["\"a\"", "\"b\""]);
+    let found = ask("$.t | entries", r#"{"t": {"a": 1, "b": [2]}}"#).expect("found");
+    let pair = |path: &str, value: &str| (path.to_owned(), value.to_owned());
+    assert_eq!(
+        found,
+        [
+            pair("$.t | entries | $[0]", r#"{"key":"a","value":1}"#),
+            pair("$.t | entries | $[1]", r#"{"key":"b","value":[2]}"#),
+        ]
+    );
     let found = ask("$.t | values | $[0]", r#"{"t": {"a": [1], "b": [2]}}"#).expect("found");
     assert_eq!(found[1], ("$.t.b[0]".to_owned(), "2".to_owned()));
 }

@@ -1,5 +1,6 @@
-//! `older-than`, `newer-than`: how long ago a time was, at the moment the item is judged. Times
-//! are RFC 3339 strings, or numbers of seconds or milliseconds since 1970.
+//! `older-than`, `newer-than`, `further-than`: how long ago a time was, or how far ahead it is, at
+//! the moment the item is judged. Times are RFC 3339 strings, or numbers of seconds or milliseconds
+//! since 1970.
 
 use super::{ClauseOperator, Held, Test, operand, wrong};
 use crate::base::time;
@@ -10,13 +11,24 @@ use jiff::Timestamp;
 use std::fmt;
 use std::time::Duration;
 
-/// `older-than`, `newer-than`
+/// How a time is to lie to the present.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Longer ago (`older-than`).
+    Older,
+    /// Less long ago, or to come (`newer-than`).
+    Newer,
+    /// To come, and further ahead (`further-than`).
+    Further,
+}
+
+/// `older-than`, `newer-than`, `further-than`
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Age {
-    /// The age that divides old and new; a value of just this age is neither.
+    /// The distance from the present; a time at just this distance does not pass.
     pub than: Duration,
-    /// Is it `older-than`?
-    pub older: bool,
+    /// On which side of it the time is to lie.
+    pub side: Side,
 }
 
 /// Numbers from here on are milliseconds: as seconds they would lie after the year 5000.
@@ -24,7 +36,11 @@ const MILLISECONDS: f64 = 1e11;
 
 impl Age {
     fn name(self) -> &'static str {
-        if self.older { "older-than" } else { "newer-than" }
+        match self.side {
+            Side::Older => "older-than",
+            Side::Newer => "newer-than",
+            Side::Further => "further-than",
+        }
     }
 
     pub(super) fn holds(self, item: Item<'_>, now: Timestamp) -> Held {
@@ -34,7 +50,11 @@ impl Age {
         };
         let age = now.as_nanosecond() - then.as_nanosecond();
         let than = i128::try_from(self.than.as_nanos()).unwrap_or(i128::MAX);
-        Ok(if self.older { age > than } else { age < than })
+        Ok(match self.side {
+            Side::Older => age > than,
+            Side::Newer => age < than,
+            Side::Further => -age > than,
+        })
     }
 
     fn read(self, item: Item<'_>) -> Result<Option<Timestamp>, Box<str>> {
@@ -83,6 +103,15 @@ pub(super) const NEWER: ClauseOperator = ClauseOperator {
     read,
 };
 
+pub(super) const FURTHER: ClauseOperator = ClauseOperator {
+    name: "further-than",
+    summary: "a time that lies further ahead than this duration; a number is one of days",
+    takes: "a time: RFC 3339, or seconds or milliseconds since 1970",
+    example: r#"{"further-than": "14d"}"#,
+    schema: SCHEMA,
+    read,
+};
+
 fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option<Test> {
     let read = operand::one(context, name, item, "a duration, or a number of days", None)?;
     let text = crate::base::text::show(&read.text);
@@ -96,5 +125,7 @@ fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option
         operand::refuse(context, item, format!("`{text}` is not a duration"), Some(help.into()));
         return None;
     };
-    Some(Test::Age(Age { than, older: name == OLDER.name }))
+    let sides = [Side::Older, Side::Newer, Side::Further];
+    let age = sides.into_iter().map(|side| Age { than, side }).find(|age| age.name() == name)?;
+    Some(Test::Age(age))
 }

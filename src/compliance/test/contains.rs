@@ -68,8 +68,9 @@ impl fmt::Display for Contains {
     }
 }
 
-const LISTS: &str = r##"{"anyOf": [{"type": "array", "minItems": 1, "items":
-    {"type": ["string", "number", "boolean", "null"]}}, {"$ref": "#/$defs/reference"}]}"##;
+const LISTS: &str = r##"{"anyOf": [{"type": "array", "minItems": 1, "items": {"anyOf": [
+    {"type": ["string", "number", "boolean", "null"]}, {"$ref": "#/$defs/reference"}]}},
+    {"$ref": "#/$defs/reference"}]}"##;
 
 pub(super) const CONTAINS: ClauseOperator = ClauseOperator {
     name: "contains",

@@ -35,7 +35,7 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
     summary: "whether there is nothing in a string, list or map; null is empty",
     takes: "a string, list, map or null",
     example: r#"{"empty": true}"#,
-    schema: r#"{"type": "boolean"}"#,
+    schema: r##"{"anyOf": [{"type": "boolean"}, {"$ref": "#/$defs/reference"}]}"##,
     read,
 };
 

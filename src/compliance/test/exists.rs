@@ -30,7 +30,7 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
     summary: "whether there is a value other than null, objects and empty lists included",
     takes: "anything, also nothing",
     example: r#"{"exists": true}"#,
-    schema: r#"{"type": "boolean"}"#,
+    schema: r##"{"anyOf": [{"type": "boolean"}, {"$ref": "#/$defs/reference"}]}"##,
     read,
 };
 

@@ -28,8 +28,9 @@ impl fmt::Display for Member {
     }
 }
 
-const SCHEMA: &str = r##"{"anyOf": [{"type": "array", "items":
-    {"type": ["string", "number", "boolean", "null"]}}, {"$ref": "#/$defs/reference"}]}"##;
+const SCHEMA: &str = r##"{"anyOf": [{"type": "array", "items": {"anyOf": [
+    {"type": ["string", "number", "boolean", "null"]}, {"$ref": "#/$defs/reference"}]}},
+    {"$ref": "#/$defs/reference"}]}"##;
 
 pub(super) const IN: ClauseOperator = ClauseOperator {
     name: "in",

@@ -28,7 +28,7 @@ mod reading;
 #[cfg(test)]
 mod tests;
 
-pub use age::Age;
+pub use age::{Age, Side};
 pub use allows_action::AllowsAction;
 pub use cidr_within::CidrWithin;
 pub use compare::{Bounds, Compare, Comparison};
@@ -87,7 +87,7 @@ pub enum Test {
     Length(Length),
     /// `type`
     TypeIs(TypeIs),
-    /// `older-than`, `newer-than`
+    /// `older-than`, `newer-than`, `further-than`
     Age(Age),
     /// `cidr-within`
     CidrWithin(CidrWithin),
@@ -193,6 +193,7 @@ pub static CLAUSE_OPERATORS: &[ClauseOperator] = &[
     equals::OPERATOR,
     pattern::EQUALS_IGNORE_CASE,
     exists::OPERATOR,
+    age::FURTHER,
     compare::GT,
     compare::GTE,
     member::IN,

@@ -52,7 +52,7 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
               whatever its effect and conditions",
     takes: "a policy statement, as the pipe `statements` gives",
     example: r#"{"public-principal": true}"#,
-    schema: r#"{"type": "boolean"}"#,
+    schema: r##"{"anyOf": [{"type": "boolean"}, {"$ref": "#/$defs/reference"}]}"##,
     read,
 };
 

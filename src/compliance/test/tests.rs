@@ -90,15 +90,19 @@ fn numbers_texts_and_sizes() {
 
 #[test]
 fn times() {
-    let age = |older| Test::Age(Age { than: Duration::from_secs(30 * 86_400), older });
+    let age = |side| Test::Age(Age { than: Duration::from_secs(30 * 86_400), side });
     let old = ["\"2025-12-31T23:59:59Z\"", "1767225599", "1767225599000", "1.767225599E9"];
     let new = ["\"2026-01-02T00:00:00+01:00\"", "\"2027-01-01T00:00:00Z\""];
     let odd = ["\"yesterday\"", "true", "null", "1e300"];
-    check(&age(true), &old, &new, &odd[..3]);
-    check(&age(false), &new, &old, &odd[..3]);
-    check(&age(true), &[], &["\"2026-01-01T00:00:00Z\""], &odd);
-    check(&age(false), &[], &["\"2026-01-01T00:00:00Z\""], &odd);
-    assert_eq!(age(true).to_string(), "older-than: 30d");
+    check(&age(Side::Older), &old, &new, &odd[..3]);
+    check(&age(Side::Newer), &new, &old, &odd[..3]);
+    check(&age(Side::Older), &[], &["\"2026-01-01T00:00:00Z\""], &odd);
+    check(&age(Side::Newer), &[], &["\"2026-01-01T00:00:00Z\""], &odd);
+    let ahead = ["\"2026-03-02T00:00:00.5Z\"", "1772409601"];
+    let nearer = ["\"2026-03-02T00:00:00Z\"", "\"2026-01-01T00:00:00Z\"", "0"];
+    check(&age(Side::Further), &ahead, &nearer, &odd);
+    assert_eq!(age(Side::Older).to_string(), "older-than: 30d");
+    assert_eq!(age(Side::Further).to_string(), "further-than: 30d");
 }
 
 #[test]

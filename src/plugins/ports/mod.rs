@@ -142,3 +142,19 @@ pub struct Ports {
     /// Random bytes.
     pub randomness: Randomness,
 }
+
+impl Ports {
+    /// Those of a function that reaches nothing: no request is answered for real, no file is
+    /// written, no secret is known, and the time stands still.
+    #[must_use]
+    pub fn closed(now: Timestamp) -> Self {
+        Self {
+            http: Arc::new(recorded::RecordedHttp::new(Vec::new())),
+            files: Arc::new(recorded::RecordedFiles::default()),
+            states: Arc::new(states::InMemory::default()),
+            secrets: Arc::new(secrets::Sources::default()),
+            clock: Arc::new(clocks::Set::at(now)),
+            randomness: Randomness::ByInvocation,
+        }
+    }
+}

@@ -30,6 +30,20 @@ impl TreeBuilder {
         builder
     }
 
+    /// An empty tree over a text, in the memory of a tree that is no longer needed.
+    #[must_use]
+    pub fn again(mut used: Tree, input: Arc<[u8]>) -> Self {
+        used.nodes.clear();
+        used.texts.clear();
+        used.pool.clear();
+        Self { tree: Tree { input, place: None, ..used } }
+    }
+
+    /// Makes room for so many values.
+    pub fn reserve(&mut self, values: usize) {
+        self.tree.nodes.reserve(values);
+    }
+
     /// Adds a copy of a value of the tree that was given to `like`. Places stay.
     pub fn graft(&mut self, item: Item<'_>) {
         let shift = self.tree.nodes.len() as u32;

@@ -3,7 +3,7 @@
 use super::place::Places;
 use super::snippet::snippet;
 use crate::base::diag::{Diag, Level};
-use crate::base::span::Span;
+use crate::base::span::{Source, Span};
 use crate::report::clean::visible;
 use crate::report::style::{self, BOLD, GUTTER};
 use crate::report::{Style, words};
@@ -101,7 +101,8 @@ fn closing(
         .map(|(word, n)| words::count(n, word, &format!("{word}s")))
         .collect();
     // Names in angle brackets are texts of the command line.
-    let files = places.sources().iter().filter(|(_, s)| !s.name.starts_with('<')).count() as u64;
+    let is_file = |s: &Source| !s.is_aside && !s.name.starts_with('<');
+    let files = places.sources().iter().filter(|(_, s)| is_file(s)).count() as u64;
     let files = match files {
         0 => String::new(),
         n => format!(" in {}", words::count(n, "file", "files")),

@@ -32,6 +32,8 @@ pub(super) struct Reader<'a, 't> {
     pub path: Vec<usize>,
     /// How deep it is.
     pub depth: usize,
+    /// How many conditions there were so far, those of named ones each time they are used.
+    pub count: usize,
     /// Where problems go.
     pub diags: &'a mut Diags,
 }
@@ -67,6 +69,9 @@ pub(in crate::rules) static FORMS: &[Form] = &[
     },
 ];
 
+/// Most conditions of a rule.
+const MOST: usize = 10_000;
+
 /// The key that may stand beside any form.
 pub(in crate::rules) const IF_PARAM: &str = "if-param";
 
@@ -75,6 +80,14 @@ impl<'t> Reader<'_, 't> {
     pub fn condition(&mut self, item: Item<'t>) -> Option<Condition> {
         if self.depth >= DEPTH {
             self.report(Code::TL105, item, format!("conditions are nested more than {DEPTH} deep"));
+            return None;
+        }
+        self.count += 1;
+        if self.count > MOST {
+            // Told once.
+            if self.count == MOST + 1 {
+                self.report(Code::TL107, item, format!("a rule of more than {MOST} conditions"));
+            }
             return None;
         }
         if item.kind() != Kind::Map || item.entries().next().is_none() {
@@ -130,8 +143,20 @@ impl<'t> Reader<'_, 't> {
             return None;
         }
         self.values.guard(&name);
+        let before = std::mem::take(self.diags);
         let read = self.form(item);
+        let mut found = std::mem::replace(self.diags, before);
         self.values.release();
+        // What stands in for a value that was not given need not fit.
+        let fits =
+            |d: &Diag| !matches!(d.code, Code::TL302 | Code::TL303 | Code::TL304 | Code::TL305);
+        if !self.values.is_given(&name) && !found.as_slice().iter().any(fits) && read.is_none() {
+            return Some(Condition::IfParam(
+                name.as_ref().into(),
+                Box::new(Condition::All([].into())),
+            ));
+        }
+        self.diags.extend(std::mem::take(&mut found));
         read.map(|inner| Condition::IfParam(name.as_ref().into(), Box::new(inner)))
     }
 
@@ -199,8 +224,14 @@ fn named<'t>(reader: &mut Reader<'_, 't>, key: &'static str, item: Item<'t>) -> 
 pub fn check_unused(diags: &mut Diags, scope: &Scope<'_>, conditions: &Conditions<'_>) {
     let values = RuleValues::new(&[], &[], scope.values);
     for at in conditions.names.unused() {
-        let mut reader =
-            Reader { values: &values, conditions, path: vec![at], depth: 0, diags: &mut *diags };
+        let mut reader = Reader {
+            values: &values,
+            conditions,
+            path: vec![at],
+            depth: 0,
+            count: 0,
+            diags: &mut *diags,
+        };
         reader.condition(conditions.documents[at]);
     }
 }

@@ -2,14 +2,15 @@
 
 use super::Custom;
 use crate::base::diag::Diags;
-use crate::read::tree::{Item, Kind};
-use crate::read::write;
-use crate::rules::doc::{Fields, Key, text, wrong};
+use crate::read::tree::Item;
+use crate::rules::doc::{Fields, Key};
 use crate::rules::parameter::Parameter;
+use crate::rules::scope::Scope;
+use crate::rules::target;
+use crate::rules::texts::File;
 use serde_json::{Map, Value};
-use std::path::Path;
 
-/// The keys of `custom`.
+/// The keys of `custom`: those of a target that a function without side effects has.
 pub static KEYS: &[Key] = &[
     Key::required(
         "plugin",
@@ -17,29 +18,29 @@ pub static KEYS: &[Key] = &[
         "The plugin's name, or the path of a component, relative to this file.",
     ),
     Key::optional("config", r#"{"type": "object"}"#, "The plugin's configuration."),
+    Key::optional("limits", r##"{"$ref": "#/$defs/limits"}"##, "What a question may take."),
+    Key::optional(
+        "sha256",
+        r#"{"type": "string", "pattern": "^[0-9a-fA-F]{64}$"}"#,
+        "The SHA-256 that the component must have.",
+    ),
 ];
 
-/// Reads `custom`. The parameters of the rule go to the plugin as AWS sends them: all strings.
+/// Reads `custom` of the rule `key`. The rule's parameters go to the plugin as AWS sends them: all
+/// strings. It is granted nothing: an answer is all that it gives.
 pub(super) fn read(
     diags: &mut Diags,
-    file: &Path,
-    item: Item<'_>,
+    scope: &Scope<'_>,
+    file: &File,
+    (key, item): (Item<'_>, Item<'_>),
     params: &[Parameter],
 ) -> Option<Custom> {
-    let fields = Fields::read(diags, "`custom`", item.span().head(), item, KEYS)?;
-    let plugin = fields.get("plugin").and_then(|i| text(diags, "plugin", i));
-    let config = match fields.get("config") {
-        Some(config) if config.kind() == Kind::Map => {
-            let mut json = Vec::new();
-            write::json(config, &mut json);
-            String::from_utf8(json).unwrap_or_default()
-        }
-        Some(config) => {
-            wrong(diags, "config", config, "a map");
-            return None;
-        }
-        None => "{}".to_owned(),
-    };
+    let before = diags.len();
+    Fields::read(diags, "`custom`", item.span().head(), item, KEYS)?;
+    if diags.len() > before {
+        return None;
+    }
+    let target = target::read(diags, scope, file, key, item);
     let given = params.iter().filter_map(|p| Some((p.name.clone(), p.value.as_ref()?)));
     let parameters: Map<String, Value> = given
         .map(|(name, value)| {
@@ -48,10 +49,6 @@ pub(super) fn read(
             (name, all.join(",").into())
         })
         .collect();
-    Some(Custom {
-        plugin: plugin?,
-        folder: file.parent().unwrap_or(Path::new("")).to_owned(),
-        config,
-        parameters: Value::from(parameters).to_string(),
-    })
+    (diags.len() == before)
+        .then(|| Custom { target, parameters: Value::from(parameters).to_string() })
 }

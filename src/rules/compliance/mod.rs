@@ -17,11 +17,12 @@ pub(super) mod selector;
 mod tests;
 mod values;
 
-pub use condition::Conditions;
+pub use condition::{Conditions, check_unused};
 pub use read::{Instance, Read, read};
 pub(super) use schema::{DOCUMENTS, definitions};
 
 use super::parameter::Parameter;
+use super::target::Target;
 use crate::compliance::{Check, Params, Selector};
 use crate::model::RuleHeader;
 use crate::operators::Wildcard;
@@ -72,12 +73,8 @@ pub struct Variant {
 /// A plugin that answers a rule.
 #[derive(Debug, Clone)]
 pub struct Custom {
-    /// The plugin's name, or a path to its component.
-    pub plugin: String,
-    /// The folder that a path is relative to.
-    pub folder: std::path::PathBuf,
-    /// Its configuration as JSON text.
-    pub config: String,
+    /// What is called: the plugin with its configuration and limits, and no grants.
+    pub target: Target,
     /// The rule's parameters as AWS sends them: a JSON object of strings.
     pub parameters: String,
 }

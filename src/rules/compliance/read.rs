@@ -159,7 +159,7 @@ fn rule<'t>(
                     diags.push(Diag::new(Code::TL211, other.span(), words));
                 }
             }
-            custom::read(diags, &file.path, item, &params).map(|c| How::Custom(Box::new(c)))
+            custom::read(diags, scope, file, (key, item), &params).map(|c| How::Custom(Box::new(c)))
         }
         (Some(_), Some(custom)) => {
             let words = "`custom` does not go with `require`";
@@ -307,6 +307,7 @@ impl Maker<'_, '_> {
             conditions: self.conditions,
             path: Vec::new(),
             depth: 0,
+            count: 0,
             diags: &mut *diags,
         };
         let when = self.fields.get("when").map(|i| reader.condition(i));

@@ -1,6 +1,5 @@
 //! The sections `compliance` and `waivers` of all files.
 
-use super::condition::check_unused;
 use super::{ComplianceRule, Conditions, Instance, Read, read};
 use crate::base::codes::Code;
 use crate::base::diag::Diag;
@@ -60,13 +59,12 @@ impl<'a, 't> Reader<'a, 't> {
                 }
                 if sink.with(|diags| names.admit(diags, key)) {
                     let instance =
-                        Instance { params: self.flags(&key.str()), ..Instance::default() };
+                        Instance { params: flags(self.given, &key.str()), ..Instance::default() };
                     let line = lines.line(key.span().start);
                     self.rule(sink, section, line, (key, item), &instance);
                 }
             }
         }
-        sink.with(|diags| check_unused(diags, self.scope, self.conditions));
     }
 
     /// Reads a rule whose name stands in line `line`.
@@ -91,15 +89,15 @@ impl<'a, 't> Reader<'a, 't> {
             Read::Broken => {}
         }
     }
+}
 
-    /// What the command line gives for the parameters of a rule.
-    fn flags(&self, rule: &str) -> Vec<(String, Given<'a>)> {
-        let of = |(flag, text): &'a (String, String)| {
-            let name = flag.strip_prefix(rule)?.strip_prefix('.')?;
-            Some((name.to_owned(), Given::Flag(flag, text)))
-        };
-        self.given.iter().filter_map(of).collect()
-    }
+/// What the command line gives for the parameters of a rule.
+pub fn flags<'a>(given: &'a [(String, String)], rule: &str) -> Vec<(String, Given<'a>)> {
+    let of = |(flag, text): &'a (String, String)| {
+        let name = flag.strip_prefix(rule)?.strip_prefix('.')?;
+        Some((name.to_owned(), Given::Flag(flag, text)))
+    };
+    given.iter().filter_map(of).collect()
 }
 
 /// Reads the waivers of a bundle with these rules.

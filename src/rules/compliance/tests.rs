@@ -68,7 +68,7 @@ fn parameters_come_from_the_command_line_and_from_overlays() {
 fn documents_are_checked() {
     let got = problems(
         "compliance:\n  a: {}\n  b: {resource: S3, require: {path: $.a, equals: 1}, custom: {plugin: x}}\n  \
-         c: {resource: [], severity: hihg, custom: {config: 5}, when: {path: $.a, exists: true}}\n  \
+         c: {resource: [], severity: hihg, custom: {config: 5, plugin: x}, when: {path: $.a, exists: true}}\n  \
          d: {resource: 'AWS::*', requires: {}, params: {p: {type: int}}, require: {path: $.a, gt: {param: p}}}\n",
     );
     assert_eq!(
@@ -80,9 +80,8 @@ fn documents_are_checked() {
             "TL211 3:62 `custom` does not go with `require`",
             "TL110 4:17 `resource` takes at least one resource type",
             "TL209 4:31 unknown word `hihg` for `severity`",
-            "TL204 4:45 `custom` needs the key `plugin`",
             "TL110 4:54 `config` takes a map",
-            "TL211 4:64 `when` does not go with `custom`",
+            "TL211 4:75 `when` does not go with `custom`",
             "TL202 5:27 unknown key `requires`",
         ]
     );
@@ -134,6 +133,18 @@ fn named_conditions_are_used_and_do_not_go_in_circles() {
 }
 
 #[test]
+fn conditions_that_grow_beyond_any_use_are_refused() {
+    let mut text =
+        "compliance: {r: {resource: 'AWS::S3::Bucket', require: {use: c40}}}\nconditions:\n  c0: {path: $.a, equals: 1}\n"
+            .to_owned();
+    let line = |n: u32| format!("  c{n}: {{all: [{{use: c{0}}}, {{use: c{0}}}]}}\n", n - 1);
+    text.extend((1..=40).map(line));
+    let got = problems(&text);
+    assert_eq!(got.len(), 1, "{got:?}");
+    assert!(got[0].contains("more than 10000 conditions"), "{got:?}");
+}
+
+#[test]
 fn optional_parameters_are_guarded() {
     let rule = |require: &str| {
         problems(&format!(
@@ -142,6 +153,8 @@ fn optional_parameters_are_guarded() {
         ))
     };
     assert_eq!(rule("{if-param: p, path: $.a, equals: {param: p}}"), Vec::<String>::new());
+    assert_eq!(rule("{if-param: p, covers-port: {ports: {param: p}}}"), Vec::<String>::new());
+    assert_eq!(rule("{if-param: p, path: $.a, equls: {param: p}}").len(), 1);
     assert_eq!(
         rule("{path: $.a, equals: {param: p}}"),
         ["TL314 4:14 the parameter `p` may have no value"]

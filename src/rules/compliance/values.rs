@@ -52,6 +52,11 @@ impl<'a> RuleValues<'a> {
         self.at(name).is_some()
     }
 
+    /// Has the parameter a value?
+    pub fn is_given(&self, name: &str) -> bool {
+        self.at(name).is_some_and(|at| self.value(at).is_some())
+    }
+
     /// The names of the rule's parameters.
     pub fn own_names(&self) -> impl Iterator<Item = &str> {
         self.own.iter().map(|p| p.name.as_str())

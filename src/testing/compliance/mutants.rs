@@ -3,12 +3,13 @@
 
 use super::expected::{Expected, Said};
 use super::judge::judge;
-use super::mutate::{Change, mutated};
+use super::mutate::{Change, Site, mutated};
 use super::tried::Tried;
 use crate::audit::Spot;
+use crate::base::span::Span;
 use crate::items::Normalised;
 use crate::rules::{ComplianceRule, How};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// What cases expect of compliance rules.
@@ -73,6 +74,8 @@ impl Mutants {
     #[must_use]
     pub fn survivors(&self) -> (Vec<Survivor>, usize) {
         let (mut survivors, mut tried) = (Vec::new(), 0);
+        // Of what several rules share it is enough that a case of one of them notices.
+        let mut shared: HashMap<(Span, &'static str), (bool, Survivor)> = HashMap::new();
         for rule in &self.rules {
             let cases = self.cases.get(rule).map(Vec::as_slice).unwrap_or_default();
             for number in 0.. {
@@ -81,11 +84,18 @@ impl Mutants {
                     (Change::Removed, "can be taken away"),
                     (Change::Inverted, "can be turned round"),
                 ] {
-                    let Some(fate) = fate(cases, number, change) else { continue };
+                    let Some((site, noticed)) = fate(cases, number, change) else { continue };
                     any = true;
-                    tried += 1;
-                    if let Some(clause) = fate {
-                        survivors.push(Survivor { rule: rule.clone(), clause, what });
+                    let survivor = Survivor { rule: rule.clone(), clause: site.words, what };
+                    match site.shared {
+                        Some(span) => {
+                            let entry = shared.entry((span, what)).or_insert((false, survivor));
+                            entry.0 |= noticed;
+                        }
+                        None => {
+                            tried += 1;
+                            survivors.extend((!noticed).then_some(survivor));
+                        }
                     }
                 }
                 if !any {
@@ -98,6 +108,11 @@ impl Mutants {
                 survivors.push(Survivor { rule: rule.clone(), clause, what });
             }
         }
+        tried += shared.len();
+        let mut unnoticed: Vec<_> =
+            shared.into_iter().filter(|(_, (noticed, _))| !noticed).collect();
+        unnoticed.sort_by_key(|((span, what), _)| (*span, *what));
+        survivors.extend(unnoticed.into_iter().map(|(_, (_, survivor))| survivor));
         (survivors, tried)
     }
 
@@ -118,29 +133,25 @@ impl Mutants {
     }
 }
 
-/// What becomes of a change: `None` if there is no such clause, else the clause if no case notices.
-fn fate(cases: &[Seen], number: usize, change: Change) -> Option<Option<String>> {
-    let mut clause = None;
+/// What becomes of a change: `None` if there is no such clause, else the clause, and whether a case
+/// notices.
+fn fate(cases: &[Seen], number: usize, change: Change) -> Option<(Site, bool)> {
+    let mut site = None;
     for seen in cases {
-        let Some((rule, words)) = changed(&seen.tried.rules[seen.at], number, change) else {
-            continue;
-        };
-        clause = Some(words);
+        let changed = changed(&seen.tried.rules[seen.at], number, change);
+        let Some((rule, of)) = changed else { continue };
         let tried = Tried { rules: [rule].into(), ..seen.tried.clone() };
         let verdicts = tried.on(&seen.items);
         if !judge(&seen.expected, &tried.rules, &seen.items, &verdicts).is_empty() {
-            return Some(None);
+            return Some((of, true));
         }
+        site = Some(of);
     }
-    clause.map(Some)
+    site.map(|site| (site, false))
 }
 
-/// The rule with a clause changed in all its variants, and the clause in words.
-fn changed(
-    rule: &ComplianceRule,
-    number: usize,
-    change: Change,
-) -> Option<(ComplianceRule, String)> {
+/// The rule with a clause changed in all its variants, and the clause.
+fn changed(rule: &ComplianceRule, number: usize, change: Change) -> Option<(ComplianceRule, Site)> {
     let mut rule = rule.clone();
     let How::Conditions(variants) = &mut rule.how else { return None };
     let mut words = None;

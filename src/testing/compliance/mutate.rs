@@ -1,5 +1,6 @@
 //! Changes to the clauses of a rule, one at a time.
 
+use crate::base::span::Span;
 use crate::compliance::{Block, Check, Condition, Related};
 use std::sync::Arc;
 
@@ -17,18 +18,29 @@ struct Walk {
     target: usize,
     change: Change,
     count: usize,
-    /// The clause that was changed, in words, and its `when`-ness.
-    found: Option<String>,
+    /// The clause that was changed.
+    found: Option<Site>,
+    /// How many named conditions it is in.
+    shared: usize,
+}
+
+/// A clause of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// In words.
+    pub words: String,
+    /// Its place in the rule file, if it stands in a named condition, which several rules may use.
+    pub shared: Option<Span>,
 }
 
 /// The check with its clause of a number changed, and that clause in words; `None` if it has not as
 /// many clauses.
-pub fn mutated(check: &Check, target: usize, change: Change) -> Option<(Check, String)> {
-    let mut walk = Walk { target, change, count: 0, found: None };
+pub fn mutated(check: &Check, target: usize, change: Change) -> Option<(Check, Site)> {
+    let mut walk = Walk { target, change, count: 0, found: None, shared: 0 };
     let when = check.when.as_ref().map(|when| walk.condition(when, true));
     let require = walk.condition(&check.require, true);
     let check = Check { when, require, message: check.message.clone() };
-    walk.found.map(|words| (check, words))
+    walk.found.map(|site| (check, site))
 }
 
 /// What always holds, or never.
@@ -45,7 +57,7 @@ impl Walk {
                     let tests: Vec<String> = clause.tests.iter().map(ToString::to_string).collect();
                     format!("{} {}", clause.query, tests.join(", "))
                 };
-                self.site(condition, neutral, words)
+                self.site(condition, neutral, clause.span, words)
             }
             Condition::All(all) => Condition::All(self.each(all, true)),
             Condition::Any(any) => Condition::Any(self.each(any, false)),
@@ -55,7 +67,10 @@ impl Walk {
                 Condition::IfParam(name.clone(), Box::new(self.condition(inner, neutral)))
             }
             Condition::Named(name, inner) => {
-                Condition::Named(name.clone(), Arc::new(self.condition(inner, neutral)))
+                self.shared += 1;
+                let changed = self.condition(inner, neutral);
+                self.shared -= 1;
+                Condition::Named(name.clone(), Arc::new(changed))
             }
             Condition::Block(block) => self.block(condition, block, neutral),
             Condition::Related(related) => self.related(condition, related, neutral),
@@ -68,7 +83,8 @@ impl Walk {
 
     fn block(&mut self, condition: &Condition, block: &Block, neutral: bool) -> Condition {
         if block.filter.is_none() && block.satisfy.is_none() {
-            return self.site(condition, neutral, || format!("count over {}", block.over));
+            return self
+                .site(condition, neutral, block.span, || format!("count over {}", block.over));
         }
         let mut block = block.clone();
         block.filter = block.filter.map(|c| self.condition(&c, true));
@@ -78,7 +94,7 @@ impl Walk {
 
     fn related(&mut self, condition: &Condition, related: &Related, neutral: bool) -> Condition {
         if matches!(&related.require, Condition::All(all) if all.is_empty()) {
-            return self.site(condition, neutral, || "related".to_owned());
+            return self.site(condition, neutral, related.span, || "related".to_owned());
         }
         let mut related = related.clone();
         related.require = self.condition(&related.require, true);
@@ -90,6 +106,7 @@ impl Walk {
         &mut self,
         condition: &Condition,
         neutral: bool,
+        span: Option<Span>,
         words: impl FnOnce() -> String,
     ) -> Condition {
         let number = self.count;
@@ -97,7 +114,8 @@ impl Walk {
         if number != self.target {
             return condition.clone();
         }
-        self.found = Some(words());
+        let shared = span.filter(|_| self.shared > 0);
+        self.found = Some(Site { words: words(), shared });
         match self.change {
             Change::Removed => constant(neutral),
             Change::Inverted => Condition::Not(Box::new(condition.clone())),

@@ -1,6 +1,6 @@
 //! Items of a case, judged by rules as `eval` does it.
 
-use crate::audit::{Auditor, Ledger, Setup, Spot, Tell, Verdicts};
+use crate::audit::{AskPlugin, Auditor, Ledger, Setup, Spot, Tell, Verdicts};
 use crate::base::limits::Limits;
 use crate::base::span::Sources;
 use crate::items::{Content, Normalised, read};
@@ -49,6 +49,7 @@ pub(in crate::testing) struct Tried {
     pub rules: Arc<[ComplianceRule]>,
     pub waivers: Vec<Waiver>,
     pub now: Timestamp,
+    pub plugins: Option<Arc<dyn AskPlugin>>,
 }
 
 impl Tried {
@@ -58,6 +59,7 @@ impl Tried {
             rules: Arc::clone(&self.rules),
             waivers: self.waivers.clone(),
             now: self.now,
+            plugins: self.plugins.clone(),
             tell: Tell { all: true, timeline: true, events: true },
             ..Setup::default()
         });

@@ -171,7 +171,10 @@ impl Direct<'_> {
     fn is_as_it_is(&self, field: Field, member: Member) -> bool {
         let first = self.sound.byte(member.value);
         match field {
-            Field::Configuration => !self.rewritten || !self.may_be_odd(member),
+            Field::Configuration => {
+                let sound = first == b'n' || first == b'{';
+                sound && (!self.rewritten || !self.may_be_odd(member))
+            }
             Field::Supplementary => first == b'{',
             Field::Relationships => {
                 first == b'[' && self.sound.byte(self.sound.blanks(member.value + 1)) == b']'

@@ -95,7 +95,7 @@ impl Writer {
                 self.at[0] = Some(builder.len());
                 match text {
                     Some(text) => self.encoded_configuration(builder, value, &text)?,
-                    None => self.configuration(builder, value),
+                    None => self.configuration(builder, value)?,
                 }
             }
             (Field::Supplementary, _) => {
@@ -146,18 +146,22 @@ impl Writer {
             let words = format!("`configuration` is a string but no JSON: {} (byte {})", e, e.at);
             Fault::new(value.place().0, words)
         })?;
-        self.configuration(builder, Part::decoded(&tree, value));
-        Ok(())
+        self.configuration(builder, Part::decoded(&tree, value))
     }
 
-    fn configuration(&self, builder: &mut TreeBuilder, value: Part<'_>) {
+    fn configuration(&self, builder: &mut TreeBuilder, value: Part<'_>) -> Result<(), Fault> {
+        if !matches!(value.kind(), Kind::Map | Kind::Null) {
+            let words =
+                format!("`configuration` must be an object, this is {}", value.kind().noun());
+            return Err(Fault::new(value.place().0, words));
+        }
         let state = |key: &Part<'_>| *key.text() == *b"state";
         let odd = value.entries().any(|(k, v)| {
             (self.group && groups::is_permissions(k)) || (state(&k) && only_value(v).is_some())
         });
         if !odd {
             value.copy(builder);
-            return;
+            return Ok(());
         }
         let (start, end) = value.place();
         let opened = builder.open(Kind::Map, start);
@@ -170,6 +174,7 @@ impl Writer {
             }
         }
         builder.close(opened, end);
+        Ok(())
     }
 
     fn supplementary(&self, builder: &mut TreeBuilder, value: Part<'_>) {

@@ -178,8 +178,14 @@ fn what_is_no_item() {
     }
     let empty = r#"{"configuration":"","resourceType":"t","resourceId":"i"}"#;
     assert_eq!(value(empty)["configuration"], Value::Null);
-    let wrong = r#"{"configuration":[1],"supplementaryConfiguration":"x","relationships":{},"resourceType":"t","resourceId":"i"}"#;
-    assert_eq!(value(wrong)["configuration"], json!([1]));
+    let wrong = r#"{"supplementaryConfiguration":"x","relationships":{},"resourceType":"t","resourceId":"i"}"#;
+    assert_eq!(value(wrong)["supplementaryConfiguration"], "x");
+    for (odd, noun) in [("[1]", "a list"), ("7", "a number"), (r#""[1]""#, "a list")] {
+        let text = format!(r#"{{"configuration":{odd},"resourceType":"t","resourceId":"i"}}"#);
+        let fault = content(&text).expect_err(odd);
+        let words = format!("`configuration` must be an object, this is {noun}");
+        assert_eq!((fault.at, fault.message), (17, words), "{odd}");
+    }
 }
 
 #[test]

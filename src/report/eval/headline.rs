@@ -93,7 +93,7 @@ impl Groups {
         let mut out = Vec::new();
         if summary.known > 0 {
             let known = count(summary.known, "finding is", "findings are");
-            out.push(format!("{known} in the baseline"));
+            out.push(format!("{known} known from before"));
         }
         self.of_results(summary, &mut out);
         for delivered in &self.undelivered {

@@ -77,7 +77,7 @@ fn quoted(spot: &Spot) -> Spot {
     Spot { quoted: true, ..spot.clone() }
 }
 
-fn item(account: &str) -> Option<Box<Normalised>> {
+pub(super) fn item(account: &str) -> Option<Box<Normalised>> {
     let id = quote(account.as_bytes());
     let text = format!(
         "{{\"configuration\":{{}},\"awsAccountId\":{id},\"resourceType\":\"{ACCOUNT}\",\

@@ -81,7 +81,7 @@ pub struct Auditor {
     pub(super) keys: Keys,
     accounts: Words,
     /// By rule: what it reads.
-    reads: Vec<Reads>,
+    pub(super) reads: Vec<Reads>,
     /// By rule: does it wait for the end, when all items are known?
     waits: Vec<bool>,
     seal: foldhash::fast::RandomState,

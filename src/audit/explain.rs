@@ -1,5 +1,6 @@
 //! One rule and one item, step by step.
 
+use super::accounts::{self, ACCOUNT};
 use super::auditor::Auditor;
 use super::judge::State;
 use super::kinds::describes;
@@ -10,6 +11,7 @@ use crate::compliance::{Explained, Facts, Node};
 use crate::items::Normalised;
 use crate::model::ComplianceType;
 use crate::rules::How;
+use std::collections::BTreeSet;
 
 /// Why a rule says of an item what it says.
 #[derive(Debug, Clone)]
@@ -28,6 +30,18 @@ impl Explanation {
     fn without_steps(compliance: ComplianceType, note: impl Into<String>) -> Self {
         Self { compliance, message: String::new(), note: Some(note.into()), steps: None }
     }
+}
+
+/// The items of the accounts of these items, as a run makes them for rules on accounts.
+#[must_use]
+pub fn account_items(items: &[Normalised]) -> Vec<Normalised> {
+    let accounts: BTreeSet<&str> =
+        items.iter().filter_map(|item| item.head.account.as_deref()).collect();
+    let given = |account: &&str| {
+        !items.iter().any(|i| i.head.resource_type == ACCOUNT && i.head.resource_id == **account)
+    };
+    let missing = accounts.into_iter().filter(given);
+    missing.filter_map(accounts::item).map(|item| *item).collect()
 }
 
 impl Auditor {
@@ -57,6 +71,10 @@ impl Auditor {
             State::Elsewhere(words) => {
                 return Some(Explanation::without_steps(ComplianceType::InsufficientData, words));
             }
+        }
+        if self.lacks_configuration(rule, item) {
+            let words = "the item has no configuration";
+            return Some(Explanation::without_steps(ComplianceType::InsufficientData, words));
         }
         for input in &of.inputs {
             if !items.iter().any(|i| i.head.resource_type == input.item_type()) {

@@ -79,7 +79,7 @@ impl Ledger {
         let Concluded { told, totals, .. } = concluded;
         let effects = &mut verdicts.effects;
         effects.extend(told.into_iter().map(|told| Effect::Compliance(Box::new(told.result))));
-        if let Some(earlier) = &self.earlier {
+        if let Some(earlier) = self.earlier.as_ref().filter(|_| !self.partial) {
             let known = |key: u128, rule: RuleId| {
                 let rule = rule.index().checked_sub(auditor.first).map(|rule| rule as u32);
                 let way = self.find(key).map(|record| record.way);

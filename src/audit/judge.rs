@@ -2,12 +2,17 @@
 
 use super::auditor::Auditor;
 use super::parts::others_of;
+use super::reads::Reads;
 use super::spot::Spot;
 use crate::compliance::evaluate::{STEPS, truth};
 use crate::compliance::{Answer, Facts, Find, NoItems, Node, Truth};
 use crate::items::{Normalised, Status};
 use crate::model::{ComplianceType, Place};
+use crate::read::tree::{Item, Kind};
 use crate::rules::{How, Variant};
+
+/// What is said of items without a configuration.
+const NO_CONFIGURATION: &str = "the item has no configuration";
 
 /// What there is to say of a result that is not as it should be.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -58,7 +63,8 @@ pub(super) enum State {
 impl State {
     /// The state of an item.
     pub fn of(item: &Normalised) -> Self {
-        if item.head.status.is_deleted() || item.head.status == Status::NotRecorded {
+        let gone = item.head.status.is_deleted() || item.left_scope;
+        if gone || item.head.status == Status::NotRecorded {
             return Self::Gone;
         }
         let Some(oversized) = &item.oversized else { return Self::Whole };
@@ -92,6 +98,9 @@ impl Auditor {
         if !of.scope.is_everything() && !of.scope.selects(item.tree.root()) {
             return Judged::quiet(ComplianceType::NotApplicable);
         }
+        if self.lacks_configuration(rule, item) {
+            return Judged::told(ComplianceType::InsufficientData, NO_CONFIGURATION.to_owned());
+        }
         let mut judged = match &of.how {
             How::Conditions(_) => match self.variant(rule, item) {
                 Some(variant) => self.check(variant, item, spot, others),
@@ -112,6 +121,9 @@ impl Auditor {
         let of = self.rules.get(rule)?;
         if !of.scope.is_everything() && !of.scope.selects(item.tree.root()) {
             return Some(ComplianceType::NotApplicable);
+        }
+        if self.lacks_configuration(rule, item) {
+            return Some(ComplianceType::InsufficientData);
         }
         let How::Conditions(_) = of.how else { return None };
         let Some(variant) = self.variant(rule, item) else {
@@ -141,6 +153,18 @@ impl Auditor {
             }
             _ => lacking(),
         }
+    }
+
+    /// Does the rule ask about a configuration that the item has not? Rows of queries, for example,
+    /// hold what was selected only.
+    pub(super) fn lacks_configuration(&self, rule: usize, item: &Normalised) -> bool {
+        let root = item.tree.root();
+        let is_there = |name: &str| {
+            root.get(name).is_some_and(|part| !matches!(part.kind(), Kind::Null | Kind::Text))
+        };
+        let supplements = root.get("supplementaryConfiguration");
+        let bare = !is_there("configuration") && supplements.is_none_or(Item::is_empty);
+        bare && self.reads.get(rule).is_some_and(Reads::needs_configuration)
     }
 
     /// The conditions that a rule has for an item.

@@ -49,6 +49,8 @@ pub struct Ledger {
     nobodys: Vec<(Box<Normalised>, Spot)>,
     pub(super) earlier: Option<Arc<Earlier>>,
     pub(super) carried: u64,
+    /// Could some of the inputs not be read? Then what is not there may be there all the same.
+    pub(super) partial: bool,
     turn: u64,
 }
 
@@ -63,6 +65,11 @@ impl Ledger {
     #[must_use]
     pub fn against(earlier: Earlier) -> Self {
         Self { earlier: Some(Arc::new(earlier)), ..Self::default() }
+    }
+
+    /// Takes note that some of the inputs could not be read: what is missing proves nothing.
+    pub fn miss(&mut self) {
+        self.partial = true;
     }
 
     /// Takes an item; they have to come in input order.

@@ -41,7 +41,7 @@ pub use assessed::Assessed;
 pub use auditor::{Auditor, Setup, Tell};
 pub use custom::{AskPlugin, PluginEvaluation};
 pub use event::ChangeEvent;
-pub use explain::Explanation;
+pub use explain::{Explanation, account_items};
 pub use finish::Verdicts;
 pub use ledger::Ledger;
 pub use spot::Spot;

@@ -48,6 +48,13 @@ impl Reads {
         Self::Places(found.places.into())
     }
 
+    /// Does the rule ask about what Config recorded of a resource, besides which one it is?
+    pub fn needs_configuration(&self) -> bool {
+        let Self::Places(places) = self else { return true };
+        let of = |place: &Place| place.dotted.split('.').next().unwrap_or_default().to_owned();
+        places.iter().map(of).any(|n| n == "configuration" || n == "supplementaryconfiguration")
+    }
+
     /// May the result be another one after a change of these properties, named as AWS names them
     /// (`Configuration.State`)? Letter case does not count.
     pub fn touched_by(&self, properties: &[String]) -> bool {

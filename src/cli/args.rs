@@ -277,7 +277,7 @@ pub(super) struct ExplainArgs {
     #[arg(long, value_name = "FILE")]
     pub event: Option<PathBuf>,
     /// Files with configuration items, for a compliance rule: the item and those it is related to
-    #[arg(long, value_name = "FILE", conflicts_with = "event")]
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "event")]
     pub item: Vec<OsString>,
     /// Which of the resources, by id, ARN or name [default: the first that the rule concerns]
     #[arg(long, value_name = "ID", requires = "item")]

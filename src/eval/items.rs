@@ -7,6 +7,7 @@ use crate::audit::{Assessed, Auditor, Spot};
 use crate::items::{Choice, Found, Normalised, Reader};
 use crate::model::{Effect, Fault, FaultKind};
 use crate::sources::{Chunk, Record};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Levels of nesting in an item, those in its strings included.
@@ -45,8 +46,8 @@ impl Judge {
             }
             Ok(Found::Passed(account)) => {
                 let counts = auditor.is_some_and(Auditor::counts_accounts);
-                let account = account.filter(|_| counts);
-                let passed = account.map(|account| Box::new((account.into_owned(), spot())));
+                let account = account.map(Cow::into_owned);
+                let passed = counts.then(|| Box::new((account, spot())));
                 Verdict { item: true, passed, ..Verdict::default() }
             }
             Ok(Found::Other(word)) => {

@@ -80,7 +80,7 @@ pub fn run(
                 ledger.take(auditor, *assessed);
             }
             if let Some(passed) = verdict.passed.take() {
-                ledger.account(auditor, Some(&passed.0), &passed.1);
+                ledger.account(auditor, passed.0.as_deref(), &passed.1);
             }
         };
         let result = merge(&answers, &give_back, progress, summary, enter, emit);

@@ -66,7 +66,7 @@ pub(super) struct Verdict {
     /// What could be said of that item by itself.
     pub assessed: Option<Box<Assessed>>,
     /// Of an item that was not read: its account, where accounts count.
-    pub passed: Option<Box<(String, Spot)>>,
+    pub passed: Option<Box<(Option<String>, Spot)>>,
     /// Something worth knowing about it.
     pub note: Option<String>,
 }

@@ -178,3 +178,8 @@ mod tests {
         assert!(rank(b"ARN", &["ARN"]) < rank(b"arn", &["ARN"]));
     }
 }
+
+/// The names of the fields of an item in the one form.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    FIELDS.iter().map(|(field, _)| field.name())
+}

@@ -91,7 +91,13 @@ pub(super) fn build(
     builder.close(root, sound.masks.skip(start));
     memory.values = builder.len();
     let Some(tree) = builder.finish() else { return Err(Fault::new(start, "an empty item")) };
-    Ok(Normalised { tree, head: head.complete(start)?, change: None, oversized: None })
+    Ok(Normalised {
+        tree,
+        head: head.complete(start)?,
+        change: None,
+        oversized: None,
+        left_scope: false,
+    })
 }
 
 impl Direct<'_> {

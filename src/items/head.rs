@@ -116,7 +116,7 @@ impl Head {
             }
             b"configurationItemCaptureTime" => self.captured = moment(value),
             b"resourceCreationTime" => self.created = moment(value),
-            b"configurationStateId" => self.state_id = value.str().parse().ok(),
+            b"configurationStateId" => self.state_id = whole(&value.str()),
             b"configurationItemVersion" => self.version = text(value),
             _ => {}
         }
@@ -177,6 +177,16 @@ fn plain_moment(text: &[u8]) -> Option<Timestamp> {
     // Days from March of the year 0 to 1970.
     let seconds = ((days - 719_469) * 24 + hour) * 3600 + minute * 60 + second;
     Timestamp::from_millisecond(seconds * 1000 + number(20..23)).ok()
+}
+
+/// A whole number; query results write it as a float.
+fn whole(text: &str) -> Option<u64> {
+    let exact = text.parse().ok();
+    exact.or_else(|| {
+        let float: f64 = text.parse().ok()?;
+        let fits = float >= 0.0 && float.fract() == 0.0 && float <= 9_007_199_254_740_992.0;
+        fits.then_some(float as u64)
+    })
 }
 
 /// A string that is not empty.

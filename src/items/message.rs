@@ -92,13 +92,18 @@ fn open(record: &Tree, part: Part<'_>, depth: usize, left: usize) -> Result<Cont
         .find_map(|key| Some((key, part.get(key).filter(|_| is_envelope(part, key))?)));
     match inside {
         Some((key, value)) if left > 0 => {
-            return match value.kind() {
+            let mut content = match value.kind() {
                 Kind::Text => {
                     let tree = decoded(value, key, depth)?;
-                    open(record, Part::decoded(&tree, value), depth, left - 1)
+                    open(record, Part::decoded(&tree, value), depth, left - 1)?
                 }
-                _ => open(record, value, depth, left - 1),
+                _ => open(record, value, depth, left - 1)?,
             };
+            if let Content::Item(item) = &mut content {
+                let left = part.get("eventLeftScope").and_then(|flag| flag.item.as_bool());
+                item.left_scope |= left == Some(true);
+            }
+            return Ok(content);
         }
         Some(_) => return Err(Fault::new(part.place().0, "too many envelopes in one another")),
         None => {}

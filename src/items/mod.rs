@@ -26,6 +26,7 @@ mod tests;
 mod types;
 mod wanted;
 
+pub use aliases::names as field_names;
 pub use head::{Head, Status};
 pub use message::{Change, Content, Oversized, is_change_event, of_tree, read};
 pub use normalise::{Normalised, normalise};

@@ -22,6 +22,8 @@ pub struct Normalised {
     pub change: Option<Change>,
     /// Set when the item was too large for its message: then the configuration is elsewhere.
     pub oversized: Option<Oversized>,
+    /// Did a rule's event say that the resource left the rule's scope (`eventLeftScope`)?
+    pub left_scope: bool,
 }
 
 /// Normalises an item that stands in a document by itself. Strings that hold documents may be
@@ -67,7 +69,7 @@ pub(super) fn build(record: &Tree, part: Part<'_>, depth: usize) -> Result<Norma
     builder.close(root, end);
     let Some(tree) = builder.finish() else { return Err(Fault::new(start, "an empty item")) };
     let head = Head::of(tree.root())?;
-    Ok(Normalised { tree, head, change: None, oversized: None })
+    Ok(Normalised { tree, head, change: None, oversized: None, left_scope: false })
 }
 
 /// Writes the values of fields.

@@ -25,7 +25,10 @@ pub fn relationships(item: Item<'_>) -> impl Iterator<Item = Relationship> + use
     let list = item.get("relationships");
     list.into_iter().flat_map(Item::items).filter_map(|entry| {
         let text = |key: &str| {
-            let value = entry.get(key).filter(|v| v.kind() == Kind::Text)?;
+            let value = entry.get(key)?;
+            if !matches!(value.kind(), Kind::Text | Kind::Number) {
+                return None;
+            }
             let text = value.str().trim().to_owned();
             (!text.is_empty()).then_some(text)
         };

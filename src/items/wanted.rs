@@ -60,6 +60,8 @@ impl Wanted {
     pub fn add(&mut self, path: &[Option<&[u8]>]) {
         let path = match path {
             [] | [None, ..] => return self.everything(),
+            // What the one form rewrites may be among these.
+            [Some(b"configuration"), None, ..] => &path[..1],
             [Some(b"configuration"), Some(name), ..] if REWRITTEN.contains(name) => &path[..2],
             [Some(b"configuration" | b"supplementaryConfiguration"), ..] => path,
             _ => &path[..1],

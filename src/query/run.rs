@@ -96,7 +96,7 @@ impl<'q> Run<'q> {
         ];
         let newest = (head.captured, head.state_id);
         let known = self.index.get(&key).copied();
-        if known.and_then(|at| self.kept.get(at)).is_some_and(|kept| newest <= kept.newest) {
+        if known.and_then(|at| self.kept.get(at)).is_some_and(|kept| newest < kept.newest) {
             return;
         }
         let live = !head.status.is_deleted() && head.status != Status::NotRecorded;

@@ -106,6 +106,14 @@ fn rows(text: &[u8]) -> io::Result<Option<Vec<u8>>> {
             items.push(b'\n');
             line += 1;
         }
+        let (got, wanted) = (record.cells.len(), heading.cells.len());
+        if got != wanted {
+            let line = record.line;
+            return Err(io::Error::other(format!(
+                "a credential report whose line {line} has {got} cells, not the {wanted} of its \
+                 heading: it may have been cut off"
+            )));
+        }
         let cells = heading.cells.iter().cloned().zip(record.cells.iter().cloned());
         let row: Map<String, Value> = cells.map(|(name, cell)| (name, cell.into())).collect();
         let user = record.cells.first().map_or("", String::as_str);

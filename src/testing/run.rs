@@ -220,6 +220,10 @@ impl<'a> Runner<'a> {
         if let Some(coverage) = coverage {
             coverage.compliance.case(&tried, &items, &case.expect.results);
         }
+        let strangers = compliance::strangers(&case.expect.results, &items, &verdicts);
+        if !strangers.is_empty() {
+            return Err(strangers);
+        }
         Ok(compliance::judge(&case.expect.results, &tried.rules, &items, &verdicts))
     }
 

@@ -204,8 +204,8 @@ fn the_list_of_clause_operators_is_fresh() {
          value that an operator does not take makes it ERROR. Null is a value.\n\n\
          - `$` is the item, `@` the element of the nearest block, inside `related` the other item. Without\n  \
            a `path` a clause asks about `@`.\n\
-         - A path that can yield several values needs a `quantifier`. No value at all is true for `each` and\n  \
-           `none`, false for `some`, as with blocks. `[*]`, a slice or a filter on a string, number or bool is\n  \
+         - A path that can yield several values needs a `quantifier`. Of such a path no value at all is\n  \
+           true for `each` and `none`, false for `some`, as with blocks. `[*]`, a slice or a filter on a string, number or bool is\n  \
            ERROR.\n\
          - `over` takes a path to one list, or a path to several nodes, which are the elements. Absent or null\n  \
            is empty; any other step into a value that cannot have it (a string where an object should be, a\n  \

@@ -119,7 +119,11 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
             }
             _ => Ledger::new(),
         };
-        let ledger = eval::run(make(inputs, ledger), stop, &mut progress, &mut summary, &mut emit)?;
+        let mut ledger =
+            eval::run(make(inputs, ledger), stop, &mut progress, &mut summary, &mut emit)?;
+        if summary.errors > 0 {
+            ledger.miss();
+        }
         for notice in left_out {
             emit(Effect::Notice(Box::new(notice)), &mut summary)?;
         }

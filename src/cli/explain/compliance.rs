@@ -1,7 +1,7 @@
 //! `tripline explain RULE --item FILE`: what a compliance rule asks of an item, step by step.
 
 use super::cut;
-use crate::audit::{Auditor, Explanation, Setup, Spot};
+use crate::audit::{Auditor, Explanation, Setup, Spot, account_items};
 use crate::cli::args::{ExplainArgs, ExplainFormat, Global};
 use crate::cli::bundle;
 use crate::cli::exit::{Code, Failure};
@@ -24,7 +24,11 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     let checked = bundle::read(&args.rules.rules, &args.rules.packs, global)?.sound(global)?;
     let rule = checked.compliance_rule(&args.what)?;
-    let (items, spots) = items(args, global)?;
+    let (mut items, mut spots) = items(args, global)?;
+    for made in account_items(&items) {
+        spots.push(Spot { input: "".into(), index: 0, place: None, quoted: true });
+        items.push(made);
+    }
     let types = &checked.bundle.compliance[rule].types;
     let wanted = |head: &Head| match &args.resource {
         Some(id) => [Some(&head.resource_id), head.arn.as_ref(), head.resource_name.as_ref()]
@@ -36,11 +40,14 @@ pub(super) fn run(
         let newer = items[*a].head.is_newer_than(&items[*b].head);
         if newer { std::cmp::Ordering::Greater } else { std::cmp::Ordering::Less }
     };
-    let mut found = (0..items.len()).filter(|at| wanted(&items[*at].head));
-    let at = match &args.resource {
-        Some(_) => found.max_by(newest),
-        None => found.next(),
+    let mut found = (0..items.len()).filter(|at| wanted(&items[*at].head)).peekable();
+    let first = found.peek().map(|at| items[*at].head.clone());
+    let same = |at: &usize| {
+        let head = &items[*at].head;
+        let key = |h: &Head| (h.resource_type.clone(), h.resource_id.clone());
+        first.as_ref().is_some_and(|first| key(first) == key(head))
     };
+    let at = found.filter(same).max_by(newest);
     let Some(at) = at else {
         let words = match &args.resource {
             Some(id) => format!("no item is of the resource `{id}`"),
@@ -96,7 +103,7 @@ fn items(args: &ExplainArgs, global: &Global) -> Result<(Vec<Normalised>, Vec<Sp
                     let place = record.place_of(&chunk.bytes, fault.at);
                     let (line, column) = (place.line, place.column);
                     let words = format!("{}:{line}:{column}: {}", chunk.input, fault.message);
-                    return Err(refuse(words));
+                    terminal::note(global, &words);
                 }
             }
         }

@@ -118,9 +118,9 @@ impl Found {
         let reason = match (trace.reason.is_empty(), trace.what) {
             (false, _) => trace.reason.clone(),
             (true, What::Block(Quantifier::Some) | What::Clause(Some(Quantifier::Some))) => {
-                format!("no value passes `{}`", trace.text)
+                format!("no value passes: {}", trace.text)
             }
-            (true, _) => format!("`{}` is {truth}", trace.text),
+            (true, _) => format!("{truth}: {}", trace.text),
         };
         self.push(Evidence {
             clause: trace.span.or(element.and_then(|e| e.span)),

@@ -74,7 +74,7 @@ impl Run<'_> {
             log.enter(What::Element, None, || "related item".to_owned());
             log.see(|| Seen::value(other));
             let answer = self
-                .condition(&related.require, scope.within(other), depth, log)
+                .condition(&related.require, scope.beside(other), depth, log)
                 .map(Truth::at_edge);
             log.leave(answer);
             tally.add(answer);
@@ -99,7 +99,7 @@ impl Run<'_> {
         visit: &mut dyn FnMut(Node<'_>) -> Flow,
     ) -> Flow {
         let mut find = |by| {
-            let search = Search { item: scope.item, types: &related.types, by };
+            let search = Search { item: scope.owner, types: &related.types, by };
             self.facts.others.find(&search, visit)
         };
         match &related.by {

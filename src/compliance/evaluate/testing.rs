@@ -149,7 +149,11 @@ fn clause(map: &serde_json::Map<String, Value>) -> Condition {
             }
             "covers-port" => {
                 let port = Ports::parse(&value["ports"][0].to_string()).expect("a port");
-                Test::CoversPort(CoversPort::new([port], value["protocol"].as_str(), false))
+                Test::CoversPort(CoversPort::new(
+                    [port],
+                    value["protocol"].as_str(),
+                    crate::compliance::test::Match::Any,
+                ))
             }
             // The place of a clause, for tests of evidence.
             "at" => {

@@ -14,19 +14,27 @@ pub struct Scope<'a> {
     pub item: Node<'a>,
     /// `@`.
     pub element: Node<'a>,
+    /// The item in which `@` stands: the item itself, or within `related` the other one.
+    pub owner: Node<'a>,
 }
 
 impl<'a> Scope<'a> {
     /// The scope of a whole item, where `@` is the item too.
     #[must_use]
     pub fn of(item: Node<'a>) -> Self {
-        Self { item, element: item }
+        Self { item, element: item, owner: item }
     }
 
     /// The scope inside a block.
     #[must_use]
     pub fn within(self, element: Node<'a>) -> Self {
         Self { element, ..self }
+    }
+
+    /// The scope inside `related`, where `@` is another item.
+    #[must_use]
+    pub fn beside(self, other: Node<'a>) -> Self {
+        Self { element: other, owner: other, ..self }
     }
 
     /// The node at which a path begins.

@@ -46,8 +46,24 @@ pub struct CoversPort {
     pub ports: Box<[Ports]>,
     /// The protocol; without one, TCP and UDP.
     protocol: Option<Box<str>>,
-    /// Are all ports to be covered (`match: all`), or is one enough?
-    pub all: bool,
+    /// Which of the ports, or of the permission's.
+    how: Match,
+}
+
+/// How ports and a permission have to match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Match {
+    /// The permission lets through one of the ports.
+    Any,
+    /// It lets through all of them.
+    All,
+    /// It lets through nothing but these.
+    Within,
+}
+
+impl Match {
+    const WORDS: [(&str, Self); 3] =
+        [("any", Self::Any), ("all", Self::All), ("within", Self::Within)];
 }
 
 /// Protocols by number and by name.
@@ -63,8 +79,8 @@ fn protocol(text: &str) -> &str {
 impl CoversPort {
     /// The operator for some ports of a protocol (`tcp`, `udp`, `6`, ...).
     #[must_use]
-    pub fn new(ports: impl Into<Box<[Ports]>>, of: Option<&str>, all: bool) -> Self {
-        Self { ports: ports.into(), protocol: of.map(|p| protocol(p).into()), all }
+    pub fn new(ports: impl Into<Box<[Ports]>>, of: Option<&str>, how: Match) -> Self {
+        Self { ports: ports.into(), protocol: of.map(|p| protocol(p).into()), how }
     }
 
     pub(super) fn holds(&self, item: Item<'_>) -> Held {
@@ -76,9 +92,11 @@ impl CoversPort {
         let Some(given) = given.map(Item::str) else {
             return Err("`covers-port` takes a permission, which has an `ipProtocol`".into());
         };
-        let own = protocol(&given);
+        // Query results write numbers as floats.
+        let given = given.strip_suffix(".0").unwrap_or(&given);
+        let own = protocol(given);
         if own == "-1" {
-            return Ok(true);
+            return Ok(self.how != Match::Within);
         }
         let asked = match &self.protocol {
             Some(wanted) => wanted.eq_ignore_ascii_case(own) || &**wanted == "-1",
@@ -89,13 +107,28 @@ impl CoversPort {
         }
         let (from, to) = (port(item, "fromPort", "from")?, port(item, "toPort", "to")?);
         if from < 0 || to < 0 {
-            return Ok(true);
+            return Ok(self.how != Match::Within);
         }
-        let covers = |p: &Ports| {
-            let (first, last) = (i64::from(p.first), i64::from(p.last));
-            if self.all { from <= first && last <= to } else { from <= last && first <= to }
-        };
-        Ok(if self.all { self.ports.iter().all(covers) } else { self.ports.iter().any(covers) })
+        let ends = |p: &Ports| (i64::from(p.first), i64::from(p.last));
+        let mut all = self.ports.iter().map(ends);
+        Ok(match self.how {
+            Match::Any => all.any(|(first, last)| from <= last && first <= to),
+            Match::All => all.all(|(first, last)| from <= first && last <= to),
+            Match::Within => self.hold(from, to),
+        })
+    }
+
+    /// Do these ports hold all of a range? Ranges side by side hold what lies across them.
+    fn hold(&self, from: i64, to: i64) -> bool {
+        let mut ports = self.ports.to_vec();
+        ports.sort_by_key(|p| p.first);
+        let mut next = from;
+        for p in ports {
+            if i64::from(p.first) <= next {
+                next = next.max(i64::from(p.last) + 1);
+            }
+        }
+        from <= to && next > to
     }
 }
 
@@ -122,14 +155,17 @@ impl fmt::Display for CoversPort {
         if let Some(protocol) = &self.protocol {
             write!(f, ", protocol: {protocol}")?;
         }
-        f.write_str(if self.all { ", match: all}" } else { "}" })
+        match Match::WORDS.iter().find(|(_, how)| *how == self.how) {
+            Some((word, Match::All | Match::Within)) => write!(f, ", match: {word}}}"),
+            _ => f.write_str("}"),
+        }
     }
 }
 
 pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
     name: "covers-port",
-    summary: "a permission that lets through any (or, with `match: all`, all) of these ports; \
-              protocol -1 covers every port",
+    summary: "a permission that lets through any (or, with `match: all`, all) of these ports, or, \
+              with `match: within`, nothing but these; protocol -1 covers every port",
     takes: "a permission of a security group or an entry of a network ACL",
     example: r#"{"covers-port": {"ports": [22, "8000-8999"], "protocol": "tcp", "match": "any"}}"#,
     schema: r##"{"type": "object", "required": ["ports"], "additionalProperties": false,
@@ -138,7 +174,7 @@ pub(super) const OPERATOR: ClauseOperator = ClauseOperator {
                 {"type": "integer", "minimum": 0, "maximum": 65535},
                 {"type": "string", "pattern": "^[0-9]+(-[0-9]+)?$"}]}},
             {"$ref": "#/$defs/reference"}]},
-        "protocol": {"type": ["string", "integer"]}, "match": {"enum": ["any", "all"]}}}"##,
+        "protocol": {"type": ["string", "integer"]}, "match": {"enum": ["any", "all", "within"]}}}"##,
     read,
 };
 
@@ -147,7 +183,7 @@ fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option
         context.wrong(name, item, "a map of ports, protocol and match");
         return None;
     }
-    let (mut ports, mut protocol, mut all) = (None, None, false);
+    let (mut ports, mut protocol, mut how) = (None, None, Match::Any);
     for (key, value) in item.entries() {
         match &*key.str() {
             "ports" => ports = Some(read_ports(context, name, value)?),
@@ -155,15 +191,15 @@ fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option
                 let read = operand::one(context, name, value, "a protocol", None)?;
                 protocol = Some(crate::base::text::show(&read.text).into_owned());
             }
-            "match" => match &*operand::text(context, name, value)? {
-                "any" => {}
-                "all" => all = true,
-                other => {
-                    let words = format!("`match` is any or all, not `{other}`");
+            "match" => {
+                let word = operand::text(context, name, value)?;
+                let Some((_, known)) = Match::WORDS.iter().find(|(known, _)| *known == word) else {
+                    let words = format!("`match` is any, all or within, not `{word}`");
                     operand::refuse(context, value, words, None);
                     return None;
-                }
-            },
+                };
+                how = *known;
+            }
             _ => {
                 operand::unknown_key(context, name, key, &["ports", "protocol", "match"]);
                 return None;
@@ -174,7 +210,7 @@ fn read(context: &mut Context<'_>, name: &'static str, item: Item<'_>) -> Option
         context.wrong(name, item, "a map with `ports`");
         return None;
     };
-    Some(Test::CoversPort(CoversPort::new(ports, protocol.as_deref(), all)))
+    Some(Test::CoversPort(CoversPort::new(ports, protocol.as_deref(), how)))
 }
 
 fn read_ports(context: &mut Context<'_>, name: &str, item: Item<'_>) -> Option<Box<[Ports]>> {

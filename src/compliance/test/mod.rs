@@ -33,7 +33,7 @@ pub use allows_action::AllowsAction;
 pub use cidr_within::CidrWithin;
 pub use compare::{Bounds, Compare, Comparison};
 pub use contains::{Contains, HowMany};
-pub use covers_port::{CoversPort, Ports};
+pub use covers_port::{CoversPort, Match, Ports};
 pub use empty::Empty;
 pub use equals::{Equals, Expected};
 pub use exists::Exists;

@@ -126,7 +126,7 @@ fn ports() {
     };
     let (ssh, all) = (range("tcp", "22", "22"), range("tcp", "0", "65535"));
     let (udp, every) = (range("17", "22", "22"), r#"{"ipProtocol": "-1"}"#);
-    let any = Test::CoversPort(CoversPort::new(ports(&["22", "3389"]), Some("tcp"), false));
+    let any = Test::CoversPort(CoversPort::new(ports(&["22", "3389"]), Some("tcp"), Match::Any));
     let acl = r#"{"protocol": "6", "portRange": {"from": 20, "to": 25.0}}"#;
     check(
         &any,
@@ -134,7 +134,7 @@ fn ports() {
         &[&udp, &range("tcp", "23", "443"), r#"{"ipProtocol": "icmp", "fromPort": -1}"#],
         &["[]", "{}", r#"{"ipProtocol": "tcp"}"#, &range("tcp", "\"a\"", "1"), "null"],
     );
-    let both = Test::CoversPort(CoversPort::new(ports(&["22", "100-200"]), None, true));
+    let both = Test::CoversPort(CoversPort::new(ports(&["22", "100-200"]), None, Match::All));
     check(
         &both,
         &[&all, every, &range("udp", "22", "200")],

@@ -239,10 +239,10 @@ fn the_newest_state_counts() {
         state("e", 2, "OK", 7),
     ]
     .concat();
-    assert_eq!(ids("configuration.cpu = 1", &all), "e");
+    assert_eq!(ids("configuration.cpu = 7", &all), "e");
     assert_eq!(
         written("SELECT SUM(configuration.cpu)", &all, Csv),
-        "SUM(configuration.cpu)\r\n15\r\n"
+        "SUM(configuration.cpu)\r\n21\r\n"
     );
     let counts = ask("SELECT COUNT(*)", &all, Csv).counts;
     assert_eq!((counts.items, counts.resources), (9, 3));

@@ -7,6 +7,48 @@ use crate::model::{ComplianceType, Effect, Evaluation, Resource};
 use crate::rules::ComplianceRule;
 use crate::testing::found::{Correction, Difference, New};
 
+/// What is wrong with the case itself: resources that none of its items is of.
+pub(in crate::testing) fn strangers(
+    expected: &[Expected],
+    items: &[(Normalised, Spot)],
+    verdicts: &Verdicts,
+) -> Vec<String> {
+    let seen = |resource: &str| {
+        verdicts.effects.iter().any(|effect| match effect {
+            Effect::Compliance(e) => is(&e.resource, resource),
+            _ => false,
+        })
+    };
+    let mut all = Vec::new();
+    for Expected { resource, .. } in expected {
+        let given = items.iter().any(|(item, _)| is_head(&item.head, resource));
+        if !given && !seen(resource) {
+            let ids: Vec<&str> = items.iter().map(|(i, _)| i.head.resource_id.as_str()).collect();
+            let near = crate::rules::near(resource, ids.iter().copied());
+            let has = if ids.is_empty() { "no items".to_owned() } else { ids.join(", ") };
+            let hint = near.map_or_else(
+                || format!("the case gives {has}"),
+                |n| format!("did you mean `{n}`?"),
+            );
+            all.push(format!("no item of the case is of the resource `{resource}`; {hint}"));
+        }
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Is a resource called so: by its id, its ARN or its name?
+fn is(resource: &Resource, name: &str) -> bool {
+    let names = [Some(&resource.resource_id), resource.arn.as_ref(), resource.name.as_ref()];
+    names.into_iter().flatten().any(|n| n == name)
+}
+
+fn is_head(head: &Head, name: &str) -> bool {
+    let names = [Some(&head.resource_id), head.arn.as_ref(), head.resource_name.as_ref()];
+    names.into_iter().flatten().any(|n| n == name)
+}
+
 /// What differs.
 pub(in crate::testing) fn judge(
     expected: &[Expected],
@@ -28,9 +70,7 @@ fn one(
         let words = format!("`{rule}` has a parameter without value: give it one under `params`");
         return Some(words.into());
     };
-    let named = |r: &Resource| {
-        [Some(&r.resource_id), r.arn.as_ref(), r.name.as_ref()].contains(&Some(resource))
-    };
+    let named = |r: &Resource| is(r, resource);
     match &expected.said {
         Said::Changes(wanted) => {
             let found: Vec<ComplianceType> = verdicts
@@ -48,7 +88,8 @@ fn one(
             let (wanted, found) = (words(wanted), words(&found));
             (wanted != found).then(|| {
                 format!(
-                    "expected `{rule}` to say {wanted} of {resource} over time, it says {found}"
+                    "expected `{rule}` to say {wanted} of {resource} over time, it says {}",
+                    if found.is_empty() { "nothing" } else { &found }
                 )
                 .into()
             })
@@ -68,30 +109,9 @@ fn one(
 
 fn nothing(expected: &Expected, items: &[(Normalised, Spot)]) -> String {
     let (rule, resource) = (&expected.rule, &expected.resource);
-    let given = |head: &Head| {
-        [Some(&head.resource_id), head.arn.as_ref(), head.resource_name.as_ref()]
-            .contains(&Some(resource))
-    };
-    match items.iter().find(|(item, _)| given(&item.head)) {
-        Some((item, _)) => {
-            let kind = &item.head.resource_type;
-            format!("`{rule}` says nothing of {resource}: it does not concern {kind}")
-        }
-        None => {
-            let ids: Vec<&str> = items.iter().map(|(i, _)| i.head.resource_id.as_str()).collect();
-            let near = crate::rules::near(resource, ids.iter().copied());
-            let hint = near.map_or_else(
-                || {
-                    format!(
-                        "the case gives {}",
-                        if ids.is_empty() { "none".into() } else { ids.join(", ") }
-                    )
-                },
-                |near| format!("did you mean `{near}`?"),
-            );
-            format!("no item of the case is of the resource `{resource}`; {hint}")
-        }
-    }
+    let item = items.iter().find(|(item, _)| is_head(&item.head, resource));
+    let kind = item.map_or("it", |(item, _)| &item.head.resource_type);
+    format!("`{rule}` says nothing of {resource}: it does not concern {kind}")
 }
 
 fn result(expected: &Expected, found: &Evaluation) -> Option<Difference> {

@@ -11,6 +11,6 @@ mod tried;
 
 pub(super) use expected::read;
 pub use expected::{Expected, Said};
-pub(super) use judge::judge;
+pub(super) use judge::{judge, strangers};
 pub use mutants::{Mutants, Survivor};
 pub(super) use tried::{Tried, items, newest};

@@ -8,7 +8,7 @@ use crate::compliance::evaluate::{STEPS, truth};
 use crate::compliance::{Answer, Facts, Find, NoItems, Node, Truth};
 use crate::items::{Normalised, Status};
 use crate::model::{ComplianceType, Place};
-use crate::read::tree::{Item, Kind};
+use crate::read::tree::Kind;
 use crate::rules::{How, Variant};
 
 /// What is said of items without a configuration.
@@ -162,8 +162,7 @@ impl Auditor {
         let is_there = |name: &str| {
             root.get(name).is_some_and(|part| !matches!(part.kind(), Kind::Null | Kind::Text))
         };
-        let supplements = root.get("supplementaryConfiguration");
-        let bare = !is_there("configuration") && supplements.is_none_or(Item::is_empty);
+        let bare = !is_there("configuration") && !is_there("supplementaryConfiguration");
         bare && self.reads.get(rule).is_some_and(Reads::needs_configuration)
     }
 

@@ -1,0 +1,3 @@
+//! Alarms as a whole.
+
+mod reasons;

@@ -46,6 +46,16 @@ pub enum SetError {
     Data,
 }
 
+impl SetError {
+    pub(super) fn check(reason: &str, data: Option<&str>) -> Result<(), Self> {
+        if reason.chars().nth(1023).is_some() {
+            return Err(Self::Reason);
+        }
+        let long = data.is_some_and(|data| data.chars().nth(4000).is_some());
+        if long { Err(Self::Data) } else { Ok(()) }
+    }
+}
+
 /// An alarm on a metric, an expression or a band, with its state.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MetricAlarm {
@@ -120,24 +130,32 @@ impl MetricAlarm {
     /// makes one evaluation, not many.
     pub fn step(&mut self, now: Timestamp, read: &mut dyn FnMut(Slot) -> Point) -> Step {
         let mut step = Step::default();
-        step.due.extend(self.notifier.tick(&self.settings.notify, self.record.value, now));
-        if now < self.next {
-            return step;
+        if now >= self.next {
+            self.next = next_evaluation(&self.settings, now);
+            if let Some(record) = self.evaluate(now, read) {
+                self.enter(record, &mut step);
+            }
         }
-        self.next = next_evaluation(&self.settings, now);
+        // After the evaluation, so that what is told is the state that holds now.
+        step.due.extend(self.notifier.tick(&self.settings.notify, self.record.value, now));
+        step
+    }
+
+    /// The state that the alarm comes into, if it is another one.
+    fn evaluate(
+        &mut self,
+        now: Timestamp,
+        read: &mut dyn FnMut(Slot) -> Point,
+    ) -> Option<StateRecord> {
         let judgement = self.read(now, read);
         if self.warming_up(&judgement, now) {
-            return step;
+            return None;
         }
         self.warm = true;
-        let Some(state) = judgement.state.filter(|state| *state != self.record.value) else {
-            return step;
-        };
-        let why = reason(&self.settings, &judgement, state, &self.points, now);
-        let record =
-            StateRecord { value: state, reason: why.text, reason_data: Some(why.data), at: now };
-        self.enter(record, &mut step);
-        step
+        let value = judgement.state.filter(|state| *state != self.record.value)?;
+        let why = reason(&self.settings, &judgement, value, &self.points, now);
+        let (reason, reason_data) = (why.text, Some(why.data));
+        Some(StateRecord { value, reason, reason_data, at: now, suppressed_by: None })
     }
 
     /// Steps through all that happens up to and at `until`, and hands every step to `each`.
@@ -147,12 +165,14 @@ impl MetricAlarm {
         read: &mut dyn FnMut(Slot) -> Point,
         each: &mut dyn FnMut(Timestamp, &StateRecord, Step),
     ) {
-        let mut last = Timestamp::MIN;
         while self.next() <= until {
-            let now = self.next().max(last);
-            last = now;
+            let now = self.next();
             let step = self.step(now, read);
             each(now, &self.record, step);
+            // At the end of time there is no later evaluation.
+            if self.next() <= now {
+                return;
+            }
         }
     }
 
@@ -164,18 +184,14 @@ impl MetricAlarm {
         data: Option<&str>,
         now: Timestamp,
     ) -> Result<Step, SetError> {
-        if reason.chars().nth(1023).is_some() {
-            return Err(SetError::Reason);
-        }
-        if data.is_some_and(|data| data.chars().nth(4000).is_some()) {
-            return Err(SetError::Data);
-        }
+        SetError::check(reason, data)?;
         let mut step = Step::default();
         let record = StateRecord {
             value: state,
             reason: reason.to_owned(),
             reason_data: data.map(str::to_owned),
             at: now,
+            suppressed_by: None,
         };
         if state == self.record.value {
             self.record = record;

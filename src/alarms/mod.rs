@@ -6,7 +6,11 @@
 //! no clock, no threads: times and points come from outside, so one story gives the same states
 //! in a run, in a test and in a daemon. What it means to users is in `docs/alarms.md`.
 
+mod composite;
 mod cron;
+mod event;
+mod history;
+mod identity;
 mod judge;
 mod low_sample;
 mod metric;
@@ -14,14 +18,20 @@ mod mute;
 mod notify;
 mod point;
 mod reason;
+mod rule;
 mod settings;
 mod state;
+mod suppress;
 #[cfg(test)]
 mod tests;
 mod threshold;
 mod window;
 mod words;
 
+pub use composite::{ChildState, CompositeAlarm, CompositeSettings};
+pub use event::{AlarmEvent, state_change};
+pub use history::{HistoryItem, HistoryKind};
+pub use identity::{Identity, Query, QuerySource, Watched};
 pub use judge::{Basis, Judgement, evaluated, judge};
 pub use low_sample::{LowSample, fewest_samples, percentile_of};
 pub use metric::{Look, MetricAlarm, SetError, Step};
@@ -29,7 +39,9 @@ pub use mute::{Mute, MuteError, muted_until};
 pub use notify::{ActionsDue, Notifier, Notify};
 pub use point::{Band, Point};
 pub use reason::{Reason, reason};
+pub use rule::{AlarmRule, Child, Loop, RuleError, RuleErrorKind, evaluation_order, name_of};
 pub use settings::{AlarmSettings, MissingData, SettingsError, WarmUp};
 pub use state::{AlarmState, StateRecord, Transition};
+pub use suppress::{SuppressedBy, Suppression, Suppressor};
 pub use threshold::{Comparison, Side, Threshold};
 pub use window::{Slot, Window, cadence, next_evaluation, slots};

@@ -3,6 +3,7 @@
 //! Points stand newest first in sentences and in `evaluatedDatapoints`, oldest first in
 //! `recentDatapoints`, as AWS has them.
 
+use super::event::{field, object, text};
 use super::judge::{Basis, Judgement, evaluated};
 use super::point::{Band, Point};
 use super::settings::{AlarmSettings, MissingData};
@@ -165,22 +166,19 @@ fn data(settings: &AlarmSettings, seen: &[&Point], now: Timestamp) -> String {
 }
 
 fn evaluated_point(settings: &AlarmSettings, point: &Point) -> String {
-    let mut text = format!("{{\"timestamp\":\"{}\"", millis(point.at));
+    let mut fields = vec![field("timestamp", &text(&millis(point.at)))];
     if settings.threshold.breaches(point).is_some() {
-        if let Some(samples) = point.samples.filter(|s| s.is_finite()) {
-            text += &format!(",\"sampleCount\":{}", number(samples));
-        }
-        if let Some(value) = point.value {
-            text += &format!(",\"value\":{}", number(value));
-        }
+        let samples = point.samples.filter(|samples| samples.is_finite());
+        fields.extend(samples.map(|samples| field("sampleCount", &number(samples))));
+        fields.extend(point.value.map(|value| field("value", &number(value))));
     }
-    text + "}"
+    object(&fields)
 }
 
-fn join(points: &[&Point], text: impl Fn(&Point) -> Option<String>) -> String {
-    points.iter().filter_map(|point| text(point)).collect::<Vec<_>>().join(", ")
+fn join(points: &[&Point], show: impl Fn(&Point) -> Option<String>) -> String {
+    points.iter().filter_map(|point| show(point)).collect::<Vec<_>>().join(", ")
 }
 
-fn join_comma(points: &[&Point], text: impl Fn(&Point) -> Option<String>) -> String {
-    points.iter().filter_map(|point| text(point)).collect::<Vec<_>>().join(",")
+fn join_comma(points: &[&Point], show: impl Fn(&Point) -> Option<String>) -> String {
+    points.iter().filter_map(|point| show(point)).collect::<Vec<_>>().join(",")
 }

@@ -1,5 +1,6 @@
 //! The three states of an alarm, and a state with what made it.
 
+use super::suppress::SuppressedBy;
 use jiff::Timestamp;
 use std::fmt;
 
@@ -52,6 +53,8 @@ pub struct StateRecord {
     pub reason_data: Option<String>,
     /// When the alarm came into it.
     pub at: Timestamp,
+    /// What held the actions of the change back, of a composite alarm.
+    pub suppressed_by: Option<SuppressedBy>,
 }
 
 impl StateRecord {
@@ -63,6 +66,7 @@ impl StateRecord {
             reason: "Unchecked: Initial alarm creation".to_owned(),
             reason_data: None,
             at,
+            suppressed_by: None,
         }
     }
 }

@@ -62,11 +62,7 @@ impl AlarmRule {
 }
 
 /// Both parts, or only the one that decides: a true one of an OR, a false one of an AND.
-fn join(
-    left: (bool, Vec<usize>),
-    right: (bool, Vec<usize>),
-    decides: bool,
-) -> (bool, Vec<usize>) {
+fn join(left: (bool, Vec<usize>), right: (bool, Vec<usize>), decides: bool) -> (bool, Vec<usize>) {
     match (left.0 == decides, right.0 == decides) {
         (true, false) => left,
         (false, true) => right,

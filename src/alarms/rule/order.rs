@@ -68,7 +68,10 @@ pub fn evaluation_order(alarms: &[(&str, &AlarmRule)]) -> Result<Vec<usize>, Loo
                     let members = way.iter().map(|step| step.0);
                     let members: Vec<usize> = members.skip_while(|m| *m != next).collect();
                     let name = |m: &usize| alarms[*m].0.to_owned();
-                    return Err(Loop { names: members.iter().map(name).collect(), alarms: members });
+                    return Err(Loop {
+                        names: members.iter().map(name).collect(),
+                        alarms: members,
+                    });
                 }
             }
         }

@@ -124,9 +124,7 @@ impl Parser<'_> {
     fn end(mut self, mut waiting: Vec<Waiting>) -> Result<AlarmRule, RuleError> {
         self.settle(&mut waiting, Waiting::Or);
         match waiting.pop() {
-            Some(Waiting::Open(from)) => {
-                Err(RuleError::at(RuleErrorKind::Open, from, from + 1))
-            }
+            Some(Waiting::Open(from)) => Err(RuleError::at(RuleErrorKind::Open, from, from + 1)),
             _ => Ok(self.rule),
         }
     }
@@ -205,7 +203,8 @@ impl Parser<'_> {
             _ => "",
         };
         let (digits, percent) = text.strip_suffix('%').map_or((text, false), |t| (t, true));
-        let number = digits.parse::<u32>().ok().filter(|_| digits.bytes().all(|b| b.is_ascii_digit()));
+        let number =
+            digits.parse::<u32>().ok().filter(|_| digits.bytes().all(|b| b.is_ascii_digit()));
         let most_here = if percent { 100 } else { most };
         match number.filter(|n| *n >= 1 && *n as usize <= most_here) {
             Some(n) if percent => Ok(Least::Percent(n)),

@@ -38,7 +38,9 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Placed>, RuleError> {
                     match chars.next() {
                         None => return Err(RuleError::at(RuleErrorKind::Quote, from, text.len())),
                         Some((_, '"')) => break,
-                        Some((_, '\\')) if chars.peek().is_some_and(|n| matches!(n.1, '"' | '\\')) => {
+                        Some((_, '\\'))
+                            if chars.peek().is_some_and(|n| matches!(n.1, '"' | '\\')) =>
+                        {
                             name.extend(chars.next().map(|next| next.1));
                         }
                         Some((_, other)) => name.push(other),

@@ -1,13 +1,10 @@
 //! Reasons against those that AWS is known to have written.
 
+use super::at;
 use crate::alarms::{
     AlarmSettings, AlarmState, Band, Comparison, MissingData, Point, Side, Threshold, judge, reason,
 };
 use jiff::{SignedDuration, Timestamp};
-
-fn at(text: &str) -> Timestamp {
-    text.parse().unwrap()
-}
 
 /// Points of these values, the newest at `newest`.
 fn points(newest: &str, period: i64, values: &[Option<f64>]) -> Vec<Point> {

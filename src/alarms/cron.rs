@@ -116,9 +116,12 @@ mod tests {
     #[test]
     fn the_last_moment() {
         let last = |cron: &str, now: &str| {
-            let now: Timestamp = now.parse().unwrap();
+            let now: Timestamp = now.parse().expect("some");
             let floor = now - jiff::SignedDuration::from_hours(24 * 15);
-            Cron::parse(cron).unwrap().last(&TimeZone::UTC, floor, now).map(|at| at.to_string())
+            Cron::parse(cron)
+                .expect("some")
+                .last(&TimeZone::UTC, floor, now)
+                .map(|at| at.to_string())
         };
         let some = |text: &str| Some(text.to_owned());
         assert_eq!(last("30 2 * * *", "2026-01-01T02:30:00Z"), some("2026-01-01T02:30:00Z"));

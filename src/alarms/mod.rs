@@ -7,6 +7,7 @@
 //! in a run, in a test and in a daemon. What it means to users is in `docs/alarms.md`.
 
 mod composite;
+mod configuration;
 mod cron;
 mod event;
 mod history;
@@ -29,6 +30,7 @@ mod window;
 mod words;
 
 pub use composite::{ChildState, CompositeAlarm, CompositeSettings};
+pub use configuration::{Configured, Operation, configuration_change, configuration_item};
 pub use event::{AlarmEvent, state_change};
 pub use history::{HistoryItem, HistoryKind};
 pub use identity::{Identity, Query, QuerySource, Watched};

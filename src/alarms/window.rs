@@ -105,7 +105,7 @@ mod tests {
     use jiff::tz::TimeZone;
 
     fn at(text: &str) -> Timestamp {
-        text.parse().unwrap()
+        text.parse().expect("some")
     }
 
     fn settings(period: u32, n: u32) -> AlarmSettings {
@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn wall_clocks_follow_their_zone() {
-        let zone = TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap();
+        let zone = TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").expect("some");
         let of = |period, now| {
             let mut settings = settings(period, 1);
             settings.window = Window::WallClock(zone.clone());
@@ -159,7 +159,7 @@ mod tests {
             of(604_800, "2026-01-01T05:00:00Z"),
             ["2025-12-21T23:00:00Z 2025-12-28T23:00:00Z"]
         );
-        let half = TimeZone::posix("<+0530>-5:30").unwrap();
+        let half = TimeZone::posix("<+0530>-5:30").expect("some");
         let mut settings = settings(3600, 1);
         settings.window = Window::WallClock(half);
         let mut found = Vec::new();

@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn times() {
-        let at = "2022-07-22T15:57:45.394Z".parse().unwrap();
+        let at = "2022-07-22T15:57:45.394Z".parse().expect("some");
         assert_eq!(super::millis(at), "2022-07-22T15:57:45.394+0000");
         assert_eq!(super::short(at), "22/07/22 15:57:45");
         assert_eq!(super::long(at), "Friday 22 July, 2022 15:57:45 UTC");

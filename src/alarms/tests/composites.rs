@@ -28,7 +28,7 @@ impl World {
     fn new(rule: &str, suppressor: bool) -> Self {
         let one = |name: &str| vec![name.to_owned()];
         let settings = CompositeSettings {
-            rule: AlarmRule::parse(rule).unwrap(),
+            rule: AlarmRule::parse(rule).expect("some"),
             suppression: suppressor.then(|| Suppression {
                 alarm: arn("upkeep"),
                 wait: Duration::from_secs(120),
@@ -56,21 +56,21 @@ fn reasons_name_who_changed() {
     let mut world = World::new("ALARM(cpu) OR ALARM(traffic)", false);
     world.set("cpu", AlarmState::Ok, -20);
     world.set("traffic", AlarmState::Ok, -10);
-    let made = world.step(0).transition.unwrap().to;
+    let made = world.step(0).transition.expect("some").to;
     assert_eq!(
         made.reason,
         format!("{} was created and its alarm rule evaluates to OK", arn("all"))
     );
-    let data = made.reason_data.unwrap();
-    assert!(data.find("traffic").unwrap() < data.find("cpu").unwrap(), "{data}");
+    let data = made.reason_data.expect("some");
+    assert!(data.find("traffic").expect("some") < data.find("cpu").expect("some"), "{data}");
     world.set("cpu", AlarmState::Alarm, 91);
     let changed = world.step(91);
     assert_eq!(changed.due[0].actions, ["a"]);
-    let record = changed.transition.unwrap().to;
+    let record = changed.transition.expect("some").to;
     let when = "Friday 22 July, 2022 15:57:45 UTC";
     assert_eq!(record.reason, format!("{} transitioned to ALARM at {when}", arn("cpu")));
     assert_eq!(
-        record.reason_data.unwrap(),
+        record.reason_data.expect("some"),
         format!(
             "{{\"triggeringAlarms\":[{{\"arn\":\"{}\",\"state\":{{\"value\":\"ALARM\",\
              \"timestamp\":\"2022-07-22T15:57:45.552+0000\"}}}}]}}",
@@ -83,7 +83,7 @@ fn reasons_name_who_changed() {
 #[test]
 fn alarms_that_are_not_there_have_too_little_data() {
     let mut world = World::new("INSUFFICIENT_DATA(gone)", false);
-    assert_eq!(world.step(0).transition.unwrap().to.value, AlarmState::Alarm);
+    assert_eq!(world.step(0).transition.expect("some").to.value, AlarmState::Alarm);
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn suppressors_hold_actions_back() {
     assert_eq!(world.step(120).due[0].actions, ["o"]);
     world.set("cpu", AlarmState::Alarm, 200);
     let step = world.step(200);
-    let by = step.transition.unwrap().to.suppressed_by.map(|by| by.to_string());
+    let by = step.transition.expect("some").to.suppressed_by.map(|by| by.to_string());
     assert_eq!((by.as_deref(), step.due.len()), (Some("WaitPeriod"), 0));
     world.set("upkeep", AlarmState::Alarm, 300);
     assert!(world.step(300).due.is_empty());

@@ -2,8 +2,9 @@
 
 use super::at;
 use crate::alarms::{
-    AlarmState, HistoryItem, Identity, Query, QuerySource, StateRecord, SuppressedBy, Transition,
-    Watched, state_change,
+    AlarmSettings, AlarmState, Comparison, Configured, HistoryItem, Identity, MissingData, Notify,
+    Operation, Query, QuerySource, StateRecord, SuppressedBy, Threshold, Transition, Watched,
+    configuration_change, configuration_item, state_change,
 };
 use crate::model::Home;
 use serde_json::{Value, json};
@@ -58,7 +59,7 @@ fn a_metric_math_alarm() {
     let who = alarm("TotalNetworkTrafficTooHigh", Some("over 10Kb"));
     let event = state_change(&who, &watched, &change);
     assert_eq!(event, state_change(&who, &watched, &change));
-    let got: Value = serde_json::from_str(&event.text).unwrap();
+    let got: Value = serde_json::from_str(&event.text).expect("some");
     let want = json!({
         "version": "0",
         "id": event.id,
@@ -122,7 +123,7 @@ fn a_composite_alarm() {
     };
     change.to.suppressed_by = Some(SuppressedBy::WaitPeriod);
     let text = state_change(&alarm("all", None), &watched, &change).text;
-    let got: Value = serde_json::from_str(&text).unwrap();
+    let got: Value = serde_json::from_str(&text).expect("some");
     assert_eq!(
         got["detail"]["state"],
         json!({
@@ -167,7 +168,7 @@ fn history() {
     };
     let item = HistoryItem::state_update(&change);
     assert_eq!(item.summary, "Alarm updated from ALARM to OK");
-    let data: Value = serde_json::from_str(&item.data).unwrap();
+    let data: Value = serde_json::from_str(&item.data).expect("some");
     let want = json!({
         "version": "1.0",
         "oldState": {
@@ -182,4 +183,57 @@ fn history() {
     assert_eq!(ran.summary, "Successfully executed action arn:x");
     let failed = HistoryItem::action(change.to.at, "arn:x", Err("not there"));
     assert_eq!(failed.summary, "Failed to execute action arn:x. Reason: not there");
+}
+
+#[test]
+fn changes_of_configurations() {
+    let who = alarm("ServerCpuTooHigh", Some("cpu"));
+    let watched = Watched::Metrics(Vec::new());
+    let settings = |threshold| AlarmSettings {
+        treat_missing_data: MissingData::Ignore,
+        ..AlarmSettings::new(300, 1, Threshold::Static(Comparison::Greater, threshold))
+    };
+    let (old, new) = (settings(70.0), settings(80.5));
+    let notify = Notify { alarm: vec!["arn:x".to_owned()], ..Notify::default() };
+    let of = |settings, time| Configured {
+        watched: &watched,
+        settings: Some(settings),
+        notify: &notify,
+        at: at(time),
+        band: None,
+    };
+    let before = of(&old, "2022-03-03T17:06:13.757Z");
+    let now = of(&new, "2022-03-03T17:06:34.267Z");
+    let state = StateRecord::created(at("2022-03-03T17:06:13.757Z"));
+    let update = Operation::Update;
+    let event = configuration_change(&who, update, &state, now, Some(before), now.at);
+    let got: Value = serde_json::from_str(&event.text).expect("JSON");
+    assert_eq!(got["detail-type"], "CloudWatch Alarm Configuration Change");
+    assert_eq!(got["time"], "2022-03-03T17:06:34Z");
+    let configuration = |threshold: Value, time: &str| {
+        json!({
+            "evaluationPeriods": 1,
+            "threshold": threshold,
+            "comparisonOperator": "GreaterThanThreshold",
+            "treatMissingData": "ignore",
+            "metrics": [],
+            "alarmName": "ServerCpuTooHigh",
+            "description": "cpu",
+            "actionsEnabled": true,
+            "timestamp": time,
+            "okActions": [],
+            "alarmActions": ["arn:x"],
+            "insufficientDataActions": []
+        })
+    };
+    let want = json!({
+        "alarmName": "ServerCpuTooHigh",
+        "operation": "update",
+        "state": { "value": "INSUFFICIENT_DATA", "timestamp": "2022-03-03T17:06:13.757+0000" },
+        "configuration": configuration(json!(80.5), "2022-03-03T17:06:34.267+0000"),
+        "previousConfiguration": configuration(json!(70), "2022-03-03T17:06:13.757+0000")
+    });
+    assert_eq!(got["detail"], want);
+    let item = configuration_item(&who, update, now.at);
+    assert_eq!(item.summary, "Alarm \"ServerCpuTooHigh\" updated");
 }

@@ -9,5 +9,5 @@ mod stories;
 use jiff::Timestamp;
 
 fn at(text: &str) -> Timestamp {
-    text.parse().unwrap()
+    text.parse().expect("some")
 }

@@ -26,7 +26,7 @@ fn greater(period: u32, n: u32, m: Option<u32>, threshold: f64) -> AlarmSettings
 
 fn words(settings: &AlarmSettings, points: &[Point]) -> (AlarmState, String) {
     let judgement = judge(settings, points);
-    let state = judgement.state.unwrap();
+    let state = judgement.state.expect("some");
     (state, reason(settings, &judgement, state, points, Timestamp::UNIX_EPOCH).text)
 }
 

@@ -4,7 +4,7 @@ use crate::alarms::{AlarmRule, AlarmState, evaluation_order};
 
 /// Is a rule true where alarms whose names begin with `y` are in ALARM and others OK?
 fn holds(text: &str) -> bool {
-    let rule = AlarmRule::parse(text).unwrap_or_else(|e| panic!("{text}: {e}"));
+    let rule = AlarmRule::parse(text).expect(text);
     let state = |child: usize| match rule.children()[child].name.starts_with('y') {
         true => AlarmState::Alarm,
         false => AlarmState::Ok,
@@ -33,7 +33,7 @@ fn names() {
     assert!(holds("ALARM(arn:aws:cloudwatch:eu-west-1:111122223333:alarm:y1)"));
     assert!(holds("ALARM(\"arn:aws:cloudwatch:eu-west-1:111122223333:alarm:y 1\")"));
     assert!(holds("OK(AND) AND OK(TRUE)"));
-    let rule = AlarmRule::parse("ALARM(a) OR OK(\"a\") OR ALARM(b)").unwrap();
+    let rule = AlarmRule::parse("ALARM(a) OR OK(\"a\") OR ALARM(b)").expect("some");
     let names: Vec<_> = rule.children().iter().map(|c| (c.name.as_str(), c.span)).collect();
     assert_eq!(names, [("a", (6, 7)), ("b", (29, 30))]);
 }
@@ -70,7 +70,7 @@ fn what_is_refused() {
         ("AT_LEAST(1, OK, ())", "expected an alarm's name, found `)`", 17, 18),
         ("NOT", "expected a condition such as `ALARM(name)`, the rule ends", 3, 3),
     ] {
-        let error = AlarmRule::parse(text).unwrap_err();
+        let error = AlarmRule::parse(text).expect_err("refused");
         assert_eq!(
             (error.to_string().as_str(), error.from, error.to),
             (message, from, to),
@@ -86,7 +86,7 @@ fn limits() {
         AlarmRule::parse(&all.join(" OR ")).map_err(|e| e.to_string())
     };
     assert!(of(100).is_ok());
-    assert_eq!(of(101).unwrap_err(), "a rule has at most 100 alarms");
+    assert_eq!(of(101).expect_err("refused"), "a rule has at most 100 alarms");
     let deep =
         |count: usize| AlarmRule::parse(&format!("{}TRUE{}", "(".repeat(count), ")".repeat(count)));
     assert!(deep(499).is_ok());
@@ -103,15 +103,15 @@ fn loops_are_named() {
         ("c", "OK(arn:aws:cloudwatch:us-east-1:111122223333:alarm:b) OR ALARM(d)"),
         ("d", "TRUE"),
     ]
-    .map(|(name, text)| (name, AlarmRule::parse(text).unwrap()))
+    .map(|(name, text)| (name, AlarmRule::parse(text).expect("some")))
     .into();
     let all: Vec<_> = rules.iter().map(|(name, rule)| (*name, rule)).collect();
-    let found = evaluation_order(&all).unwrap_err();
+    let found = evaluation_order(&all).expect_err("refused");
     assert_eq!(found.to_string(), "composite alarms look at each other: `b` -> `c` -> `b`");
     assert_eq!(found.alarms, [1, 2]);
     let fine: Vec<_> = all.iter().copied().filter(|(name, _)| *name != "b").collect();
-    assert_eq!(evaluation_order(&fine).unwrap(), [0, 2, 1]);
-    let own = AlarmRule::parse("NOT ALARM(x)").unwrap();
-    let found = evaluation_order(&[("x", &own)]).unwrap_err();
+    assert_eq!(evaluation_order(&fine).expect("some"), [0, 2, 1]);
+    let own = AlarmRule::parse("NOT ALARM(x)").expect("some");
+    let found = evaluation_order(&[("x", &own)]).expect_err("refused");
     assert_eq!(found.to_string(), "composite alarms look at each other: `x` -> `x`");
 }

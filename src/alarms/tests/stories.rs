@@ -20,7 +20,7 @@ fn settings(n: u32, change: impl FnOnce(&mut AlarmSettings)) -> AlarmSettings {
     settings.notify =
         Notify { alarm: one("a"), ok: one("o"), insufficient_data: one("i"), ..Notify::default() };
     change(&mut settings);
-    settings.check().unwrap();
+    settings.check().expect("some");
     settings
 }
 
@@ -112,7 +112,7 @@ fn one_incident_pages_once() {
 
 #[test]
 fn muted_actions_run_when_the_window_ends() {
-    let mute = Mute::new("2-3 0 * * *", Duration::from_secs(240), TimeZone::UTC).unwrap();
+    let mute = Mute::new("2-3 0 * * *", Duration::from_secs(240), TimeZone::UTC).expect("some");
     let muted = settings(1, |s| s.notify.mutes.push(mute));
     let (states, due) = story(muted.clone(), "1119999999");
     assert_eq!(states, "oooAAAAAAA");
@@ -147,7 +147,7 @@ fn states_set_by_hand() {
     let mut alarm = MetricAlarm::new(Arc::new(settings(1, |_| {})), start);
     let long = "x".repeat(1024);
     assert_eq!(alarm.set_state(AlarmState::Ok, &long, None, start), Err(SetError::Reason));
-    let step = alarm.set_state(AlarmState::Alarm, "a test", Some("{}"), start).unwrap();
+    let step = alarm.set_state(AlarmState::Alarm, "a test", Some("{}"), start).expect("some");
     assert_eq!(step.due[0].actions, ["a"]);
     assert_eq!(alarm.state().reason, "a test");
     let minute = start + SignedDuration::from_mins(1);
@@ -155,7 +155,7 @@ fn states_set_by_hand() {
     let look = alarm.look(minute, &mut quiet);
     assert_eq!((look.state, look.points.len(), look.judgement.breaching), (AlarmState::Ok, 3, 0));
     let back = alarm.step(minute, &mut quiet);
-    assert_eq!(back.transition.unwrap().to.value, AlarmState::Ok);
+    assert_eq!(back.transition.expect("some").to.value, AlarmState::Ok);
 }
 
 #[test]

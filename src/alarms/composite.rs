@@ -6,8 +6,7 @@ use super::notify::{Notifier, Notify};
 use super::rule::{AlarmRule, name_of};
 use super::state::{AlarmState, StateRecord, Transition};
 use super::suppress::{Suppression, Suppressor};
-use super::words::{long, millis};
-use crate::base::text::quote;
+use super::triggers::{Cause, ChildState, data, sentence};
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -20,25 +19,6 @@ pub struct CompositeSettings {
     pub suppression: Option<Suppression>,
     /// Who is told of changes.
     pub notify: Notify,
-}
-
-/// The state of an alarm that a composite one looks at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChildState {
-    /// Its ARN.
-    pub arn: String,
-    /// Its state.
-    pub value: AlarmState,
-    /// Since when.
-    pub at: Timestamp,
-}
-
-/// What has the rule looked at anew.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Cause {
-    Created,
-    Updated,
-    Child,
 }
 
 /// A composite alarm with its state.
@@ -177,7 +157,7 @@ impl CompositeAlarm {
         } else {
             children.iter().flatten().collect()
         };
-        let reason = self.reason(cause, value, &children);
+        let reason = sentence(&self.arn, cause, value, &children);
         self.enter(value, reason, data(seen), now, step);
     }
 
@@ -235,33 +215,4 @@ impl CompositeAlarm {
         rule.and_then(|rule| child(name_of(&rule.alarm)))
             .is_some_and(|suppressor| suppressor.value == AlarmState::Alarm)
     }
-
-    fn reason(&self, cause: Cause, value: AlarmState, children: &[Option<ChildState>]) -> String {
-        let arn = &self.arn;
-        let newest = children.iter().flatten().max_by_key(|child| child.at);
-        match (cause, newest) {
-            (Cause::Created, _) => {
-                format!("{arn} was created and its alarm rule evaluates to {value}")
-            }
-            (Cause::Child, Some(child)) => {
-                format!("{} transitioned to {} at {}", child.arn, child.value, long(child.at))
-            }
-            _ => format!("{arn} was updated and its new alarm rule evaluates to {value}"),
-        }
-    }
-}
-
-/// The alarms that made the state, the latest first.
-fn data(mut seen: Vec<&ChildState>) -> Option<String> {
-    seen.sort_by_key(|child| std::cmp::Reverse(child.at));
-    let one = |child: &&ChildState| {
-        format!(
-            "{{\"arn\":{},\"state\":{{\"value\":\"{}\",\"timestamp\":\"{}\"}}}}",
-            quote(child.arn.as_bytes()),
-            child.value,
-            millis(child.at)
-        )
-    };
-    let list: Vec<String> = seen.iter().map(one).collect();
-    Some(format!("{{\"triggeringAlarms\":[{}]}}", list.join(",")))
 }

@@ -70,7 +70,7 @@ pub struct MetricAlarm {
 }
 
 impl MetricAlarm {
-    /// A new alarm. Data from before count too.
+    /// A new alarm, with settings that `AlarmSettings::check` takes. Data from before count too.
     #[must_use]
     pub fn new(settings: Arc<AlarmSettings>, created: Timestamp) -> Self {
         let record = StateRecord::created(created);

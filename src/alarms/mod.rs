@@ -26,10 +26,11 @@ mod suppress;
 #[cfg(test)]
 mod tests;
 mod threshold;
+mod triggers;
 mod window;
 mod words;
 
-pub use composite::{ChildState, CompositeAlarm, CompositeSettings};
+pub use composite::{CompositeAlarm, CompositeSettings};
 pub use configuration::{Configured, Operation, configuration_change, configuration_item};
 pub use event::{AlarmEvent, state_change};
 pub use history::{HistoryItem, HistoryKind};
@@ -46,4 +47,5 @@ pub use settings::{AlarmSettings, MissingData, SettingsError, WarmUp};
 pub use state::{AlarmState, StateRecord, Transition};
 pub use suppress::{SuppressedBy, Suppression, Suppressor};
 pub use threshold::{Comparison, Side, Threshold};
+pub use triggers::ChildState;
 pub use window::{Slot, Window, cadence, next_evaluation, slots};

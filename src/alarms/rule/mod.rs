@@ -3,13 +3,14 @@
 //! `NOT` binds closest, then `AND`, then `OR`. Reading does not recurse, so that depth is a limit
 //! and not a crash; a rule is a list of steps in postfix order.
 
+mod error;
 mod evaluate;
 mod order;
 mod parse;
 mod token;
 
+pub use error::{RuleError, RuleErrorKind};
 pub use order::{Loop, evaluation_order};
-pub use parse::{RuleError, RuleErrorKind};
 
 use super::state::AlarmState;
 

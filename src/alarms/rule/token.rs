@@ -1,6 +1,6 @@
 //! The words of a rule.
 
-use super::parse::{RuleError, RuleErrorKind};
+use super::error::{RuleError, RuleErrorKind};
 
 /// A word, a sign, or a name.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails says where")]
 #![allow(clippy::format_push_string, reason = "texts of tests are built as they read")]
 
+#[path = "conformance/alarms.rs"]
+mod alarms;
 #[path = "conformance/cases.rs"]
 mod cases;
 #[path = "conformance/inputs.rs"]
@@ -21,6 +23,8 @@ const PATTERNS: [&str; 3] =
     ["event_patterns.jsonl", "event_patterns_text.jsonl", "event_patterns_probe.jsonl"];
 const MANY: &str = "many_rules.jsonl";
 const INPUTS: &str = "transforms.json";
+const ALARMS: &str = "alarms.json";
+const ALARMS_EXTRA: &str = "alarms_extra.json";
 /// Files that belong to `MANY`.
 const MANY_PARTS: [&str; 2] = ["many_events.jsonl", "many_expected.jsonl"];
 
@@ -87,6 +91,19 @@ fn collect(label: &str, folder: &Path, trials: &mut Vec<Trial>) -> usize {
             }
             used += usize::from(!read.cases.is_empty());
             trials.push(Trial::test(format!("{label}/{name}"), move || inputs::check(&read)));
+        } else if name == ALARMS {
+            let cases = alarms::states(&path);
+            println!("{label}/{name}: {} cases", cases.len());
+            used += usize::from(!cases.is_empty());
+            trials
+                .push(Trial::test(format!("{label}/{name}"), move || alarms::check_states(&cases)));
+        } else if name == ALARMS_EXTRA {
+            used += 1;
+            let file: serde_json::Value =
+                serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+            trials.push(Trial::test(format!("{label}/{name}/alarms"), move || {
+                alarms::check_extra(&file)
+            }));
         } else if !MANY_PARTS.contains(&name.as_str()) {
             println!("{label}/{name}: skipped, its kind is not built yet");
         }

@@ -9,7 +9,7 @@ const FLOORS: &[&[&str]] = &[
     &["model"],
     &["read", "fields"],
     &["operators", "inputs", "items"],
-    &["graph"],
+    &["graph", "alarms"],
     &["engine", "compliance"],
     &["rules", "lints"],
     &["packs", "report", "sources", "deliver", "plugins", "audit"],

@@ -6,6 +6,8 @@
 
 #[path = "conformance/cases.rs"]
 mod cases;
+#[path = "conformance/filters.rs"]
+mod filters;
 #[path = "conformance/inputs.rs"]
 mod inputs;
 #[path = "conformance/many.rs"]
@@ -21,6 +23,7 @@ const PATTERNS: [&str; 3] =
     ["event_patterns.jsonl", "event_patterns_text.jsonl", "event_patterns_probe.jsonl"];
 const MANY: &str = "many_rules.jsonl";
 const INPUTS: &str = "transforms.json";
+const FILTERS: &str = "filter_patterns.json";
 /// Files that belong to `MANY`.
 const MANY_PARTS: [&str; 2] = ["many_events.jsonl", "many_expected.jsonl"];
 
@@ -87,6 +90,15 @@ fn collect(label: &str, folder: &Path, trials: &mut Vec<Trial>) -> usize {
             }
             used += usize::from(!read.cases.is_empty());
             trials.push(Trial::test(format!("{label}/{name}"), move || inputs::check(&read)));
+        } else if name == FILTERS {
+            let read = filters::read(&path);
+            println!("{label}/{name}: {} cases", read.count());
+            used += usize::from(read.count() > 0);
+            let read = std::sync::Arc::new(read);
+            for (how, run) in filters::WAYS {
+                let read = read.clone();
+                trials.push(Trial::test(format!("{label}/{name}/{how}"), move || run(&read)));
+            }
         } else if !MANY_PARTS.contains(&name.as_str()) {
             println!("{label}/{name}: skipped, its kind is not built yet");
         }

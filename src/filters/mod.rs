@@ -12,11 +12,11 @@ mod error;
 mod expression;
 mod glob;
 mod json;
-//mod metric;
+mod metric;
 mod pattern;
 mod plain;
 mod selector;
-//mod set;
+mod set;
 mod terms;
 mod tokens;
 
@@ -26,10 +26,10 @@ pub use error::PatternError;
 pub use expression::Expression;
 pub use glob::Glob;
 pub use json::{Expr, Test};
-//pub use metric::{Datum, Dropped, MetricError, Transformation, Unit};
+pub use metric::{Datum, Dropped, Extraction, MetricError, Transformation};
 pub use pattern::{FilterPattern, Pattern};
 pub use selector::{Selector, Step};
-//pub use set::{FilterId, FilterScratch, FilterSet, FilterSetBuilder};
+pub use set::{FilterId, FilterScratch, FilterSet, FilterSetBuilder};
 pub use terms::{Find, Terms};
 pub use tokens::Extracted;
 

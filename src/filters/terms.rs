@@ -26,32 +26,39 @@ impl Find {
 }
 
 /// A pattern of terms.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Terms {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terms<F = Find> {
     /// All of these have to be there.
-    pub required: Vec<Find>,
+    pub required: Vec<F>,
     /// None of these (`-term`) may be there.
-    pub excluded: Vec<Find>,
+    pub excluded: Vec<F>,
     /// One of these (`?term`) has to be there; ignored next to terms of other kinds.
-    pub optional: Vec<Find>,
+    pub optional: Vec<F>,
 }
 
-impl Terms {
+impl<F> Terms<F> {
     /// Does the pattern hold, given which terms are there?
-    pub fn holds(&self, mut is_in: impl FnMut(&Find) -> bool) -> bool {
+    pub fn holds(&self, mut is_in: impl FnMut(&F) -> bool) -> bool {
         if self.required.is_empty() && self.excluded.is_empty() {
             return self.optional.iter().any(is_in);
         }
         self.required.iter().all(&mut is_in) && !self.excluded.iter().any(is_in)
     }
 
-    /// All terms that [`Terms::holds`] may ask about.
-    pub(super) fn finds(&self) -> impl Iterator<Item = &Find> {
-        self.required.iter().chain(&self.excluded).chain(&self.optional)
+    /// The same pattern of other things to look for.
+    pub(super) fn map<G>(&self, mut other: impl FnMut(&F) -> G) -> Terms<G> {
+        let mut each = |finds: &[F]| finds.iter().map(&mut other).collect();
+        Terms {
+            required: each(&self.required),
+            excluded: each(&self.excluded),
+            optional: each(&self.optional),
+        }
     }
+}
 
+impl Terms {
     pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Self, PatternError> {
-        let mut terms = Self::default();
+        let mut terms = Self { required: Vec::new(), excluded: Vec::new(), optional: Vec::new() };
         let mut first_optional = None;
         loop {
             cursor.blanks();

@@ -32,7 +32,7 @@ const CRATES: &[(&str, &[&str])] = &[
         "petgraph",
         &["graph/builder.rs", "graph/freeze.rs", "graph/show", "lints/loops.rs", "inventory"],
     ),
-    ("aho_corasick", &["graph/index/wildcards.rs"]),
+    ("aho_corasick", &["graph/index/wildcards.rs", "filters/set"]),
     ("jsonpath_rust", &["compliance/path"]),
     (
         "regex",

@@ -18,6 +18,8 @@ mod plain;
 mod selector;
 mod set;
 mod terms;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 pub use columns::{Column, Columns};

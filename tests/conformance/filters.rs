@@ -3,7 +3,7 @@
 use libtest_mimic::Failed;
 use serde_json::Value;
 use std::path::Path;
-use tripline::filters::FilterPattern;
+use tripline::filters::{FilterPattern, FilterScratch, FilterSetBuilder};
 
 /// The lists of a file.
 pub struct Filters {
@@ -13,8 +13,12 @@ pub struct Filters {
 type Way = (&'static str, fn(&Filters) -> Result<(), Failed>);
 
 /// The ways to answer.
-pub static WAYS: &[Way] =
-    &[("one by one", one_by_one), ("refused", refused), ("what is uncertain", uncertain)];
+pub static WAYS: &[Way] = &[
+    ("one by one", one_by_one),
+    ("in one set", in_one_set),
+    ("refused", refused),
+    ("what is uncertain", uncertain),
+];
 
 /// Our answers where it is not known what the service does: the pattern, and whether it matches;
 /// `None` where it is refused.
@@ -79,6 +83,32 @@ fn one_by_one(filters: &Filters) -> Result<(), Failed> {
     for case in filters.list("cis") {
         if let Err(e) = FilterPattern::parse(text(case, "pattern")) {
             wrong.push(format!("{}: {e} at {:?}", case["control"], e.at));
+        }
+    }
+    verdict(&wrong)
+}
+
+/// All patterns of the file in one set, against all its messages.
+fn in_one_set(filters: &Filters) -> Result<(), Failed> {
+    let cases = filters.list("vectors").iter().chain(filters.list("uncertain"));
+    let cases: Vec<&Value> = cases.chain(filters.list("cis")).collect();
+    let patterns: Vec<FilterPattern> =
+        cases.iter().filter_map(|case| FilterPattern::parse(text(case, "pattern")).ok()).collect();
+    let mut builder = FilterSetBuilder::default();
+    for pattern in &patterns {
+        builder.add(pattern, None);
+    }
+    let set = builder.build()?;
+    let mut scratch = FilterScratch::default();
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let message = text(case, "message").as_bytes();
+        let got: Vec<usize> =
+            set.matches(&mut scratch, message).iter().map(|id| id.0 as usize).collect();
+        let alone: Vec<usize> =
+            (0..patterns.len()).filter(|at| patterns[*at].matches(message)).collect();
+        if got != alone {
+            wrong.push(format!("{}: {got:?} together, {alone:?} alone", case["message"]));
         }
     }
     verdict(&wrong)

@@ -83,6 +83,8 @@ pub struct FilterScratch {
     queue: Vec<u32>,
     matched: Vec<FilterId>,
     words: Words,
+    /// Where the message that the words were cut of begins in its text.
+    message: usize,
     text: Vec<u8>,
 }
 
@@ -103,13 +105,14 @@ impl FilterSet {
     pub fn matches<'s>(&self, scratch: &'s mut FilterScratch, message: &[u8]) -> &'s [FilterId] {
         let mut masks = std::mem::take(&mut scratch.masks);
         let start = self.json_start(&mut masks, message);
+        scratch.message = 0;
         self.run(scratch, &masks, message, start, message);
         scratch.masks = masks;
         &scratch.matched
     }
 
-    /// The filters that the JSON object at `start` of a text matches, of which the masks were made
-    /// and the proof was given before; `end` is one past its last byte.
+    /// The filters that a JSON object inside a text matches, from its first byte to one past its
+    /// last. The masks are those of the text, which must have been proved before.
     pub fn matches_object<'s>(
         &self,
         scratch: &'s mut FilterScratch,
@@ -117,13 +120,14 @@ impl FilterSet {
         text: &[u8],
         extent: std::ops::Range<usize>,
     ) -> &'s [FilterId] {
+        scratch.message = extent.start;
         let message = text.get(extent.clone()).unwrap_or_default();
         self.run(scratch, masks, text, Some(extent.start), message);
         &scratch.matched
     }
 
-    /// The datum of a filter that the message matched last, of the scratch's last record; `text`
-    /// is the text that was given.
+    /// The datum of a filter that the scratch's last message matched; `text` is the text that was
+    /// given with it.
     ///
     /// # Errors
     /// Why there is none. A filter without an extraction has no value.
@@ -144,7 +148,8 @@ impl FilterSet {
                 text_of(scalar).map(|text| Cow::Owned(text.to_vec()))
             }
             (Source::Column(name), Matcher::Columns(columns)) => {
-                columns.named(&scratch.words, text, name).map(Cow::Borrowed)
+                let message = text.get(scratch.message..)?;
+                columns.named(&scratch.words, message, name).map(Cow::Borrowed)
             }
             _ => None,
         })

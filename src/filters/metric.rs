@@ -1,6 +1,7 @@
 //! What a metric filter makes of a record that matches: a value, and dimensions.
 
-use super::compare::{Scalar, number};
+use super::compare::Scalar;
+use super::number::number;
 use super::pattern::{FilterPattern, Pattern};
 use super::selector::Selector;
 use std::borrow::Cow;

@@ -13,6 +13,7 @@ mod expression;
 mod glob;
 mod json;
 mod metric;
+mod number;
 mod pattern;
 mod plain;
 mod selector;
@@ -21,6 +22,8 @@ mod terms;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod translate;
+mod words;
 
 pub use columns::{Column, Columns};
 pub use compare::{Compare, Order, Scalar, Value};

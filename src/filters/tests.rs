@@ -231,8 +231,7 @@ fn printed_patterns_read_as_themselves() {
         let text = chance.pattern();
         let Ok(pattern) = FilterPattern::parse(&text) else { continue };
         let printed = pattern.to_string();
-        let again =
-            FilterPattern::parse(&printed).unwrap_or_else(|e| panic!("{text}: {printed}: {e}"));
+        let again = FilterPattern::parse(&printed).expect(&printed);
         assert_eq!(again.pattern(), pattern.pattern(), "{text}: {printed}");
         read += 1;
     }

@@ -147,6 +147,11 @@ impl<'p> Cursor<'p> {
         Expression::read(inside, start + 1)
     }
 
+    /// How many regular expressions were read.
+    pub(super) fn expressions(&self) -> usize {
+        self.expressions
+    }
+
     /// Counts a selector with a wildcard.
     pub(super) fn wildcard(&mut self, selector: Range<usize>) -> Result<(), PatternError> {
         self.wildcards += 1;

@@ -28,6 +28,7 @@ pub enum Pattern {
 pub struct FilterPattern {
     pattern: Pattern,
     notes: Vec<PatternError>,
+    expressions: usize,
 }
 
 impl FilterPattern {
@@ -49,7 +50,7 @@ impl FilterPattern {
             Some('[') => Pattern::Columns(Columns::read(&mut cursor)?),
             _ => Pattern::Terms(Terms::read(&mut cursor)?),
         };
-        Ok(Self { pattern, notes: cursor.notes })
+        Ok(Self { pattern, expressions: cursor.expressions(), notes: cursor.notes })
     }
 
     /// What it is.
@@ -62,6 +63,12 @@ impl FilterPattern {
     #[must_use]
     pub fn notes(&self) -> &[PatternError] {
         &self.notes
+    }
+
+    /// How many regular expressions it has; a log group takes few patterns that have any.
+    #[must_use]
+    pub fn expressions(&self) -> usize {
+        self.expressions
     }
 
     /// Does a message match? The plain way, one pattern and one message at a time.

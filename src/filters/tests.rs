@@ -165,7 +165,7 @@ impl Chance {
 fn sets_agree_with_patterns_one_by_one() {
     let mut chance = Chance(7);
     let mut matched = 0;
-    for _ in 0..150 {
+    for _ in 0..60 {
         let mut patterns = Vec::new();
         while patterns.len() < 40 {
             // Patterns by chance may have columns twice or too many wildcards.
@@ -195,7 +195,7 @@ fn sets_agree_with_patterns_one_by_one() {
             matched += got.len();
         }
     }
-    assert!(matched > 100_000, "only {matched} matches: the cases are too thin");
+    assert!(matched > 40_000, "only {matched} matches: the cases are too thin");
 }
 
 /// An object inside a longer text answers as it does by itself.
@@ -227,7 +227,7 @@ fn objects_inside_a_text_answer_alike() {
 fn printed_patterns_read_as_themselves() {
     let mut chance = Chance(5);
     let mut read = 0;
-    for _ in 0..20_000 {
+    for _ in 0..10_000 {
         let text = chance.pattern();
         let Ok(pattern) = FilterPattern::parse(&text) else { continue };
         let printed = pattern.to_string();
@@ -235,7 +235,7 @@ fn printed_patterns_read_as_themselves() {
         assert_eq!(again.pattern(), pattern.pattern(), "{text}: {printed}");
         read += 1;
     }
-    assert!(read > 15_000);
+    assert!(read > 7_000);
 }
 
 /// No text makes the reader panic, and faults lie within the text.
@@ -247,7 +247,7 @@ fn any_text_is_read_or_refused() {
         ">", " ", "a", "1", ",", "-", "?", "\u{e9}", "IS", "NOT", "'", "...", "x", "{1",
         "\u{3000}", "^",
     ];
-    for _ in 0..60_000 {
+    for _ in 0..10_000 {
         let mut text = if chance.below(2) == 0 { chance.pattern() } else { String::new() };
         for _ in 0..chance.below(6) {
             let mut at = chance.below(text.len() + 1);
@@ -302,6 +302,47 @@ fn faults_say_where_and_what_instead() {
     assert!(FilterPattern::parse(&"a ".repeat(600)).is_err());
     let notes = |text: &str| FilterPattern::parse(text).expect(text).notes().len();
     assert_eq!((notes("{ $.a = true }"), notes("?a b"), notes("{ $.a IS TRUE }")), (1, 1, 0));
+}
+
+#[test]
+fn records_are_one_json_value_and_nothing_else() {
+    let yes = |pattern: &str, message: &str| {
+        FilterPattern::parse(pattern).expect(pattern).matches(message.as_bytes())
+    };
+    let none = "{ $.a NOT EXISTS }";
+    assert!(yes(none, "{}") && yes(none, " {\"b\":1}\n") && yes(none, "[1]"));
+    for message in ["", "x", "1", "\"a\"", "{} x", "{}{}", "{", "{\"a\"}", "[1", "{\"b\":01}"] {
+        assert!(!yes(none, message), "{message}");
+    }
+    assert!(!yes(none, "{\"a\":null}") && !yes(none, "{\"a\":[]}") && !yes(none, "{\"a\":{}}"));
+    assert!(!yes("{ $.a != x }", "{\"a\":[]}") && !yes("{ $.a = * }", "{\"a\":{}}"));
+    assert!(yes("{ $[1].a = 1 }", "[0,{\"a\":1.0}]") && yes("{ $[*].a = 1 }", "[0,{\"a\":1}]"));
+    assert!(yes("{ $.a IS NULL }", "{\"a\":null}") && !yes("{ $.a IS NULL }", "{}"));
+    assert!(yes("{ $.a = 1 }", "{\"a\":0,\"a\":1}") && yes("{ $.a = 0 }", "{\"a\":0,\"a\":1}"));
+    assert!(yes("{ $.a != x }", "{\"a\":true}") && !yes("{ $.a != true }", "{\"a\":true}"));
+    let deep = "[".repeat(2000) + &"]".repeat(2000);
+    assert!(!yes(none, &deep));
+}
+
+#[test]
+fn lines_are_cut_at_blanks_quotes_and_brackets() {
+    let values = |pattern: &str, line: &'static str| -> Option<Vec<String>> {
+        let found = FilterPattern::parse(pattern).expect(pattern).extract(line.as_bytes())?;
+        let show = |text: &[u8]| String::from_utf8_lossy(text).into_owned();
+        Some(found.into_iter().map(|(name, text)| format!("{name}:{}", show(text))).collect())
+    };
+    let some = |texts: &[&str]| Some(texts.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>());
+    assert_eq!(values("[a, b]", "x \"y z\" "), some(&["$a:x", "$b:y z"]));
+    assert_eq!(values("[a, b]", "x \"y z\" [w] "), some(&["$a:x", "$b:\"y z\" [w]"]));
+    assert_eq!(values("[a, ..., b]", "x y"), some(&["$a:x", "$b:y"]));
+    assert_eq!(values("[a, ..., b]", "x"), None);
+    assert_eq!(values("[, b, *]", "x y z"), some(&["$1:x", "$b:y", "$3:z"]));
+    assert_eq!(values("[]", ""), some(&[]));
+    assert_eq!(values("[a, ...]", "[1 2]: \"open"), some(&["$a:1 2", "$2::", "$3:\"open"]));
+    assert_eq!(values("[a, b]", r#""say \"hi\"" x"#), some(&[r#"$a:say \"hi\""#, "$b:x"]));
+    assert_eq!(values("[s>=400 && s<500, ...]", "404.0 x"), some(&["$s:404.0", "$2:x"]));
+    assert_eq!(values("[s=404, ...]", "404.0"), some(&["$s:404.0"]));
+    assert_eq!(values("[s>1, ...]", "x"), None);
 }
 
 #[test]

@@ -19,6 +19,7 @@ pub mod dispatch;
 pub mod engine;
 pub mod eval;
 pub mod fields;
+pub mod filters;
 pub mod graph;
 pub mod inputs;
 pub mod inventory;

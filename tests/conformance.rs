@@ -8,6 +8,8 @@
 mod alarms;
 #[path = "conformance/cases.rs"]
 mod cases;
+#[path = "conformance/filters.rs"]
+mod filters;
 #[path = "conformance/inputs.rs"]
 mod inputs;
 #[path = "conformance/many.rs"]
@@ -25,6 +27,7 @@ const MANY: &str = "many_rules.jsonl";
 const INPUTS: &str = "transforms.json";
 const ALARMS: &str = "alarms.json";
 const ALARMS_EXTRA: &str = "alarms_extra.json";
+const FILTERS: &str = "filter_patterns.json";
 /// Files that belong to `MANY`.
 const MANY_PARTS: [&str; 2] = ["many_events.jsonl", "many_expected.jsonl"];
 
@@ -104,6 +107,15 @@ fn collect(label: &str, folder: &Path, trials: &mut Vec<Trial>) -> usize {
             trials.push(Trial::test(format!("{label}/{name}/alarms"), move || {
                 alarms::check_extra(&file)
             }));
+        } else if name == FILTERS {
+            let read = filters::read(&path);
+            println!("{label}/{name}: {} cases", read.count());
+            used += usize::from(read.count() > 0);
+            let read = std::sync::Arc::new(read);
+            for (how, run) in filters::WAYS {
+                let read = read.clone();
+                trials.push(Trial::test(format!("{label}/{name}/{how}"), move || run(&read)));
+            }
         } else if !MANY_PARTS.contains(&name.as_str()) {
             println!("{label}/{name}: skipped, its kind is not built yet");
         }

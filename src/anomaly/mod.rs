@@ -1,0 +1,2 @@
+//! Floor 3: what is usual for a metric.
+pub mod nab;

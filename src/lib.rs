@@ -8,6 +8,7 @@
 //! files) → `sources`, `report`, `deliver`, `plugins` (inputs, outputs, decisions about deliveries,
 //! the wasm host) → `eval`, `inventory`, `query`, `dispatch` → `cli`.
 
+pub mod anomaly;
 pub mod audit;
 pub mod base;
 pub mod cli;

@@ -8,17 +8,9 @@ pub trait Scorer {
     fn score(&mut self, at: i64, value: f64) -> f64;
 }
 
-/// A detector's name and how to begin a series with it.
-pub struct Detector {
-    /// Its name in results.
-    pub name: &'static str,
-    /// A fresh one.
-    pub new: fn() -> Box<dyn Scorer>,
-}
-
-impl std::fmt::Debug for Detector {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Detector").field("name", &self.name).finish_non_exhaustive()
+impl Scorer for crate::anomaly::Detector {
+    fn score(&mut self, at: i64, value: f64) -> f64 {
+        self.update(at, value).map_or(0.0, |reading| reading.score)
     }
 }
 

@@ -5,13 +5,15 @@
 //! NAB's `sweeper.py` and of "Evaluating Real-time Anomaly Detection Algorithms" (Lavin and Ahmad,
 //! 2015); `docs/anomaly-detection.md` gives the formulas.
 
+mod corpus;
 mod detectors;
 mod profile;
 mod series;
 mod sweep;
 mod windows;
 
-pub use detectors::{Constant, Detector, MovingZ, Scorer};
+pub use corpus::{File, cases, judge, run};
+pub use detectors::{Constant, MovingZ, Scorer};
 pub use profile::{PROFILES, Profile};
 pub use series::{Row, probation, read_series};
 pub use sweep::{Case, Outcome, optimise, score_at};

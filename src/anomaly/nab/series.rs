@@ -55,7 +55,9 @@ mod tests {
 
     #[test]
     fn a_file_is_read() {
-        let rows = read_series("timestamp,value\n2014-02-14 14:30:00,0.132\n1970-01-01 00:00:07.000000,-2e3\n");
+        let rows = read_series(
+            "timestamp,value\n2014-02-14 14:30:00,0.132\n1970-01-01 00:00:07.000000,-2e3\n",
+        );
         let want = vec![Row { at: 1_392_388_200, value: 0.132 }, Row { at: 7, value: -2000.0 }];
         assert_eq!(rows, Ok(want));
     }

@@ -58,7 +58,7 @@ pub struct Residual {
     pub deviations: f64,
 }
 
-/// The model of one metric. Its serialised form is its state; about 7 KB.
+/// The model of one metric. Its serialised form is its state; about 8 KB in memory.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Model {
     settings: Settings,

@@ -11,7 +11,7 @@ const CELLS: usize = 96;
 const FIRST: f64 = 40.0;
 const PER_DOUBLING: f64 = 6.0;
 /// Measures after which one counts for a third.
-const MEMORY: f64 = 4000.0;
+const MEMORY: f64 = 10_000.0;
 /// Weights are made small again when they reach this.
 const HEAVY: f32 = 1e6;
 

@@ -236,7 +236,7 @@ fn a_constant_series_is_not_odd_until_it_moves() {
         let reading = detector.update(at(number), 7.0).expect("a number");
         assert_eq!(reading.deviations, 0.0);
         if number > DAY {
-            assert_eq!(reading.score, 0.0, "{number}");
+            assert!(reading.score < 1.0, "{number}: {reading:?}");
         }
     }
     let reading = detector.update(at(5 * DAY), 7.1).expect("a number");

@@ -8,7 +8,11 @@
 //! files) → `sources`, `report`, `deliver`, `plugins` (inputs, outputs, decisions about deliveries,
 //! the wasm host) → `eval`, `inventory`, `query`, `dispatch` → `cli`.
 
+<<<<<<< HEAD
 pub mod alarms;
+=======
+pub mod anomaly;
+>>>>>>> anomaly
 pub mod audit;
 pub mod base;
 pub mod cli;

@@ -8,7 +8,7 @@ const FLOORS: &[&[&str]] = &[
     &["base"],
     &["model"],
     &["read", "fields"],
-    &["operators", "inputs", "items", "filters"],
+    &["operators", "inputs", "items", "filters", "anomaly"],
     &["graph", "alarms"],
     &["engine", "compliance"],
     &["rules", "lints"],

@@ -23,6 +23,7 @@ pub mod inputs;
 pub mod inventory;
 pub mod items;
 pub mod lints;
+pub mod metrics;
 pub mod model;
 pub mod operators;
 pub mod packs;

@@ -8,7 +8,7 @@ const FLOORS: &[&[&str]] = &[
     &["base"],
     &["model"],
     &["read", "fields"],
-    &["operators", "inputs", "items"],
+    &["operators", "inputs", "items", "metrics"],
     &["graph"],
     &["engine", "compliance"],
     &["rules", "lints"],

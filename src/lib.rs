@@ -2,11 +2,12 @@
 //!
 //! Floors, each using only those below it:
 //! `base` (ids, places, diagnostics) → `read`, `fields` (texts to trees, bytes to fields) →
-//! `operators` (the pattern language), `inputs` (what targets get), `items` (Config's items) → `graph`
-//! (the matching graph and its frozen plan) → `engine` (matching, explaining, the reference
-//! matcher), `compliance` (the evaluation of compliance rules) → `rules` (rule
-//! files) → `sources`, `report`, `deliver`, `plugins` (inputs, outputs, decisions about deliveries,
-//! the wasm host) → `eval`, `inventory`, `query`, `dispatch` → `cli`.
+//! `operators` (the pattern language), `inputs` (what targets get), `items` (Config's items),
+//! `metrics` (datapoints, statistics, metric math) → `graph` (the matching graph and its frozen
+//! plan) → `engine` (matching, explaining, the reference matcher), `compliance` (the evaluation of
+//! compliance rules) → `rules` (rule files) → `sources`, `report`, `deliver`, `plugins` (inputs,
+//! outputs, decisions about deliveries, the wasm host) → `eval`, `inventory`, `query`, `dispatch` →
+//! `cli`.
 
 pub mod audit;
 pub mod base;

@@ -10,6 +10,8 @@ mod cases;
 mod inputs;
 #[path = "conformance/many.rs"]
 mod many;
+#[path = "conformance/metrics.rs"]
+mod metrics;
 #[path = "conformance/subjects.rs"]
 mod subjects;
 
@@ -21,6 +23,8 @@ const PATTERNS: [&str; 3] =
     ["event_patterns.jsonl", "event_patterns_text.jsonl", "event_patterns_probe.jsonl"];
 const MANY: &str = "many_rules.jsonl";
 const INPUTS: &str = "transforms.json";
+/// Metrics, with kinds of their own by key.
+const METRICS: &str = "alarms_extra.json";
 /// Files that belong to `MANY`.
 const MANY_PARTS: [&str; 2] = ["many_events.jsonl", "many_expected.jsonl"];
 
@@ -87,6 +91,14 @@ fn collect(label: &str, folder: &Path, trials: &mut Vec<Trial>) -> usize {
             }
             used += usize::from(!read.cases.is_empty());
             trials.push(Trial::test(format!("{label}/{name}"), move || inputs::check(&read)));
+        } else if name == METRICS {
+            for kind in metrics::KINDS {
+                let cases = metrics::read(&path, kind.0);
+                println!("{label}/{name}/{}: {} cases", kind.0, cases.len());
+                used += usize::from(!cases.is_empty());
+                let trial = format!("{label}/{name}/{}", kind.0);
+                trials.push(Trial::test(trial, move || metrics::check(kind, &cases)));
+            }
         } else if !MANY_PARTS.contains(&name.as_str()) {
             println!("{label}/{name}: skipped, its kind is not built yet");
         }

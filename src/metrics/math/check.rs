@@ -24,11 +24,11 @@ impl Is {
     }
 }
 
+/// What knows the types of other entries; the range is for its fault.
+pub(super) type TypeOf<'a> = dyn Fn(&str, Range<usize>) -> Result<Type, MathFault> + 'a;
+
 /// The type of the whole. `type_of` knows the types of other entries.
-pub(super) fn check(
-    expression: &Expression,
-    type_of: &dyn Fn(&str, Range<usize>) -> Result<Type, MathFault>,
-) -> Result<Type, MathFault> {
+pub(super) fn check(expression: &Expression, type_of: &TypeOf<'_>) -> Result<Type, MathFault> {
     let mut types: Vec<Is> = Vec::with_capacity(expression.nodes.len());
     for node in &expression.nodes {
         let is = match &node.what {

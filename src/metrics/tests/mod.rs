@@ -1,4 +1,5 @@
 //! Tests of the module, by part.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails says where")]
 
 mod math;
 mod model;

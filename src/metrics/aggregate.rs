@@ -69,36 +69,22 @@ impl Aggregate {
 
     /// Adds the samples of another.
     pub fn merge(&mut self, other: &Self) {
-        let alike = matches!((&self.detail, &other.detail), (Detail::Alike, Detail::Alike));
-        if !(alike && self.min.total_cmp(&other.min).is_eq()) {
-            self.detail = match (self.take(), other.samples()) {
-                (Some(mut own), Some(theirs)) => {
-                    match theirs {
-                        Known::All(samples) => own.merge(samples),
-                        Known::Alike(value, count) => own.add(value, count),
-                    }
-                    Detail::Kept(Box::new(own))
-                }
-                _ => Detail::Lost,
-            };
+        match (&mut self.detail, other.samples()) {
+            (Detail::Lost, _) | (_, None) => self.detail = Detail::Lost,
+            (Detail::Kept(own), Some(theirs)) => own.take_in(theirs),
+            (Detail::Alike, Some(Known::Alike(value, _))) if value.total_cmp(&self.min).is_eq() => {
+            }
+            (Detail::Alike, Some(theirs)) => {
+                let mut own = Samples::default();
+                own.add(self.min, self.count);
+                own.take_in(theirs);
+                self.detail = Detail::Kept(Box::new(own));
+            }
         }
         self.count += other.count;
         self.sum += other.sum;
         self.min = self.min.min(other.min);
         self.max = self.max.max(other.max);
-    }
-
-    /// The samples out of `detail`.
-    fn take(&mut self) -> Option<Samples> {
-        match std::mem::replace(&mut self.detail, Detail::Lost) {
-            Detail::Lost => None,
-            Detail::Kept(samples) => Some(*samples),
-            Detail::Alike => {
-                let mut samples = Samples::default();
-                samples.add(self.min, self.count);
-                Some(samples)
-            }
-        }
     }
 
     /// The single samples, when they are still known: percentiles need them.
@@ -135,4 +121,13 @@ pub enum Known<'a> {
     Alike(f64, f64),
     /// Different ones.
     All(&'a Samples),
+}
+
+impl Samples {
+    fn take_in(&mut self, known: Known<'_>) {
+        match known {
+            Known::All(samples) => self.merge(samples),
+            Known::Alike(value, count) => self.add(value, count),
+        }
+    }
 }

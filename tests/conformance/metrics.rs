@@ -3,12 +3,12 @@
 use libtest_mimic::Failed;
 use serde_json::{Value, json};
 use std::path::Path;
-use tripline::metrics::math::{Entry, EntryKind, Nothing, Range, Series, Sheet, Value as Result};
+use tripline::metrics::math::{Entry, EntryKind, Nothing, Range, Series, Sheet, Value as Answer};
 use tripline::metrics::validate::{Clock, take};
 use tripline::metrics::{Aggregate, RawDatum, RawSet, Sample, Statistic, StatisticSet};
 
 /// One kind of cases in a file: its key, and what holds of each case.
-pub type Kind = (&'static str, fn(&Value) -> std::result::Result<(), String>);
+pub type Kind = (&'static str, fn(&Value) -> Result<(), String>);
 
 /// The kinds of this module.
 pub const KINDS: [Kind; 5] = [
@@ -27,7 +27,7 @@ pub fn read(path: &Path, kind: &str) -> Vec<Value> {
 }
 
 /// Puts every case of a kind.
-pub fn check(kind: Kind, cases: &[Value]) -> std::result::Result<(), Failed> {
+pub fn check(kind: Kind, cases: &[Value]) -> Result<(), Failed> {
     let wrong: Vec<String> = cases
         .iter()
         .filter_map(|case| kind.1(case).err().map(|e| format!("{case}: {e}")))
@@ -36,7 +36,7 @@ pub fn check(kind: Kind, cases: &[Value]) -> std::result::Result<(), Failed> {
 }
 
 /// An expression over the lists beside it: the values by time, null where there is none.
-fn math(case: &Value) -> std::result::Result<(), String> {
+fn math(case: &Value) -> Result<(), String> {
     let (mut entries, mut inputs) = (Vec::new(), Vec::new());
     for (id, values) in case.as_object().unwrap() {
         if id == "expr" || id == "out" {
@@ -54,7 +54,7 @@ fn math(case: &Value) -> std::result::Result<(), String> {
     let expected = case["out"].as_array().unwrap();
     let range = Range { start: 0, end: expected.len() as i64 * 60, period: 60 };
     let values = sheet.evaluate(&inputs, range, &mut Nothing).map_err(|e| e.to_string())?;
-    let Some(Result::Series(series)) = values.last() else { return Err("no series".into()) };
+    let Some(Answer::Series(series)) = values.last() else { return Err("no series".into()) };
     for (i, expected) in expected.iter().enumerate() {
         let at = i as i64 * 60;
         let found = series.points.iter().find(|(t, _)| *t == at).map(|(_, v)| *v);
@@ -65,13 +65,13 @@ fn math(case: &Value) -> std::result::Result<(), String> {
     Ok(())
 }
 
-fn low_sample(case: &Value) -> std::result::Result<(), String> {
+fn low_sample(case: &Value) -> Result<(), String> {
     let statistic = Statistic::parse(case["stat"].as_str().unwrap())?;
     let found = statistic.few_below();
     if found == case["min_samples"].as_u64() { Ok(()) } else { Err(format!("{found:?}")) }
 }
 
-fn refused(case: &Value) -> std::result::Result<(), String> {
+fn refused(case: &Value) -> Result<(), String> {
     let mut raw = RawDatum { name: Some("m".into()), at: Some(0), ..RawDatum::default() };
     for given in case["given"].as_array().unwrap() {
         match given.as_str().unwrap() {
@@ -95,7 +95,7 @@ fn refused(case: &Value) -> std::result::Result<(), String> {
 }
 
 /// The one case that the service's own answers confirm: a value and a statistic set in one period.
-fn merged(case: &Value) -> std::result::Result<(), String> {
+fn merged(case: &Value) -> Result<(), String> {
     let set = StatisticSet { count: 10.0, sum: 55.0, min: 1.0, max: 10.0 };
     let mut whole = Aggregate::of(&Sample::Value(11.0)).unwrap();
     whole.merge(&Aggregate::of(&Sample::Set(set)).unwrap());

@@ -24,6 +24,7 @@ pub(super) fn choose(condition: &Value, then: &Value, otherwise: Option<&Value>)
         _ => {
             let chosen = if number(condition) == 0.0 { otherwise } else { Some(then) };
             return match chosen {
+                _ if number(condition).is_nan() => Value::Series(empty),
                 None => Value::Series(empty),
                 Some(Value::Number(number)) if !series.is_empty() => {
                     let times = times(series.iter().copied());

@@ -7,8 +7,9 @@ use super::choose::choose;
 use super::fault::MathFault;
 use super::function::Which;
 use super::outside::Outside;
-use super::pair::{binary, each, map_all, times};
-use super::reduce::{of_values, reduce};
+use super::pair::{binary, each, map_all};
+use super::reduce::reduce;
+use super::several::{list, sort};
 use super::types::{Range, Series, Value};
 
 /// What an expression is evaluated in.
@@ -45,7 +46,10 @@ pub(super) fn evaluate(
                 Some(value) => Part::Value(value),
                 None => return Err(broken(node)),
             },
-            What::List(members) => Part::Value(list(members, &mut parts, node)?),
+            What::List(members) => {
+                let values = members.iter().map(|m| take(*m, &mut parts, node));
+                Part::Value(list(&values.collect::<Result<Vec<_>, _>>()?))
+            }
             What::Negative(inner) => Part::Value(map_all(take(*inner, &mut parts, node)?, |v| -v)),
             What::Binary(operator, left, right) => {
                 let left = take(*left, &mut parts, node)?;
@@ -79,28 +83,6 @@ fn take(id: NodeId, parts: &mut [Part], node: &Node) -> Result<Value, MathFault>
         Some(Part::Value(value)) => Ok(value),
         _ => Err(broken(node)),
     }
-}
-
-/// A list's series; numbers in it stand at every time of the others.
-fn list(members: &[NodeId], parts: &mut [Part], node: &Node) -> Result<Value, MathFault> {
-    let values: Vec<Value> =
-        members.iter().map(|m| take(*m, parts, node)).collect::<Result<_, _>>()?;
-    let mut all = Vec::new();
-    for value in &values {
-        match value {
-            Value::Series(series) => all.push(series.clone()),
-            Value::Many(many) => all.extend(many.iter().cloned()),
-            Value::Number(_) => {}
-        }
-    }
-    let (times, period) = (times(&all), all.first().map_or(0, |s| s.period));
-    for value in &values {
-        if let Value::Number(number) = value {
-            let flat = Series { period, ..Series::default() };
-            all.push(flat.with(times.iter().map(|at| (*at, *number))));
-        }
-    }
-    Ok(Value::Many(all))
 }
 
 fn call(
@@ -232,28 +214,4 @@ fn call(
             Value::Series(around.outside.service(which, None, &texts).map_err(said)?)
         }
     })
-}
-
-/// The first `most` series by a statistic of each; those without points come last.
-fn sort(all: Vec<Series>, by: &str, descending: bool, most: usize) -> Vec<Series> {
-    let function = match by {
-        "AVG" => Which::Avg,
-        "MIN" => Which::Min,
-        "MAX" => Which::Max,
-        _ => Which::Sum,
-    };
-    let mut keyed: Vec<(Option<f64>, Series)> = all
-        .into_iter()
-        .map(|s| {
-            let filled = !s.points.is_empty();
-            let key = of_values(function, s.points.iter().map(|(_, v)| *v));
-            (key.filter(|_| filled), s)
-        })
-        .collect();
-    keyed.sort_by(|(a, _), (b, _)| match (a, b) {
-        (Some(a), Some(b)) if descending => b.total_cmp(a),
-        (Some(a), Some(b)) => a.total_cmp(b),
-        (a, b) => a.is_none().cmp(&b.is_none()),
-    });
-    keyed.into_iter().take(most).map(|(_, s)| s).collect()
 }

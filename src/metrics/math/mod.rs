@@ -17,6 +17,7 @@ mod outside;
 mod pair;
 mod parse;
 mod reduce;
+mod several;
 mod sheet;
 mod token;
 mod types;

@@ -128,6 +128,9 @@ impl<'t> Reader<'t> {
                     let words = format!("the line has no member `{name_text}`, a dimension");
                     return Err((place(name), words));
                 };
+                if matches!(value.kind(), Kind::List | Kind::Map) {
+                    return Err((place(value), format!("{} as a dimension", shown(value))));
+                }
                 dimensions.push((name_text, value.str().into_owned()));
             }
             sets.push(dimensions);

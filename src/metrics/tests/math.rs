@@ -100,6 +100,8 @@ fn functions_of_series() {
         ("IF(m1 > 3, m1)", [n, Some(4.0), n, Some(9.0)]),
         ("IF(SUM(m1) > 3, m1, m2)", [Some(1.0), Some(4.0), n, Some(9.0)]),
         ("IF(SUM(m1) < 3, m1)", [n; 4]),
+        ("IF(AVG(IF(m1 < 0, m1)) > 1 OR 1, 5, m1)", [Some(5.0), Some(5.0), n, Some(5.0)]),
+        ("IF(MAX(IF(m1 < 0, m1)), m2, m1)", [n; 4]),
         ("FIRST(SORT(METRICS(), SUM, ASC))", [Some(2.0), n, n, Some(0.0)]),
         ("LAST(SLICE(METRICS(), 0, 1))", [Some(1.0), Some(4.0), n, Some(9.0)]),
         ("FIRST(SLICE(METRICS(), 1))", [Some(2.0), n, n, Some(0.0)]),

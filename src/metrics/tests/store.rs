@@ -116,3 +116,21 @@ fn an_idle_series_is_small() {
     }
     assert!(store.data_bytes() < 1024, "{}", store.data_bytes());
 }
+
+#[test]
+fn order_of_arrival_changes_nothing() {
+    let at = |i: i64| (i * 7919 % 500) * 7;
+    let (mut mixed, mut sorted) = (Memory::default(), Memory::default());
+    let mut data: Vec<Datum> = (0..1000).map(|i| datum(at(i), (i % 13) as f64)).collect();
+    data.iter().for_each(|d| mixed.append(d).unwrap());
+    data.sort_by_key(|d| d.at);
+    data.iter().for_each(|d| sorted.append(d).unwrap());
+    let metric = Metric::new("N", "m", Vec::new());
+    for period in [60, 300] {
+        let window = Window { start: 0, period, count: 60 };
+        let read = |store: &Memory| store.read(&metric, None, window).unwrap();
+        assert_eq!(read(&mixed), read(&sorted));
+        let held: f64 = read(&mixed).bins.iter().flatten().map(|b| b.count).sum();
+        assert_eq!(held, 1000.0);
+    }
+}

@@ -83,12 +83,27 @@ impl Slots {
         }
     }
 
+    /// Index of the first slot that does not start before a time, looked for from the newest on: that
+    /// is where nearly every read begins.
+    fn first_from(&self, start: i64) -> usize {
+        let before = |s: &Slot| i64::from(s.start) < start;
+        let mut back = 8;
+        loop {
+            let from = self.slots.len().saturating_sub(back);
+            let tail = self.slots.get(from..).unwrap_or_default();
+            if from == 0 || tail.first().is_some_and(before) {
+                return from + tail.partition_point(before);
+            }
+            back *= 4;
+        }
+    }
+
     /// Fills one bin for each period of the window; says whether there is anything.
     pub(super) fn read(&self, window: Window, bins: &mut Vec<Option<Aggregate>>) -> bool {
         bins.clear();
         bins.resize(window.count, None);
         let period = i64::from(window.period.max(1));
-        let from = self.slots.partition_point(|s| i64::from(s.start) < window.start);
+        let from = self.first_from(window.start);
         let mut any = false;
         for slot in self.slots.get(from..).unwrap_or_default() {
             let at = (i64::from(slot.start) - window.start) / period;
@@ -105,7 +120,7 @@ impl Slots {
 
     /// Is there a slot within?
     pub(super) fn touches(&self, window: Window) -> bool {
-        let from = self.slots.partition_point(|s| i64::from(s.start) < window.start);
+        let from = self.first_from(window.start);
         self.slots.get(from).is_some_and(|s| i64::from(s.start) < window.end())
     }
 

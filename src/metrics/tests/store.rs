@@ -134,3 +134,13 @@ fn order_of_arrival_changes_nothing() {
         assert_eq!(held, 1000.0);
     }
 }
+
+#[test]
+fn reads_begin_anywhere() {
+    let mut store = Memory::default();
+    (0..200).for_each(|i| store.append(&datum(i * 60, i as f64)).unwrap());
+    for i in 0..200 {
+        let window = Window { start: i * 60, period: 60, count: 1 };
+        assert_eq!(sums(&store, None, window), [Some(i as f64)]);
+    }
+}

@@ -3,6 +3,7 @@
 use super::aggregate::Aggregate;
 use super::datum::{Datum, Resolution};
 use super::metric::Metric;
+use super::statistic::Statistic;
 use super::unit::Unit;
 
 /// Which bins are to be read: `count` periods from `start` on.
@@ -17,7 +18,7 @@ pub struct Window {
 }
 
 impl Window {
-    /// The windows' end: the first second that is outside.
+    /// The window's end: the first second that is outside.
     #[must_use]
     pub fn end(&self) -> i64 {
         let width = i64::from(self.period).saturating_mul(self.count as i64);
@@ -35,6 +36,21 @@ pub struct Reading {
     /// Every unit that the window holds data in, in the order of preference. More than one and none
     /// asked for: `bins` are those of the first alone.
     pub units: Vec<Unit>,
+}
+
+impl Reading {
+    /// A statistic of each bin that has it, under the bin's start: the points of a series for
+    /// metric math. `window` is the one that was read.
+    pub fn points(
+        &self,
+        window: Window,
+        statistic: &Statistic,
+    ) -> impl Iterator<Item = (i64, f64)> {
+        self.bins.iter().enumerate().filter_map(move |(i, bin)| {
+            let after = i64::from(window.period).saturating_mul(i as i64);
+            Some((window.start.saturating_add(after), bin.as_ref()?.statistic(statistic)?))
+        })
+    }
 }
 
 /// Why a datum was not kept.

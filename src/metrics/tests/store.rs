@@ -25,6 +25,10 @@ fn bins_hold_what_falls_into_them() {
     let sliding = Window { start: 60, period: 120, count: 2 };
     assert_eq!(sums(&store, None, sliding), [Some(19.0), Some(4.0)]);
     assert_eq!(sums(&store, None, Window { start: 240, period: 60, count: 2 }), [None, None]);
+    let read = store.read(&Metric::new("N", "m", Vec::new()), None, window).unwrap();
+    let count = Statistic::parse("SampleCount").unwrap();
+    let points: Vec<(i64, f64)> = read.points(window, &count).collect();
+    assert_eq!(points, [(0, 1.0), (60, 3.0), (180, 1.0)]);
     assert_eq!(sums(&store, None, Window { start: 0, period: 60, count: 0 }), []);
 }
 

@@ -2,17 +2,16 @@
 //!
 //! Floors, each using only those below it:
 //! `base` (ids, places, diagnostics) → `read`, `fields` (texts to trees, bytes to fields) →
-//! `operators` (the pattern language), `inputs` (what targets get), `items` (Config's items) → `graph`
-//! (the matching graph and its frozen plan) → `engine` (matching, explaining, the reference
-//! matcher), `compliance` (the evaluation of compliance rules) → `rules` (rule
-//! files) → `sources`, `report`, `deliver`, `plugins` (inputs, outputs, decisions about deliveries,
-//! the wasm host) → `eval`, `inventory`, `query`, `dispatch` → `cli`.
+//! `operators` (the pattern language), `inputs` (what targets get), `items` (Config's items),
+//! `filters` (filter patterns of logs), `metrics` (datapoints, statistics, metric math), `anomaly`
+//! (bands) → `alarms` (states of alarms), `graph` (the matching graph and its frozen
+//! plan) → `engine` (matching, explaining, the reference matcher), `compliance` (the evaluation of
+//! compliance rules) → `rules` (rule files) → `sources`, `report`, `deliver`, `plugins` (inputs,
+//! outputs, decisions about deliveries, the wasm host) → `eval`, `inventory`, `query`, `dispatch` →
+//! `cli`.
 
-<<<<<<< HEAD
 pub mod alarms;
-=======
 pub mod anomaly;
->>>>>>> anomaly
 pub mod audit;
 pub mod base;
 pub mod cli;
@@ -29,6 +28,7 @@ pub mod inputs;
 pub mod inventory;
 pub mod items;
 pub mod lints;
+pub mod metrics;
 pub mod model;
 pub mod operators;
 pub mod packs;

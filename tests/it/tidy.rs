@@ -8,7 +8,7 @@ const FLOORS: &[&[&str]] = &[
     &["base"],
     &["model"],
     &["read", "fields"],
-    &["operators", "inputs", "items", "filters", "anomaly"],
+    &["operators", "inputs", "items", "filters", "metrics", "anomaly"],
     &["graph", "alarms"],
     &["engine", "compliance"],
     &["rules", "lints"],

@@ -30,8 +30,6 @@ const INPUTS: &str = "transforms.json";
 const ALARMS: &str = "alarms.json";
 const ALARMS_EXTRA: &str = "alarms_extra.json";
 const FILTERS: &str = "filter_patterns.json";
-/// Metrics, with kinds of their own by key.
-const METRICS: &str = "alarms_extra.json";
 /// Files that belong to `MANY`.
 const MANY_PARTS: [&str; 2] = ["many_events.jsonl", "many_expected.jsonl"];
 
@@ -111,6 +109,13 @@ fn collect(label: &str, folder: &Path, trials: &mut Vec<Trial>) -> usize {
             trials.push(Trial::test(format!("{label}/{name}/alarms"), move || {
                 alarms::check_extra(&file)
             }));
+            for kind in metrics::KINDS {
+                let cases = metrics::read(&path, kind.0);
+                println!("{label}/{name}/{}: {} cases", kind.0, cases.len());
+                used += usize::from(!cases.is_empty());
+                let trial = format!("{label}/{name}/{}", kind.0);
+                trials.push(Trial::test(trial, move || metrics::check(kind, &cases)));
+            }
         } else if name == FILTERS {
             let read = filters::read(&path);
             println!("{label}/{name}: {} cases", read.count());
@@ -119,13 +124,6 @@ fn collect(label: &str, folder: &Path, trials: &mut Vec<Trial>) -> usize {
             for (how, run) in filters::WAYS {
                 let read = read.clone();
                 trials.push(Trial::test(format!("{label}/{name}/{how}"), move || run(&read)));
-        } else if name == METRICS {
-            for kind in metrics::KINDS {
-                let cases = metrics::read(&path, kind.0);
-                println!("{label}/{name}/{}: {} cases", kind.0, cases.len());
-                used += usize::from(!cases.is_empty());
-                let trial = format!("{label}/{name}/{}", kind.0);
-                trials.push(Trial::test(trial, move || metrics::check(kind, &cases)));
             }
         } else if !MANY_PARTS.contains(&name.as_str()) {
             println!("{label}/{name}: skipped, its kind is not built yet");

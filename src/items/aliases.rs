@@ -132,6 +132,11 @@ pub(super) fn find<'a>(
     table.into_iter().enumerate().find_map(|(n, names)| Some((n, rank(key, names)?)))
 }
 
+/// The names of the fields of an item in the one form.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    FIELDS.iter().map(|(field, _)| field.name())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -177,9 +182,4 @@ mod tests {
         assert_eq!(name("resourceTransitionStatus"), None);
         assert!(rank(b"ARN", &["ARN"]) < rank(b"arn", &["ARN"]));
     }
-}
-
-/// The names of the fields of an item in the one form.
-pub fn names() -> impl Iterator<Item = &'static str> {
-    FIELDS.iter().map(|(field, _)| field.name())
 }

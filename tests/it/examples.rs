@@ -3,6 +3,27 @@
 use crate::program::Folder;
 use std::path::Path;
 
+/// A rule that a plugin answers: its cases pass, and `eval` asks the plugin.
+#[test]
+#[cfg(feature = "wasm")]
+fn the_custom_rule_runs() {
+    let folder = Folder::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/custom-rule");
+    let rules = root.to_str().unwrap();
+    folder.run(&["check", "--deny-warnings", rules]).code(0);
+    folder.run(&["test", rules]).code(0);
+    let bucket = |name: &str| {
+        format!(
+            "{{\"resourceType\":\"AWS::S3::Bucket\",\"resourceId\":\"{name}\",\"resourceName\":\"{name}\",\
+             \"awsAccountId\":\"111122223333\",\"configuration\":{{}}}}\n"
+        )
+    };
+    folder.file("items.json", [bucket("prod-web-x"), bucket("other")].concat());
+    let ran = folder.run(&["eval", "--rules", rules, "items.json", "--format", "ndjson"]).code(1);
+    let found = ran.out.lines().filter(|l| l.contains("\"kind\":\"compliance\"")).count();
+    assert!(found == 1 && ran.out.contains("`other` in the name `other` is no env"), "{}", ran.out);
+}
+
 #[test]
 fn the_policy_repository_runs() {
     let folder = Folder::new();

@@ -8,7 +8,7 @@ use crate::compliance::evaluate::{STEPS, truth};
 use crate::compliance::{Answer, Facts, Find, NoItems, Node, Truth};
 use crate::items::{Normalised, Status};
 use crate::model::{ComplianceType, Place};
-use crate::read::tree::Kind;
+use crate::read::tree::{Item, Kind};
 use crate::rules::{How, Variant};
 
 /// What is said of items without a configuration.
@@ -159,10 +159,13 @@ impl Auditor {
     /// hold what was selected only.
     pub(super) fn lacks_configuration(&self, rule: usize, item: &Normalised) -> bool {
         let root = item.tree.root();
-        let is_there = |name: &str| {
-            root.get(name).is_some_and(|part| !matches!(part.kind(), Kind::Null | Kind::Text))
+        let supplements = root.get("supplementaryConfiguration");
+        let supplements = supplements.filter(|s| s.kind() == Kind::Map);
+        let bare = match root.get("configuration").map(Item::kind) {
+            Some(Kind::Null) => supplements.is_none_or(|s| s.entries().next().is_none()),
+            None => supplements.is_none(),
+            Some(_) => false,
         };
-        let bare = !is_there("configuration") && !is_there("supplementaryConfiguration");
         bare && self.reads.get(rule).is_some_and(Reads::needs_configuration)
     }
 

@@ -3,6 +3,7 @@
 mod changes;
 mod inputs;
 mod outcomes;
+mod review;
 mod waivers;
 
 use crate::program::{Folder, Ran};

@@ -2,7 +2,7 @@
 
 use super::accounts::{self, ACCOUNT};
 use super::auditor::Auditor;
-use super::judge::State;
+use super::judge::{NO_CONFIGURATION, State};
 use super::kinds::describes;
 use super::others::Others;
 use super::parts::others_of_rule;
@@ -72,10 +72,6 @@ impl Auditor {
                 return Some(Explanation::without_steps(ComplianceType::InsufficientData, words));
             }
         }
-        if self.lacks_configuration(rule, item) {
-            let words = "the item has no configuration";
-            return Some(Explanation::without_steps(ComplianceType::InsufficientData, words));
-        }
         for input in &of.inputs {
             if !items.iter().any(|i| i.head.resource_type == input.item_type()) {
                 let words = format!("needs the input `{}`: name it as well", input.word());
@@ -102,9 +98,14 @@ impl Auditor {
                 format!("{name} = {value}")
             })
             .collect();
+        let mut compliance = steps.result.outcome;
+        let mut message = variant.check.say(node, &variant.params, &steps.result);
+        if compliance == ComplianceType::Compliant && self.lacks_configuration(rule, item) {
+            (compliance, message) = (ComplianceType::InsufficientData, NO_CONFIGURATION.to_owned());
+        }
         Some(Explanation {
-            compliance: steps.result.outcome,
-            message: variant.check.say(node, &variant.params, &steps.result),
+            compliance,
+            message,
             note: (!given.is_empty()).then(|| format!("parameters: {}", given.join("; "))),
             steps: Some(steps),
         })

@@ -11,8 +11,8 @@ use crate::model::{ComplianceType, Place};
 use crate::read::tree::{Item, Kind};
 use crate::rules::{How, Variant};
 
-/// What is said of items without a configuration.
-const NO_CONFIGURATION: &str = "the item has no configuration";
+/// What is said of items without a configuration, which pass nothing that asks about it.
+pub(super) const NO_CONFIGURATION: &str = "the item has no configuration";
 
 /// What there is to say of a result that is not as it should be.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -98,9 +98,6 @@ impl Auditor {
         if !of.scope.is_everything() && !of.scope.selects(item.tree.root()) {
             return Judged::quiet(ComplianceType::NotApplicable);
         }
-        if self.lacks_configuration(rule, item) {
-            return Judged::told(ComplianceType::InsufficientData, NO_CONFIGURATION.to_owned());
-        }
         let mut judged = match &of.how {
             How::Conditions(_) => match self.variant(rule, item) {
                 Some(variant) => self.check(variant, item, spot, others),
@@ -108,6 +105,9 @@ impl Auditor {
             },
             How::Custom(custom) => self.ask(rule, custom, item),
         };
+        if judged.compliance == ComplianceType::Compliant && self.lacks_configuration(rule, item) {
+            return Judged::told(ComplianceType::InsufficientData, NO_CONFIGURATION.to_owned());
+        }
         if judged.compliance == ComplianceType::NonCompliant
             && let Some(detail) = &mut judged.detail
         {
@@ -122,16 +122,16 @@ impl Auditor {
         if !of.scope.is_everything() && !of.scope.selects(item.tree.root()) {
             return Some(ComplianceType::NotApplicable);
         }
-        if self.lacks_configuration(rule, item) {
-            return Some(ComplianceType::InsufficientData);
-        }
         let How::Conditions(_) = of.how else { return None };
         let Some(variant) = self.variant(rule, item) else {
             return Some(ComplianceType::NotApplicable);
         };
         let facts =
             Facts { now: self.now, params: &variant.params, others: &NoItems, steps: STEPS };
-        Some(variant.check.outcome(Node::root(&item.tree), &facts))
+        let compliance = variant.check.outcome(Node::root(&item.tree), &facts);
+        let passes = compliance == ComplianceType::Compliant;
+        let lacking = passes && self.lacks_configuration(rule, item);
+        Some(if lacking { ComplianceType::InsufficientData } else { compliance })
     }
 
     /// Judges an item by a rule whose extra input is absent: the rule may not concern it.

@@ -19,7 +19,7 @@ pub(super) fn asker(
         return Ok(None);
     }
     let host = super::host::host(&super::deliver::home(global));
-    let now = global.now.unwrap_or_else(jiff::Timestamp::now);
+    let now = global.now();
     let asked = Asked::new(&host, rules, now, &mut checked.diags);
     checked.fail_on_errors(global)?;
     Ok(Some(Arc::new(asked.map_err(Failure::usage)?)))

@@ -16,6 +16,7 @@ mod graph;
 mod host;
 mod import;
 mod inventory;
+mod items;
 mod packs;
 mod pattern;
 mod plugin;

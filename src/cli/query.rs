@@ -2,13 +2,12 @@
 
 use super::args::{self, Global};
 use super::exit::{Code, Done, Failure};
-use super::terminal;
+use super::{items, terminal};
 use crate::base::diag::{Diag, Diags};
 use crate::base::span::Sources;
-use crate::model::Fault;
-use crate::query::{Heard, QueryFormat, Run, parse, take};
-use crate::report::visible;
-use crate::sources::{self, Options};
+use crate::items::Normalised;
+use crate::query::{QueryFormat, Run, parse};
+use crate::sources;
 use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
 
@@ -59,7 +58,9 @@ pub(super) fn run(args: &QueryArgs, global: &Global) -> Done {
     let format = args.format.unwrap_or(table);
     let (account, region) = (global.account.as_deref(), global.region.as_deref());
     let mut run = Run::new(&query, format.layout(), account, region);
-    let faults = read(args, global, &mut run);
+    let mut found = |item: &Normalised| run.add(&item.head, item.tree.root());
+    let (form, largest) = (args.input_format, args.max_event_size);
+    let faults = items::each(&args.inputs, form, largest, global, &mut found);
     let (answer, counts, diags) = run.finish();
     if counts.resources == 0 {
         terminal::note(global, "the inputs hold no resources to query");
@@ -78,36 +79,9 @@ pub(super) fn run(args: &QueryArgs, global: &Global) -> Done {
     Ok(if faults > 0 { Code::BadInput } else { Code::Clean })
 }
 
-/// Asks the query of all inputs; how many faults there were.
-fn read(args: &QueryArgs, global: &Global, run: &mut Run<'_>) -> u64 {
-    let mut limits = global.limits();
-    if let Some(bytes) = args.max_event_size {
-        limits.event_bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
-    }
-    let options = Options { limits, form: args.input_format, ..Options::default() };
-    let mut faults = 0;
-    let mut hear = |heard| match heard {
-        Heard::Note(input, note) => terminal::note(global, &visible(&format!("{input}: {note}"))),
-        Heard::Fault(fault) => {
-            faults += 1;
-            terminal::error(&visible(&words(&fault)));
-        }
-    };
-    let mut found = |item: &crate::items::Normalised| run.add(&item.head, item.tree.root());
-    take(sources::find(&args.inputs), options, &mut found, &mut hear);
-    faults
-}
-
 /// Says what is wrong with the query, or odd.
 fn say(diags: Vec<Diag>, sources: &Sources, global: &Global) -> io::Result<()> {
     let mut all = Diags::default();
     diags.into_iter().for_each(|diag| all.push(diag));
     if all.is_empty() { Ok(()) } else { terminal::diags(all, sources, global) }
-}
-
-/// A fault in one line.
-fn words(fault: &Fault) -> String {
-    let place = fault.place.map_or(String::new(), |p| format!(":{}:{}", p.line, p.column));
-    let index = fault.index.map_or(String::new(), |n| format!("item {n}: "));
-    format!("{}{place}: {index}{}", fault.input, fault.message)
 }

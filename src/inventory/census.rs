@@ -1,6 +1,6 @@
 //! Counting resources. Of several states of one resource the newest counts.
 
-use crate::items::{Head, Relationship};
+use crate::items::{self, Normalised, Relationship};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -83,7 +83,8 @@ impl Census {
     }
 
     /// Takes note of an item.
-    pub fn add(&mut self, head: &Head, relationships: impl Iterator<Item = Relationship>) {
+    pub fn add(&mut self, item: &Normalised) {
+        let head = &item.head;
         self.totals.items += 1;
         let [account, region] = &self.home;
         let key = [
@@ -115,7 +116,11 @@ impl Census {
             account,
             region,
             deleted: head.status.is_deleted(),
-            relationships: if self.related { relationships.collect() } else { Vec::new() },
+            relationships: if self.related {
+                items::relationships(item.tree.root()).collect()
+            } else {
+                Vec::new()
+            },
             newest: moment,
         };
         match self.resources.get_mut(at) {

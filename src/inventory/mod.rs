@@ -1,16 +1,14 @@
 //! What there is: the resources of configuration items, counted, and how they are related.
 //!
-//! `take` reads inputs into a [`Census`], which keeps of every resource its newest state: a few
-//! hundred bytes each, however large the items are, and the relationships only when a picture is
-//! wanted. [`Web`] is the graph of those, [`Web::around`] a part of it to draw.
+//! A [`Census`] keeps of every resource its newest state: a few hundred bytes each, however large
+//! the items are, and the relationships only when a picture is wanted. [`Web`] is the graph of
+//! those, [`Web::around`] a part of it to draw.
 
 mod census;
 mod draw;
-mod take;
 #[cfg(test)]
 mod tests;
 mod web;
 
 pub use census::{Census, Count, Resource, Totals};
-pub use take::{Heard, take};
 pub use web::Web;

@@ -3,7 +3,7 @@
 use super::*;
 use crate::graph::show::{Drawing, EdgeKind};
 use crate::items;
-use crate::sources::{Input, Options, Source};
+use crate::sources::{Heard, Input, Options, Source, each_item};
 use std::io::Cursor;
 
 fn census_of(texts: &[&str], related: bool) -> (Census, Vec<Heard>) {
@@ -13,7 +13,8 @@ fn census_of(texts: &[&str], related: bool) -> (Census, Vec<Heard>) {
         source: Source::Reader(Box::new(Cursor::new((*text).to_owned()))),
     });
     let mut heard = Vec::new();
-    take(inputs.collect(), Options::default(), &mut census, &mut |h| heard.push(h));
+    let mut hear = |h| heard.push(h);
+    each_item(inputs.collect(), Options::default(), &mut |item| census.add(item), &mut hear);
     (census, heard)
 }
 

@@ -3,9 +3,9 @@
 //! `parse` makes a [`Query`] of a text (`token`, `cursor`, `condition`, `check`), a [`Run`] asks it
 //! of every item (`path` follows properties, `test` and `literal` compare) and keeps of every
 //! resource what its newest state gives: a row, or its share of a group (`aggregate`). The
-//! [`Answer`] is written by `output`; `watch` says what the query asked for in vain. `take` reads
-//! inputs. Memory grows with the number of resources, by a few hundred bytes each, and with the
-//! rows of the result, not with the items.
+//! [`Answer`] is written by `output`; `watch` says what the query asked for in vain.
+//! Memory grows with the number of resources, by a few hundred bytes each, and with the rows of the
+//! result, not with the items.
 
 mod aggregate;
 mod answer;
@@ -21,7 +21,6 @@ mod path;
 mod project;
 mod run;
 mod scalar;
-mod take;
 mod test;
 #[cfg(test)]
 mod tests;
@@ -33,7 +32,6 @@ pub use ast::Query;
 pub use output::QueryFormat;
 pub use parse::parse;
 pub use run::{Counts, Run};
-pub use take::{Heard, take};
 
 use crate::base::codes::Code;
 use crate::base::diag::Diag;

@@ -3,7 +3,7 @@
 //! `find` turns arguments into inputs, `decode` opens and decompresses one, `split` cuts it into
 //! records without parsing them, `chunks` hands those out in recycled buffers. `cloudtrail` and
 //! `s3` turn a record into the event that EventBridge would deliver; what a record of AWS Config
-//! holds is for `crate::items` to say.
+//! holds is for `crate::items` to say, and `items` asks it of every record.
 
 mod chunks;
 pub mod cloudtrail;
@@ -11,6 +11,7 @@ mod config;
 mod decode;
 mod extra;
 mod find;
+mod items;
 mod keys;
 mod lines;
 mod object;
@@ -25,6 +26,7 @@ mod tests;
 pub use chunks::{Chunk, Chunks, Options};
 pub use decode::decode;
 pub use find::{Input, Source, find};
+pub use items::{Heard, each_item};
 
 use crate::model::Place;
 use uuid::Uuid;

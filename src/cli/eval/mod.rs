@@ -230,7 +230,7 @@ fn auditor(
         first: bundle.rules.len(),
         packs: checked.packs(),
         waivers: bundle.waivers.clone(),
-        now: global.now.unwrap_or_else(jiff::Timestamp::now),
+        now: global.now(),
         account: global.account.clone(),
         region: global.region.clone(),
         tell: Tell {

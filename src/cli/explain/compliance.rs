@@ -57,7 +57,7 @@ pub(super) fn run(
     };
     let auditor = Auditor::new(Setup {
         rules: checked.bundle.compliance.clone().into(),
-        now: global.now.unwrap_or_else(jiff::Timestamp::now),
+        now: global.now(),
         account: global.account.clone(),
         region: global.region.clone(),
         ..Setup::default()

@@ -4,11 +4,10 @@ mod counts;
 
 use super::args::{self, Global};
 use super::exit::{Code, Done, Failure};
-use super::terminal;
-use crate::inventory::{Census, Heard, Web, take};
-use crate::model::Fault;
-use crate::report::visible;
-use crate::sources::{self, Options};
+use super::items;
+use crate::inventory::{Census, Web};
+use crate::items::Normalised;
+use crate::sources;
 use clap::ValueEnum;
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -70,21 +69,11 @@ pub(super) fn run(args: &InventoryArgs, global: &Global) -> Done {
         }
         (Some(format), _) => format,
     };
-    let mut limits = global.limits();
-    if let Some(bytes) = args.max_event_size {
-        limits.event_bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
-    }
-    let options = Options { limits, form: args.input_format, ..Options::default() };
     let (account, region) = (global.account.as_deref(), global.region.as_deref());
     let mut census = Census::new(args.graph.is_some(), account, region);
-    let mut faults = 0;
-    take(sources::find(&args.inputs), options, &mut census, &mut |heard| match heard {
-        Heard::Note(input, note) => terminal::note(global, &visible(&format!("{input}: {note}"))),
-        Heard::Fault(fault) => {
-            faults += 1;
-            terminal::error(&visible(&words(&fault)));
-        }
-    });
+    let (form, largest) = (args.input_format, args.max_event_size);
+    let mut found = |item: &Normalised| census.add(item);
+    let faults = items::each(&args.inputs, form, largest, global, &mut found);
     let mut out = io::stdout().lock();
     match &args.graph {
         Some(word) => {
@@ -107,11 +96,4 @@ pub(super) fn run(args: &InventoryArgs, global: &Global) -> Done {
     }
     out.flush()?;
     Ok(if faults > 0 { Code::BadInput } else { Code::Clean })
-}
-
-/// A fault in one line.
-fn words(fault: &Fault) -> String {
-    let place = fault.place.map_or(String::new(), |p| format!(":{}:{}", p.line, p.column));
-    let index = fault.index.map_or(String::new(), |n| format!("item {n}: "));
-    format!("{}{place}: {index}{}", fault.input, fault.message)
 }

@@ -5,10 +5,10 @@ mod generate;
 mod mistakes;
 mod reference;
 
-use super::{Answer, Counts, Heard, QueryFormat, Run, parse, take};
+use super::{Answer, Counts, QueryFormat, Run, parse};
 use crate::base::diag::Diag;
 use crate::base::ids::SourceId;
-use crate::sources::{Input, Options, Source};
+use crate::sources::{Heard, Input, Options, Source, each_item};
 use std::io::Cursor;
 
 /// What a query gives of items, one a line.
@@ -24,7 +24,7 @@ fn ask(query: &str, items: &str, format: QueryFormat) -> Asked {
     let source = Source::Reader(Box::new(Cursor::new(items.to_owned())));
     let inputs = vec![Input { name: "x".into(), source }];
     let mut hear = |heard: Heard| assert!(matches!(heard, Heard::Note(..)), "{heard:?}");
-    take(inputs, Options::default(), &mut |i| run.add(&i.head, i.tree.root()), &mut hear);
+    each_item(inputs, Options::default(), &mut |i| run.add(&i.head, i.tree.root()), &mut hear);
     let (answer, counts, diags) = run.finish();
     Asked { answer, counts, diags }
 }

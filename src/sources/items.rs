@@ -1,9 +1,8 @@
-//! From inputs to a census.
+//! From inputs to configuration items, for those who want the items and nothing else.
 
-use super::Census;
-use crate::items::{self, Content};
+use super::{Chunk, Chunks, Form, Input, Options, Record};
+use crate::items::{self, Content, Normalised};
 use crate::model::{Fault, FaultKind};
-use crate::sources::{Chunk, Chunks, Form, Input, Options, Record};
 use std::sync::Arc;
 
 /// Something to tell about an input.
@@ -15,11 +14,11 @@ pub enum Heard {
     Note(Arc<str>, String),
 }
 
-/// Reads inputs, one chunk at a time, and takes note of every item.
-pub fn take(
+/// Reads inputs, one chunk at a time, and gives every item to `found`.
+pub fn each_item(
     inputs: Vec<Input>,
     options: Options,
-    census: &mut Census,
+    found: &mut dyn FnMut(&Normalised),
     hear: &mut dyn FnMut(Heard),
 ) {
     let depth = options.limits.depth;
@@ -46,9 +45,7 @@ pub fn take(
                 continue;
             }
             match items::read(bytes.into(), depth) {
-                Ok(Content::Item(item)) => {
-                    census.add(&item.head, items::relationships(item.tree.root()));
-                }
+                Ok(Content::Item(item)) => found(&item),
                 Ok(Content::Other(word)) => {
                     let note = format!("record {}: a message of type `{word}`", record.index);
                     hear(Heard::Note(Arc::clone(&chunk.input), format!("skipped {note}")));

@@ -2,7 +2,8 @@
 //! these, in input order.
 
 use super::{
-    ComplianceCounts, Delivered, Evaluation, Notice, Rollup, Severity, SideEffect, Transition,
+    ComplianceCounts, Delivered, Evaluation, Notice, Raised, Rollup, Severity, SideEffect,
+    Transition,
 };
 use crate::base::ids::RuleId;
 use std::sync::Arc;
@@ -122,7 +123,7 @@ pub struct PlannedError {
 }
 
 /// One effect of an evaluation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// A rule matched an event.
     Match(Match),
@@ -136,6 +137,8 @@ pub enum Effect {
     Compliance(Box<Evaluation>),
     /// Such a result changed from one version of the resource to the next.
     Transition(Box<Transition>),
+    /// An alarm changed its state, or unusual activity started or ended.
+    Raised(Box<Raised>),
     /// Results rolled up.
     Rollup(Box<Rollup>),
     /// Something to know about the rules and waivers of a run.
@@ -147,7 +150,8 @@ pub enum Effect {
 /// What is known before the first effect.
 #[derive(Debug, Clone)]
 pub struct RunInfo {
-    /// All rules: event rules, behind them compliance rules; `RuleId`s index this.
+    /// All rules: event rules, behind them compliance rules, alarms and baselines; `RuleId`s index
+    /// this.
     pub rules: Arc<[super::RuleHeader]>,
     /// The least severity that counts for the exit code; `None` with `--fail-on never`.
     pub fail_on: Option<Severity>,
@@ -164,11 +168,18 @@ pub struct Summary {
     pub events: u64,
     /// Configuration items evaluated.
     pub items: u64,
+    /// Datapoints of metrics taken, those of metric filters included.
+    pub datapoints: u64,
+    /// Changes of alarms' states.
+    pub alarms: u64,
+    /// Insights that started.
+    pub insights: u64,
     /// Bytes read, decompressed.
     pub bytes: u64,
     /// Matches of enabled rules.
     pub matches: u64,
-    /// Matches of rules with a severity, and NON_COMPLIANT results that are not waived.
+    /// Matches of rules with a severity, NON_COMPLIANT results that are not waived, and alarms and
+    /// insights with a severity that were raised.
     pub findings: u64,
     /// Results of compliance rules for the newest versions of resources.
     pub compliance: ComplianceCounts,

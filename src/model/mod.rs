@@ -6,6 +6,7 @@ mod compliance_type;
 mod delivered;
 mod effect;
 mod invocation;
+mod raised;
 mod rule;
 
 pub use arn::Home;
@@ -22,4 +23,5 @@ pub use invocation::{
     BreakKind, Invocation, Invoked, Item, ItemFailure, LogLevel, LogLine, Outcome, PutEvent,
     Refusal,
 };
+pub use raised::{AlarmChange, Change, InsightChange, Raised};
 pub use rule::{RuleHeader, RuleKind, RuleState, Severity};

@@ -49,6 +49,10 @@ pub enum RuleKind {
     Event,
     /// `compliance`
     Compliance,
+    /// `alarms`
+    Alarm,
+    /// `baselines`
+    Baseline,
 }
 
 /// Whether an event rule fires, and on what.

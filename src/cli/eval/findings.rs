@@ -5,7 +5,7 @@ use crate::base::text::reason;
 use crate::cli::args::EvalArgs;
 use crate::cli::exit::Failure;
 use crate::model::{
-    ComplianceType, Effect, Evaluation, Fate, RunInfo, Severity, Standing, Summary,
+    Change, ComplianceType, Effect, Evaluation, Fate, Raised, RunInfo, Severity, Standing, Summary,
 };
 use crate::report::baseline::Baseline;
 use std::fs::File;
@@ -39,6 +39,7 @@ impl Findings<'_> {
             Effect::Delivery(end) => {
                 summary.undelivered += u64::from(end.fate != Fate::Delivered);
             }
+            Effect::Raised(raised) => self.raised(raised, summary),
             Effect::Invocation(_)
             | Effect::Performed(_)
             | Effect::Transition(_)
@@ -64,6 +65,16 @@ impl Findings<'_> {
             ComplianceType::NonCompliant
             | ComplianceType::Compliant
             | ComplianceType::NotApplicable => {}
+        }
+    }
+
+    fn raised(&self, raised: &Raised, summary: &mut Summary) {
+        match &raised.what {
+            Change::Alarm(_) => summary.alarms += 1,
+            Change::Insight(_) => summary.insights += u64::from(raised.alarming),
+        }
+        if raised.alarming {
+            self.finding(raised.rule, false, summary);
         }
     }
 

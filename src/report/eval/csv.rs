@@ -95,6 +95,7 @@ impl<W: Write + Send> Report for Csv<W> {
             Effect::Invocation(_)
             | Effect::Delivery(_)
             | Effect::Performed(_)
+            | Effect::Raised(_)
             | Effect::Rollup(_) => Ok(()),
             Effect::Fault(fault) => self.fault(fault),
         }

@@ -74,6 +74,7 @@ impl<W: Write + Send> Report for Github<W> {
             Effect::Invocation(_)
             | Effect::Delivery(_)
             | Effect::Performed(_)
+            | Effect::Raised(_)
             | Effect::Transition(_)
             | Effect::Rollup(_) => return Ok(()),
             Effect::Fault(fault) => {

@@ -94,6 +94,7 @@ impl Groups {
                 SideEffect::File { .. } => self.performed[1] += 1,
                 SideEffect::Put { .. } => self.performed[2] += 1,
             },
+            Effect::Raised(_) => {}
             Effect::Compliance(evaluation) => self.results.add(evaluation),
             Effect::Transition(transition) => self.results.history.add(transition),
             Effect::Rollup(rollup) => self.results.rollups.add(rollup),

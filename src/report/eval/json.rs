@@ -92,6 +92,7 @@ impl<W: Write + Send> Report for Json<W> {
                 self.out.write_all(b"}")
             }
             Effect::Invocation(planned) => self.heads.invocation(&mut self.out, planned),
+            Effect::Raised(_) => Ok(()),
             Effect::Delivery(end) => delivery::delivered(&mut self.out, end),
             Effect::Compliance(evaluation) => {
                 let counts = self.results.entry(evaluation.rule).or_default();

@@ -52,6 +52,7 @@ impl<W: Write + Send> Report for Ndjson<W> {
             | Effect::Notice(_) => {
                 compliance::lines::write(&mut self.out, &self.rules, effect)?;
             }
+            Effect::Raised(_) => return Ok(()),
             Effect::Fault(fault) => lines::fault(&mut self.out, fault)?,
         }
         self.out.write_all(b"\n")

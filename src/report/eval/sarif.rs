@@ -141,6 +141,7 @@ impl<W: Write + Send> Report for Sarif<W> {
             Effect::Invocation(_)
             | Effect::Delivery(_)
             | Effect::Performed(_)
+            | Effect::Raised(_)
             | Effect::Transition(_)
             | Effect::Rollup(_) => Ok(()),
             Effect::Notice(notice) => {

@@ -25,6 +25,7 @@ pub(in crate::report::eval) fn write<W: Write>(
         | Effect::Invocation(_)
         | Effect::Delivery(_)
         | Effect::Performed(_)
+        | Effect::Raised(_)
         | Effect::Fault(_) => Ok(()),
     }
 }

@@ -64,7 +64,7 @@ pub(super) fn severity(rule: &RuleHeader) -> Severity {
 /// How much the findings of a rule matter; `None` for one that has none and only routes.
 pub(super) fn severity_of_any(rule: &RuleHeader) -> Option<Severity> {
     match rule.kind {
-        RuleKind::Event => rule.severity,
+        RuleKind::Event | RuleKind::Alarm | RuleKind::Baseline => rule.severity,
         RuleKind::Compliance => Some(severity(rule)),
     }
 }

@@ -128,6 +128,14 @@ codes! {
         "Messages show values by `{resourceId}`, `{value}`, `{param.NAME}` and the like; a brace that stands for itself is doubled.";
     TL314 Error "a parameter that may have no value"
         "The parameter is not required and has no default, so the clause that uses it may have nothing to compare with. Write `if-param: NAME` beside the clause, or give the parameter a default.";
+    TL315 Error "a bad filter pattern"
+        "Filter patterns of CloudWatch Logs are terms (`ERROR -Retry`), an expression over JSON records in braces (`{ $.errorCode = \"AccessDenied*\" }`), or columns in brackets (`[ip, user, ..., status = 5*]`). docs/filter-patterns.md has the whole language.";
+    TL316 Error "a bad metric-math expression"
+        "The expression cannot be read, its types do not fit, or alarms do not allow it. docs/metrics.md lists the functions and what they take.";
+    TL317 Error "a bad rule of a composite alarm"
+        "Such a rule is made of `ALARM(name)`, `OK(name)`, `INSUFFICIENT_DATA(name)`, `AT_LEAST(...)`, `TRUE`, `FALSE`, `AND`, `OR`, `NOT` and parentheses.";
+    TL318 Error "composite alarms in a circle"
+        "The alarms look at each other, so that none of them could be evaluated first. AWS takes such alarms and then stops evaluating them; here they are refused.";
 
     TL401 Warning "a rule that can never match"
         "Two tests of the rule contradict each other in every branch, so no event can pass. The shapes that are decided are listed in docs/lints.md.";
@@ -169,6 +177,18 @@ codes! {
 
     TL419 Warning "a member in another letter case"
         "The path differs from what built-in rules read of the same type of resource in letter case alone. JSONPath tells cases apart, and each service has its own style (`encrypted` of EC2, `Encrypted` of EFS), so the path would find nothing.";
+    TL420 Warning "a filter pattern that hardly does what is meant"
+        "CloudWatch Logs takes the pattern but reads it otherwise than it looks: optional terms beside others are ignored, `= true` compares with a text.";
+    TL421 Warning "FILL of the newest point"
+        "While data come late, the newest period has none yet and FILL puts its value there: the alarm judges the filling instead of the metric. Leave FILL out and say it by `treat-missing-data`.";
+    TL422 Warning "a number of several periods in an alarm"
+        "Functions that make one number of a series (AVG, MAX, SUM ...) see the whole evaluation range of an alarm, which is longer than its periods and grows when data are missing. Compute along the series instead, or take a longer period.";
+    TL423 Warning "data of several units"
+        "Metric filters feed the metric in different units, and the alarm names none: CloudWatch leaves open which data it then reads. Give the alarm a `unit`.";
+    TL424 Warning "an alarm that nothing feeds"
+        "Metric filters of the bundle make metrics of this namespace, but none makes this metric with these dimensions: the alarm would stay in INSUFFICIENT_DATA. Metrics never add up over dimensions: an alarm names exactly those of the data.";
+    TL425 Warning "a period below the data's"
+        "The metric comes from a metric filter, whose data have a resolution of a minute, and the alarm's period is shorter: most of its periods would be empty.";
 
     TL501 Error "a test that cannot run"
         "A test names something that does not exist (a rule, a fixture), or its document is wrong.";

@@ -112,6 +112,12 @@ impl Diags {
         self.all.iter().any(|d| d.level == Level::Error)
     }
 
+    /// How many of them are errors.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        self.as_slice().iter().filter(|d| d.level == Level::Error).count()
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {

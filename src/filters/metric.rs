@@ -3,6 +3,7 @@
 use super::compare::Scalar;
 use super::number::number;
 use super::pattern::{FilterPattern, Pattern};
+use super::plain;
 use super::selector::Selector;
 use std::borrow::Cow;
 
@@ -104,6 +105,19 @@ impl Transformation {
     /// # Errors
     /// The first part that the service refuses.
     pub fn check(&self, pattern: &FilterPattern) -> Result<Extraction, MetricError> {
+        self.checked(Some(pattern.pattern()))
+    }
+
+    /// Checks the transformation for records that are JSON objects, whatever selects them.
+    ///
+    /// # Errors
+    /// The first part that the service refuses.
+    pub fn check_json(&self) -> Result<Extraction, MetricError> {
+        self.checked(None)
+    }
+
+    /// `pattern` is `None` for JSON objects.
+    fn checked(&self, pattern: Option<&Pattern>) -> Result<Extraction, MetricError> {
         name("metricName", &self.metric_name)?;
         name("metricNamespace", &self.namespace)?;
         if self.value.chars().count() > VALUE_CHARS {
@@ -136,7 +150,11 @@ impl Transformation {
 }
 
 /// The source that `$...` names, if records of this pattern have it.
-fn source(part: &'static str, text: &str, pattern: &FilterPattern) -> Result<Source, MetricError> {
+fn source(
+    part: &'static str,
+    text: &str,
+    pattern: Option<&Pattern>,
+) -> Result<Source, MetricError> {
     let odd = |message: String, help: &str| {
         Err(MetricError { part, message, help: (!help.is_empty()).then(|| help.to_owned()) })
     };
@@ -144,8 +162,8 @@ fn source(part: &'static str, text: &str, pattern: &FilterPattern) -> Result<Sou
         let wanted = if part == "metricValue" { "a number, or `$` and" } else { "`$` and" };
         return odd(format!("expected {wanted} the name of a value, found `{text}`"), "");
     };
-    match pattern.pattern() {
-        Pattern::Json(_) => match Selector::parse(text) {
+    match pattern {
+        None | Some(Pattern::Json(_)) => match Selector::parse(text) {
             Ok(selector) if selector.has_wildcard() => {
                 odd(format!("`{text}` stands for several values"), "name one of them")
             }
@@ -155,7 +173,7 @@ fn source(part: &'static str, text: &str, pattern: &FilterPattern) -> Result<Sou
                 error.help.as_deref().unwrap_or("values of JSON patterns are `$.name`"),
             ),
         },
-        Pattern::Columns(columns) => {
+        Some(Pattern::Columns(columns)) => {
             let place = rest.parse::<usize>().ok().filter(|place| *place > 0);
             let there =
                 place.is_some_and(|p| columns.ellipsis.is_some() || p <= columns.columns.len());
@@ -167,7 +185,7 @@ fn source(part: &'static str, text: &str, pattern: &FilterPattern) -> Result<Sou
             let help = near.map(|n| format!("did you mean `${n}`?")).unwrap_or_default();
             odd(format!("the pattern has no column `{rest}`"), &help)
         }
-        Pattern::Everything | Pattern::Terms(_) => odd(
+        Some(Pattern::Everything | Pattern::Terms(_)) => odd(
             format!("`{text}` needs a JSON pattern or a pattern of columns"),
             "patterns of terms give constant values without dimensions",
         ),
@@ -175,6 +193,21 @@ fn source(part: &'static str, text: &str, pattern: &FilterPattern) -> Result<Sou
 }
 
 impl Extraction {
+    /// The datum of a record that is a JSON object.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn of_json(&self, message: &[u8]) -> Result<Datum<'_>, Dropped> {
+        let tree = plain::record(message).ok_or(Dropped::NoValue)?;
+        self.datum(|source| {
+            let Source::Field(selector) = source else { return None };
+            let found = plain::select(tree.root(), selector);
+            let text =
+                |item| plain::with_scalar(item, |scalar| text_of(scalar).map(<[u8]>::to_vec));
+            found.first().copied().and_then(text).flatten().map(Cow::Owned)
+        })
+    }
+
     /// The datum of a record, given its values.
     pub(super) fn datum<'f, 'v>(
         &'f self,

@@ -48,6 +48,18 @@ pub fn namespace(name: Option<&str>) -> Result<&str, Refusal> {
     Err(Refusal::value(format!("The value {name} for parameter Namespace is invalid.")))
 }
 
+/// Looks at the name and the dimensions of a metric that rules name.
+///
+/// # Errors
+/// The service's refusal.
+pub fn metric(metric: &Metric) -> Result<(), Refusal> {
+    if metric.name().is_empty() {
+        return Err(Refusal::missing("MetricName"));
+    }
+    text("MetricName", metric.name(), 255)?;
+    dimensions("Dimensions", metric.dimensions()).map(|_| ())
+}
+
 /// Makes a datum of what was written. `member` is its place in the call, from 1.
 ///
 /// # Errors

@@ -1,11 +1,14 @@
 //! Loaded files to one bundle: every document checked, every reference resolved, all problems at
 //! once.
 
+use super::alarm::{self, Alarm};
+use super::baseline::{self, Baseline};
 use super::bus::{self, Bus};
 use super::compliance::{ComplianceRule, Conditions, check_unused, sections};
 use super::event_rule::{self, EventRule};
 use super::lines::Lines;
 use super::list::{self, List, ReadFile};
+use super::metric_filter::{self, MetricFilter};
 use super::names::{Names, Registry, check_form};
 use super::pack::{self, Pack};
 use super::parameter::{self, Parameter};
@@ -31,6 +34,12 @@ pub struct Bundle {
     pub rules: Vec<EventRule>,
     /// Compliance rules, in the same order.
     pub compliance: Vec<ComplianceRule>,
+    /// Metric filters, in the same order.
+    pub filters: Vec<MetricFilter>,
+    /// Alarms, in the same order.
+    pub alarms: Vec<Alarm>,
+    /// Baselines, in the same order.
+    pub baselines: Vec<Baseline>,
     /// Accepted exceptions.
     pub waivers: Vec<Waiver>,
     /// Compliance rules that are not evaluated, with the reasons.
@@ -122,6 +131,16 @@ pub fn bundle(
         bundle.targets.push(sink.with(|d| target::read(d, &scope, section.file, *key, *item)));
     }
     bundle.rules = rules(&mut sink, &scope, own("rules"));
+    bundle.filters = several(&mut sink, &scope, "metric filter", own("metric-filters"), |d, at| {
+        metric_filter::read(d, &scope, at.key, at.item)
+    });
+    bundle.alarms = several(&mut sink, &scope, "alarm", own("alarms"), |d, at| {
+        alarm::read(d, &scope, at.line, at.key, at.item)
+    });
+    sink.with(|d| alarm::check(d, &bundle.alarms));
+    bundle.baselines = several(&mut sink, &scope, "baseline", own("baselines"), |d, at| {
+        baseline::read(d, &scope, at.line, at.key, at.item)
+    });
     let conditions = define(&mut sink, "condition", of("conditions"));
     let conditions = Conditions {
         names: conditions.names,
@@ -218,6 +237,34 @@ fn rules<'t>(
         }
     }
     rules
+}
+
+/// A document: its name, the line where that stands, and what it says.
+struct At<'t> {
+    line: u32,
+    key: Item<'t>,
+    item: Item<'t>,
+}
+
+/// The documents of a section, each name once, that can be read.
+fn several<'t, T>(
+    sink: &mut Sink,
+    scope: &Scope<'_>,
+    noun: &'static str,
+    sections: impl Iterator<Item = Section<'t>>,
+    read: impl Fn(&mut Diags, At<'t>) -> Option<T>,
+) -> Vec<T> {
+    let mut names = Names::new(noun);
+    let mut all = Vec::new();
+    for section in sections {
+        let lines = Lines::of(&scope.sources.get(section.file.source).text);
+        for (key, item) in section.documents() {
+            let at = At { line: lines.line(key.span().start), key, item };
+            let admitted = sink.with(|diags| names.admit(diags, key));
+            all.extend(sink.with(|diags| read(diags, at)).filter(|_| admitted));
+        }
+    }
+    all
 }
 
 fn packs<'t>(sink: &mut Sink, sections: impl Iterator<Item = Section<'t>>) -> Vec<Pack> {

@@ -39,7 +39,7 @@ impl Key {
 }
 
 /// No kind of document has more keys than this.
-pub const MAX_KEYS: usize = 16;
+pub const MAX_KEYS: usize = 36;
 
 /// The values of a document's keys.
 #[derive(Debug)]

@@ -1,20 +1,19 @@
 //! `rules`: event patterns, and where their matches go.
 
-use super::doc::{Fields, Key, text, texts, word};
+use super::doc::{Fields, Key, word};
+use super::header;
 use super::routing::{self, Routing};
 use super::scope::{DEFAULT_BUS, Scope};
 use crate::base::diag::Diags;
-use crate::model::{RuleHeader, RuleKind, RuleState, Severity};
+use crate::model::{RuleHeader, RuleKind, RuleState};
 use crate::operators::pattern::Pattern;
 use crate::read::tree::Item;
 
 /// The keys of an event rule.
 pub static KEYS: &[Key] = &[
-    Key::optional("title", r#"{"type": "string"}"#, "One line for people; the name by default."),
-    Key::optional("description", r#"{"type": "string"}"#, "A paragraph for people."),
-    Key::optional(
-        "severity",
-        r##"{"$ref": "#/$defs/severity"}"##,
+    header::TITLE,
+    header::DESCRIPTION,
+    header::severity(
         "How much a match matters. A rule without one only routes: its matches are no findings.",
     ),
     Key::required(
@@ -38,22 +37,10 @@ pub static KEYS: &[Key] = &[
         r##"{"$ref": "#/$defs/state", "default": "enabled"}"##,
         "Whether the rule fires, and on what.",
     ),
-    Key::optional(
-        "references",
-        r#"{"type": "array", "items": {"type": "string"}}"#,
-        "Where to read more.",
-    ),
-    Key::optional(
-        "controls",
-        r#"{"type": "array", "items": {"type": "string"}, "examples": [["CIS-3.0:4.3"]]}"#,
-        "The controls of standards that the rule implements.",
-    ),
-    Key::optional(
-        "tags",
-        r#"{"type": "array", "items": {"type": "string"}, "examples": [["T1562.008"]]}"#,
-        "Free words, such as ATT&CK techniques.",
-    ),
-    Key::optional("fix", r#"{"type": "string"}"#, "What to do about a finding."),
+    header::REFERENCES,
+    header::CONTROLS,
+    header::TAGS,
+    header::FIX,
 ];
 
 /// An event rule.
@@ -81,28 +68,7 @@ pub fn read(
 ) -> Option<EventRule> {
     let fields = Fields::read(diags, "an event rule", key.span(), item, KEYS)?;
     let pattern = fields.get("pattern").map(|i| scope.pattern(diags, i));
-    let mut string = |name| fields.get(name).and_then(|i| text(diags, name, i));
-    let name = key.str().into_owned();
-    let title = string("title").unwrap_or_else(|| name.clone());
-    let description = string("description").unwrap_or_default();
-    let fix = string("fix").unwrap_or_default();
-    let mut list = |name| fields.get(name).map(|i| texts(diags, name, i)).unwrap_or_default();
-    let header = RuleHeader {
-        kind: RuleKind::Event,
-        title,
-        description,
-        fix,
-        references: list("references"),
-        controls: list("controls"),
-        tags: list("tags"),
-        severity: fields
-            .get("severity")
-            .and_then(|i| word(diags, "severity", i, &Severity::ALL.map(|s| (s.word(), s)))),
-        span: key.span(),
-        file: scope.sources.get(key.span().source).name.clone(),
-        line,
-        name,
-    };
+    let header = header::read(diags, scope, RuleKind::Event, (line, key), &fields);
     let bus = fields.get("bus").and_then(|i| scope.bus(diags, "bus", i));
     let state = fields.get("state").and_then(|i| word(diags, "state", i, &RuleState::WORDS));
     let targets = fields.get("targets").map(|i| routing::read(diags, scope, i));

@@ -5,23 +5,28 @@
 //! in them allow, `schema` describes them to editors. One file reads one kind of document, from
 //! one static table of keys that the schema is made of, too.
 
+mod alarm;
 pub mod allow;
+mod baseline;
 mod bundle;
 mod bus;
 mod compliance;
 mod doc;
 mod event_rule;
 mod grants;
+mod header;
 mod json_text;
 mod limits;
 mod lines;
 mod list;
 mod list_file;
 pub mod load;
+mod metric_filter;
 mod names;
 mod pack;
 mod param_type;
 mod parameter;
+mod place;
 pub mod plugin_test_keys;
 mod retry;
 mod routing;
@@ -40,8 +45,11 @@ mod transformer;
 pub mod units;
 mod values;
 mod waiver;
+mod zones;
 
 pub use crate::inputs::Input;
+pub use alarm::{Actions, Alarm, Band, CompositeWatch, Entry, MetricWatch, Source, Watch};
+pub use baseline::{Baseline, Rate, WhichEvents};
 pub use bundle::{Bundle, Unread, bundle};
 pub use bus::{Archive, Bus};
 pub use compliance::{ComplianceRule, Custom, ExtraInput, How, Variant};
@@ -51,6 +59,7 @@ pub use grants::Grants;
 pub use json_text::{json_text, subtree};
 pub use limits::{Batch, InvocationLimits, read as read_limits, read_batch};
 pub use list::{List, ReadFile};
+pub use metric_filter::{FilterSource, MetricFilter};
 pub use pack::Pack;
 pub use param_type::{ParamType, Scalar};
 pub use parameter::Parameter;

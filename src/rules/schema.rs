@@ -6,10 +6,10 @@ use super::names::NAME_PATTERN;
 use super::param_type::ParamType;
 use super::section::SECTIONS;
 use super::{
-    bus, compliance, event_rule, grants, limits, list, pack, parameter, retry, routing,
-    schema_pattern, target,
+    alarm, baseline, bus, compliance, event_rule, grants, limits, list, pack, parameter, retry,
+    routing, schema_pattern, target,
 };
-use super::{plugin_test_keys, test_keys, transformer, units, waiver};
+use super::{metric_filter, plugin_test_keys, test_keys, transformer, units, waiver, zones};
 use crate::model::{RuleState, Severity};
 use serde_json::{Map, Value, json};
 
@@ -70,7 +70,7 @@ pub(super) fn reference(definition: &str) -> Value {
 }
 
 fn definitions() -> Value {
-    let documents: [(&str, &[Key], &str); 27] = [
+    let documents: [(&str, &[Key], &str); 39] = [
         ("event-rule", event_rule::KEYS, "An event rule."),
         ("routing", routing::KEYS, "Where a match goes, and in what form."),
         ("input-transformer", transformer::TRANSFORMER_KEYS, "A template for what a target gets."),
@@ -83,6 +83,18 @@ fn definitions() -> Value {
         ("archive", bus::ARCHIVE_KEYS, "What is kept of a bus."),
         ("parameter", parameter::KEYS, "A typed value."),
         ("list-document", list::KEYS, "A lookup list."),
+        ("metric-filter", metric_filter::KEYS, "From records or events to datapoints."),
+        ("filter-metric", metric_filter::METRIC_KEYS, "What becomes of a match."),
+        ("alarm", alarm::KEYS, "An alarm on a metric, an expression, a band or other alarms."),
+        ("metric", alarm::METRIC_KEYS, "A metric: a namespace, a name and exact dimensions."),
+        ("metric-entry", alarm::ENTRY_KEYS, "A metric or an expression."),
+        ("anomaly-band", alarm::BAND_KEYS, "What is expected of a metric."),
+        ("excluded-range", alarm::RANGE_KEYS, "A time from which nothing is learnt."),
+        ("alarm-actions", alarm::ACTIONS_KEYS, "Where changes of an alarm are told."),
+        ("actions-suppressor", alarm::SUPPRESSOR_KEYS, "What holds actions back."),
+        ("mute", alarm::MUTE_KEYS, "A window in which actions rest."),
+        ("wall-clock", alarm::WINDOW_KEYS, "Periods by the clock of a zone."),
+        ("baseline", baseline::KEYS, "A rate of calls or errors that is watched."),
         ("waiver", waiver::KEYS, "An accepted exception."),
         ("pack", pack::KEYS, "What this folder of rules is called."),
         ("test", test_keys::TEST, "A test case."),
@@ -160,13 +172,15 @@ fn words() -> [(&'static str, Value); 3] {
     ]
 }
 
-fn values() -> [(&'static str, Value); 6] {
+fn values() -> [(&'static str, Value); 8] {
     let scalars =
         json!({"type": "array", "items": {"type": ["string", "number", "boolean", "null"]}});
     [
         ("name", json!({"type": "string", "pattern": NAME_PATTERN})),
         ("duration", parsed(units::DURATION_SCHEMA)),
         ("size", parsed(units::SIZE_SCHEMA)),
+        ("time-zone", parsed(zones::ZONE_SCHEMA)),
+        ("alarm-window", json!({"anyOf": [{"const": "sliding"}, reference("wall-clock")]})),
         ("list-values", scalars),
         ("list", json!({"anyOf": [reference("list-values"), reference("list-document")]})),
         (

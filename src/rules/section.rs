@@ -38,11 +38,11 @@ sections! {
         "Event patterns, and where the events that match them go.";
     "compliance" true "compliance rule" "a compliance rule" Some("compliance-rule"),
         "Rules on configuration items.";
-    "metric-filters" false "metric filter" "a metric filter" None,
+    "metric-filters" true "metric filter" "a metric filter" Some("metric-filter"),
         "From log or CloudTrail events to metric datapoints.";
-    "alarms" false "alarm" "an alarm" None,
+    "alarms" true "alarm" "an alarm" Some("alarm"),
         "Metric, metric-math, anomaly-band and composite alarms.";
-    "baselines" false "baseline" "a baseline" None,
+    "baselines" true "baseline" "a baseline" Some("baseline"),
         "Baselines of call rates and error rates, as in CloudTrail Insights.";
     "schedules" false "schedule" "a schedule" None,
         "Scheduled events and export tasks.";
@@ -174,16 +174,13 @@ mod tests {
     #[test]
     fn sections_of_later_versions_are_read_by_name_only() {
         let got = problems(
-            "baselines: {a: {nonsense: 1}, b: {}}\nalarms: {x: {actions: {alarm: [hook]}}}\n\
-             targets: {hook: {plugin: log}}\nschedules: {'a b': {}}\n",
+            "schedules: {'a b': {}, x: {targets: [hook]}}\ntargets: {hook: {plugin: log}}\n",
         );
         assert_eq!(
             got,
             [
-                "TL210 1:1 `baselines` is read but not evaluated by this version",
-                "TL210 2:1 `alarms` is read but not evaluated by this version",
-                "TL210 4:1 `schedules` is read but not evaluated by this version",
-                "TL207 4:13 bad schedule name `a b`",
+                "TL210 1:1 `schedules` is read but not evaluated by this version",
+                "TL207 1:13 bad schedule name `a b`",
             ]
         );
     }

@@ -2,7 +2,7 @@
 //!
 //! So neither the check nor the evaluation recurses, and a long sum is as cheap as its length.
 
-use super::function::Function;
+use super::function::{Function, Which};
 use std::ops::Range;
 
 /// A node of an expression.
@@ -111,6 +111,22 @@ impl Operator {
 }
 
 impl Expression {
+    /// The id and the width of `ANOMALY_DETECTION_BAND(id, width)`, if that is all of it.
+    #[must_use]
+    pub fn whole_band(&self) -> Option<(&str, Option<f64>)> {
+        let What::Call(function, arguments) = &self.nodes.last()?.what else { return None };
+        if function.which != Which::Band {
+            return None;
+        }
+        let of = |at: usize| arguments.get(at).and_then(|node| self.nodes.get(*node));
+        let What::Id(id) = &of(0)?.what else { return None };
+        let width = match of(1).map(|node| &node.what) {
+            Some(What::Number(width)) => Some(*width),
+            _ => None,
+        };
+        Some((id, width))
+    }
+
     /// The functions that are called, each with its place.
     pub fn calls(&self) -> impl Iterator<Item = (&'static Function, Range<usize>)> {
         self.nodes.iter().filter_map(|n| match &n.what {

@@ -110,9 +110,9 @@ pub fn read<'t>(
     (key, item): (Item<'t>, Item<'t>),
     instance: &Instance<'_>,
 ) -> Read {
-    let before = errors(diags);
+    let before = diags.errors();
     let rule = rule(diags, scope, conditions, (file, line), (key, item), instance);
-    let Some(rule) = rule.filter(|_| errors(diags) == before) else { return Read::Broken };
+    let Some(rule) = rule.filter(|_| diags.errors() == before) else { return Read::Broken };
     let Some(parameter) = rule.params.iter().find(|p| p.is_wanting()) else {
         return Read::Rule(Box::new(rule));
     };
@@ -186,10 +186,6 @@ fn rule<'t>(
         how: how?,
         pack: instance.pack.clone(),
     })
-}
-
-fn errors(diags: &Diags) -> usize {
-    diags.as_slice().iter().filter(|d| d.level == crate::base::diag::Level::Error).count()
 }
 
 /// The documents of the parameters.

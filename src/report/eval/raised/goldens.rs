@@ -1,7 +1,7 @@
 //! Alarms and insights in the forms, word for word.
 
 use super::testing::{alarm, effects, rules, shown, summary};
-use crate::model::{Effect, Summary};
+use crate::model::{Effect, RunInfo, Summary};
 use crate::report::Style;
 use crate::report::eval::Format;
 use crate::report::eval::testing::{effects as matches, run_of};
@@ -169,6 +169,16 @@ fn findings_stand_at_the_line_of_their_rule() {
              2026-01-01T00:05:00Z: {REASON}%0Afix: Start it again."
         )
     );
+}
+
+#[test]
+fn rules_of_packs_are_annotated_without_a_file() {
+    let info = rules();
+    let mut all = info.rules.to_vec();
+    all[4].file = "pack:aws-service-alarms/ec2.yaml".into();
+    let info = RunInfo { rules: all.into(), ..info };
+    let text = run_of(&info, Format::Github, &effects(), &summary(), Style::default());
+    assert!(text.starts_with("::error title=cpu (high)::The title of cpu: OK"), "{text}");
 }
 
 #[test]

@@ -22,6 +22,9 @@ pub struct Entry {
     /// The event's time, if it has one.
     #[serde(default)]
     pub time: Option<String>,
+    /// What an alarm or insight is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
     /// The resource's type, for a compliance rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource_type: Option<String>,

@@ -1,6 +1,7 @@
 //! The JSON Schema of the NDJSON lines and JSON effects that `eval` writes.
 
 mod compliance;
+mod raised;
 
 use serde_json::{Value, json};
 
@@ -76,8 +77,10 @@ pub fn output() -> Value {
                 "fault": {"enum": ["input", "record", "evaluation"]},
             })),
             line("summary", &["events", "matches", "findings", "errors"], json!({
-                "rules": count, "inputs": count, "events": count, "items": count, "bytes": count,
-                "matches": count, "findings": count, "failing": count, "known": count,
+                "rules": count, "inputs": count, "events": count, "items": count,
+                "datapoints": count, "bytes": count,
+                "matches": count, "alarms": count, "insights": count,
+                "findings": count, "failing": count, "known": count,
                 "errors": count, "duplicates": count, "withheld": count,
                 "compliance": compliance::counts(), "carried": count,
                 "mean-seconds-to-repair": {"type": ["number", "null"], "minimum": 0},
@@ -86,6 +89,7 @@ pub fn output() -> Value {
     });
     if let Some(lines) = schema["oneOf"].as_array_mut() {
         lines.extend(compliance::lines());
+        lines.extend(raised::lines());
     }
     schema
 }

@@ -5,9 +5,10 @@ use crate::base::text::reason;
 use crate::cli::args::EvalArgs;
 use crate::cli::exit::Failure;
 use crate::model::{
-    Change, ComplianceType, Effect, Evaluation, Fate, Raised, RunInfo, Severity, Standing, Summary,
+    Change, ComplianceType, Effect, Evaluation, Fate, Raised, RuleHeader, RunInfo, Severity,
+    Standing, Summary,
 };
-use crate::report::baseline::Baseline;
+use crate::report::baseline::{Baseline, Finding};
 use std::fs::File;
 use std::io::{self, Write};
 
@@ -28,12 +29,7 @@ impl Findings<'_> {
             Effect::Fault(_) => summary.errors += 1,
             Effect::Match(found) => {
                 summary.matches += 1;
-                let known = self.known.as_ref().map(|k| k.contains(self.name(found.rule), found));
-                if self.finding(found.rule, known == Some(true), summary)
-                    && let Some(all) = &mut self.all
-                {
-                    all.insert(&self.run.rules[found.rule.index()].name, found);
-                }
+                self.finding(found.rule, found, false, summary);
             }
             Effect::Compliance(result) => self.result(result, summary),
             Effect::Delivery(end) => {
@@ -53,14 +49,9 @@ impl Findings<'_> {
             ComplianceType::Error => summary.errors += 1,
             ComplianceType::InsufficientData => summary.errors += u64::from(self.strict),
             ComplianceType::NonCompliant if result.waived.is_none() => {
-                let known = self.known.as_ref().map(|k| k.contains(self.name(result.rule), result));
                 // Against an earlier state, what was so before is known.
-                let known = known == Some(true) || result.standing == Some(Standing::Unchanged);
-                if self.finding(result.rule, known, summary)
-                    && let Some(all) = &mut self.all
-                {
-                    all.insert(&self.run.rules[result.rule.index()].name, result);
-                }
+                let known = result.standing == Some(Standing::Unchanged);
+                self.finding(result.rule, result, known, summary);
             }
             ComplianceType::NonCompliant
             | ComplianceType::Compliant
@@ -68,28 +59,31 @@ impl Findings<'_> {
         }
     }
 
-    fn raised(&self, raised: &Raised, summary: &mut Summary) {
+    fn raised(&mut self, raised: &Raised, summary: &mut Summary) {
         match &raised.what {
             Change::Alarm(_) => summary.alarms += 1,
             Change::Insight(_) => summary.insights += u64::from(raised.alarming),
         }
         if raised.alarming {
-            self.finding(raised.rule, false, summary);
+            self.finding(raised.rule, raised, false, summary);
         }
     }
 
-    fn name(&self, rule: RuleId) -> &str {
-        &self.run.rules[rule.index()].name
-    }
-
-    /// Counts a finding of a rule, if its severity makes it one.
-    fn finding(&self, rule: RuleId, known: bool, summary: &mut Summary) -> bool {
-        let Some(severity) = self.run.rules[rule.index()].severity else { return false };
+    /// Counts a finding of a rule, if its severity makes it one, and keeps it for
+    /// `--write-baseline`.
+    fn finding(&mut self, rule: RuleId, found: &impl Finding, known: bool, summary: &mut Summary) {
+        let RuleHeader { name, severity: Some(severity), .. } = &self.run.rules[rule.index()]
+        else {
+            return;
+        };
+        let known = known || self.known.as_ref().is_some_and(|known| known.contains(name, found));
         summary.findings += 1;
         summary.known += u64::from(known);
-        let counts = |least: Severity| severity >= least;
+        let counts = |least: Severity| *severity >= least;
         summary.failing += u64::from(self.run.fail_on.is_some_and(counts) && !known);
-        true
+        if let Some(all) = &mut self.all {
+            all.insert(name, found);
+        }
     }
 }
 
@@ -103,4 +97,66 @@ pub(super) fn write_baseline(args: &EvalArgs, findings: &Findings<'_>) -> Result
     };
     write()
         .map_err(|e| Failure::usage(format!("cannot write `{}`: {}", path.display(), reason(&e))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::ids::SourceId;
+    use crate::base::span::Span;
+    use crate::model::{AlarmChange, RuleKind};
+
+    fn rule(name: &str, severity: Option<Severity>) -> RuleHeader {
+        RuleHeader {
+            kind: RuleKind::Alarm,
+            name: name.into(),
+            title: name.into(),
+            description: String::new(),
+            severity,
+            references: Vec::new(),
+            controls: Vec::new(),
+            tags: Vec::new(),
+            fix: String::new(),
+            span: Span { source: SourceId(0), start: 0, end: 0 },
+            file: "a.yaml".into(),
+            line: 1,
+        }
+    }
+
+    fn change(rule: usize, alarm: &str, second: i64, to: &'static str) -> Effect {
+        let from = if to == "OK" { "ALARM" } else { "OK" };
+        Effect::Raised(Box::new(Raised {
+            rule: RuleId::new(rule),
+            time: jiff::Timestamp::from_second(second).expect("a time"),
+            alarming: to == "ALARM",
+            reason: format!("at {second}"),
+            event: "{}".into(),
+            what: Change::Alarm(AlarmChange { alarm: alarm.into(), from, to, suppressed_by: None }),
+        }))
+    }
+
+    #[test]
+    fn a_known_alarm_may_go_off_again() {
+        let rules = [rule("cpu", Some(Severity::High)), rule("helper", None)];
+        let run = RunInfo { rules: rules.into(), fail_on: Some(Severity::Low) };
+        let count = |known, effects: &[Effect]| {
+            let all = Some(Baseline::default());
+            let mut findings = Findings { run: &run, known, all, strict: false };
+            let mut summary = Summary::default();
+            effects.iter().for_each(|effect| findings.count(effect, &mut summary));
+            (summary, findings.all)
+        };
+        let story = [
+            change(0, "cpu", 60, "ALARM"),
+            change(0, "cpu", 120, "OK"),
+            change(1, "helper", 60, "ALARM"),
+        ];
+        let (summary, all) = count(None, &story);
+        assert_eq!((summary.alarms, summary.findings, summary.failing), (3, 1, 1));
+        assert_eq!(all.as_ref().map(Baseline::len), Some(1));
+        let later = [change(0, "cpu", 900, "ALARM"), change(0, "cpu of i-1", 960, "ALARM")];
+        let (summary, again) = count(all, &later);
+        assert_eq!((summary.findings, summary.known, summary.failing), (2, 1, 1));
+        assert_eq!(again.map(|all| all.len()), Some(2));
+    }
 }

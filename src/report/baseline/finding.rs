@@ -1,7 +1,7 @@
 //! What makes a finding the same finding in another run.
 
 use super::Entry;
-use crate::model::{Evaluation, Match};
+use crate::model::{Evaluation, Match, Raised};
 use uuid::Uuid;
 
 /// The namespace of fingerprints. Never change it: every baseline file would be void.
@@ -101,11 +101,28 @@ impl Finding for Evaluation {
     }
 }
 
+/// What an alarm or a baseline raised is known by the rule's name and what it is about. The time is
+/// no part of it: an alarm that is known may go off again.
+impl Finding for Raised {
+    fn fingerprint(&self, rule: &str) -> String {
+        let mut name = Name::default();
+        name.part(rule);
+        name.part("raised");
+        name.part(&self.subject());
+        name.fingerprint()
+    }
+
+    fn entry(&self, rule: &str) -> Entry {
+        let subject = Some(self.subject());
+        Entry { rule: rule.to_owned(), subject, ..Entry::default() }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::{ComplianceType, Place, Resource};
-    use crate::report::eval::testing::{matched, result};
+    use crate::report::eval::testing::{alarm, insight, matched, result};
     use std::sync::Arc;
 
     #[test]
@@ -118,6 +135,21 @@ mod tests {
         assert_eq!(first.fingerprint("r"), "91173954-5fea-5a31-aa1e-ee1e7b61f2b1");
         assert_ne!(first.fingerprint("r"), first.fingerprint("s"));
         assert_ne!(first.fingerprint("r"), matched(0, None).fingerprint("r"));
+    }
+
+    #[test]
+    fn alarms_and_insights_are_known_by_rule_and_subject() {
+        let first = alarm(4, "cpu", 5, ("OK", "ALARM"));
+        let mut again = alarm(4, "cpu", 9, ("INSUFFICIENT_DATA", "ALARM"));
+        again.reason = "said otherwise".into();
+        assert_eq!(first.fingerprint("r"), again.fingerprint("r"));
+        assert_eq!(first.fingerprint("r"), "2efca696-62d0-521a-b810-20da1b208dee");
+        assert_ne!(first.fingerprint("r"), first.fingerprint("s"));
+        let other = alarm(4, "cpu 2", 5, ("OK", "ALARM"));
+        assert_ne!(first.fingerprint("r"), other.fingerprint("r"));
+        assert_eq!(first.entry("r").subject.as_deref(), Some("cpu"));
+        assert_eq!(insight("Start", 1).fingerprint("r"), insight("Start", 9).fingerprint("r"));
+        assert_ne!(insight("Start", 1).fingerprint("r"), first.fingerprint("r"));
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Comma-separated values (RFC 4180) with a header row, for spreadsheets: matches, results, changes
-//! over time, notices and faults. Roll-ups are left out: a spreadsheet sums up by itself.
+//! over time, alarms and insights, notices and faults. Roll-ups are left out: a spreadsheet sums up by itself.
 
 use super::compliance::csv as results;
-use super::{Out, Report};
+use super::{Out, Report, raised};
 use crate::model::{Effect, Fault, Match, RuleHeader, RunInfo, Severity, Summary};
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -90,12 +90,12 @@ impl<W: Write + Send> Report for Csv<W> {
             Effect::Transition(change) => {
                 results::transition(&mut self.out, &self.rules[change.rule.index()], change)
             }
+            Effect::Raised(of) => raised::csv::row(&mut self.out, &self.rules[of.rule.index()], of),
             Effect::Notice(notice) => results::notice(&mut self.out, notice),
             // They have no columns.
             Effect::Invocation(_)
             | Effect::Delivery(_)
             | Effect::Performed(_)
-            | Effect::Raised(_)
             | Effect::Rollup(_) => Ok(()),
             Effect::Fault(fault) => self.fault(fault),
         }

@@ -1,7 +1,9 @@
-//! Findings as annotations of a GitHub workflow, at the input's line.
+//! Findings as annotations of a GitHub workflow, at the input's line, or at the rule's for alarms and
+//! insights.
 
 use super::compliance::github::Said;
 use super::compliance::words as said;
+use super::raised::github as raised;
 use super::subject::{fix, sentence, title};
 use super::{Out, Report};
 use crate::model::{Effect, RuleHeader, RunInfo, Severity, Summary};
@@ -63,6 +65,12 @@ impl<W: Write + Send> Report for Github<W> {
                 };
                 (kind, &result.input, result.place, name, message)
             }
+            Effect::Raised(of) => {
+                let rule = &self.rules[of.rule.index()];
+                let Some((kind, name, message)) = raised::said(rule, of) else { return Ok(()) };
+                let (file, line) = (raised::file(rule).to_owned(), rule.line);
+                return self.annotate((kind, &name, &message), &file, Some(line.into()), None);
+            }
             Effect::Notice(notice) => {
                 let title = format!("tripline ({})", notice.kind.word());
                 let text = said::notice(notice);
@@ -74,7 +82,6 @@ impl<W: Write + Send> Report for Github<W> {
             Effect::Invocation(_)
             | Effect::Delivery(_)
             | Effect::Performed(_)
-            | Effect::Raised(_)
             | Effect::Transition(_)
             | Effect::Rollup(_) => return Ok(()),
             Effect::Fault(fault) => {

@@ -31,7 +31,7 @@ fn ndjson_lines_have_their_keys_in_order() {
     assert_eq!(
         lines[16],
         "{\"kind\":\"summary\",\"rules\":4,\"inputs\":2,\"events\":2900,\"items\":0,\
-         \"bytes\":3600000,\"matches\":14,\"findings\":13,\"failing\":13,\"known\":0,\
+         \"datapoints\":0,\"bytes\":3600000,\"matches\":14,\"alarms\":0,\"insights\":0,\"findings\":13,\"failing\":13,\"known\":0,\
          \"errors\":1,\"duplicates\":2,\"withheld\":0,\"compliance\":{\"compliant\":0,\
          \"non-compliant\":0,\"not-applicable\":0,\"insufficient-data\":0,\"error\":0,\"waived\":0},\
          \"carried\":0,\"mean-seconds-to-repair\":null}"

@@ -2,6 +2,7 @@
 //! their memory depends on the rules and not on the events and resources.
 
 use super::compliance::{self, Found, Results};
+use super::raised::{self, Changes};
 use super::samples::Samples;
 use crate::model::{
     Delivered, Effect, Fate, Fault, Match, RuleHeader, RuleKind, Severity, SideEffect,
@@ -17,6 +18,8 @@ pub(super) struct Groups {
     keep: usize,
     /// What compliance rules found.
     pub(super) results: Results,
+    /// What alarms and baselines found.
+    pub(super) raised: Changes,
     /// How many invocations of each target there would be, and how many have no input.
     pub(super) planned: BTreeMap<Arc<str>, (u64, u64)>,
     /// How many deliveries to a target ended in a way.
@@ -47,6 +50,8 @@ pub(super) enum Findings<'g> {
     Matches(&'g Samples<Match>),
     /// Results of a compliance rule.
     Results(&'g Found),
+    /// Times that an alarm entered ALARM, or insights that started.
+    Raised(&'g raised::Found),
 }
 
 impl Block<'_> {
@@ -55,6 +60,7 @@ impl Block<'_> {
         match self.findings {
             Findings::Matches(matches) => matches.count,
             Findings::Results(found) => found.findings.count,
+            Findings::Raised(found) => found.findings.count,
         }
     }
 }
@@ -63,8 +69,8 @@ impl Groups {
     /// Nothing yet; keeps the first `keep` findings of each rule, and as many faults.
     pub(super) fn new(rules: &Arc<[RuleHeader]>, keep: usize) -> Self {
         let groups = vec![Samples::default(); rules.len()];
-        let results = Results::new(keep);
-        Self { rules: Arc::clone(rules), groups, keep, results, ..Self::default() }
+        let (results, raised) = (Results::new(keep), Changes::new(keep));
+        Self { rules: Arc::clone(rules), groups, keep, results, raised, ..Self::default() }
     }
 
     /// Takes an effect.
@@ -94,7 +100,7 @@ impl Groups {
                 SideEffect::File { .. } => self.performed[1] += 1,
                 SideEffect::Put { .. } => self.performed[2] += 1,
             },
-            Effect::Raised(_) => {}
+            Effect::Raised(raised) => self.raised.add(&self.rules[raised.rule.index()], raised),
             Effect::Compliance(evaluation) => self.results.add(evaluation),
             Effect::Transition(transition) => self.results.history.add(transition),
             Effect::Rollup(rollup) => self.results.rollups.add(rollup),
@@ -116,6 +122,15 @@ impl Groups {
             .map(|(at, rule)| (rule, self.results.of(at)))
     }
 
+    /// All alarms or all baselines, in bundle order, with what they found, if anything changed.
+    pub(super) fn raising(
+        &self,
+        kind: RuleKind,
+    ) -> impl Iterator<Item = (&RuleHeader, Option<&raised::Found>)> {
+        let all = self.rules.iter().enumerate().filter(move |(_, rule)| rule.kind == kind);
+        all.map(|(at, rule)| (rule, self.raised.of(at)))
+    }
+
     /// The compliance rules with results, by name.
     pub(super) fn found(&self) -> Vec<(&RuleHeader, &Found)> {
         let mut all: Vec<_> = self.compliance().filter_map(|(r, f)| Some((r, f?))).collect();
@@ -123,7 +138,7 @@ impl Groups {
         all
     }
 
-    /// The rules of both kinds with findings: the most severe first, then by name.
+    /// The rules of all kinds with findings: the most severe first, then by name.
     pub(super) fn findings(&self) -> Vec<Block<'_>> {
         let matches = self.events().filter(|(_, group)| group.count > 0).filter_map(|(r, g)| {
             Some(Block { severity: r.severity?, rule: r, findings: Findings::Matches(g) })
@@ -133,7 +148,13 @@ impl Groups {
             let block = Block { severity, rule, findings: Findings::Results(found) };
             (found.findings.count > 0).then_some(block)
         });
-        let mut found: Vec<_> = matches.chain(results).collect();
+        let raising = [RuleKind::Alarm, RuleKind::Baseline].map(|kind| self.raising(kind));
+        let raised = raising.into_iter().flatten().filter_map(|(rule, found)| {
+            let (severity, found) = (rule.severity?, found?);
+            let block = Block { severity, rule, findings: Findings::Raised(found) };
+            (found.findings.count > 0).then_some(block)
+        });
+        let mut found: Vec<_> = matches.chain(results).chain(raised).collect();
         found.sort_by(|a, b| {
             b.severity.cmp(&a.severity).then_with(|| a.rule.name.cmp(&b.rule.name))
         });

@@ -2,7 +2,8 @@
 
 use super::compliance::words as said;
 use super::groups::{Block, Findings, Groups};
-use crate::model::{ComplianceCounts, Severity, Summary};
+use super::raised::words as raised;
+use crate::model::{ComplianceCounts, RuleKind, Severity, Summary};
 use crate::report::clean::visible;
 use crate::report::words::{bytes, count, list, span, thousands};
 use std::sync::Arc;
@@ -11,7 +12,7 @@ impl Groups {
     /// `12 findings (3 critical, 9 high) from 9 of 61 rules in 2,900 events, 55 inputs, 3.6 MB`.
     pub(super) fn headline(&self, summary: &Summary) -> String {
         let mut read = Vec::new();
-        if summary.events > 0 || summary.items == 0 {
+        if summary.events > 0 || summary.items + summary.datapoints == 0 {
             read.push(count(summary.events, "event", "events"));
         }
         if summary.items > 0 {
@@ -20,6 +21,9 @@ impl Groups {
                 n => format!(" ({})", count(n, "resource", "resources")),
             };
             read.push(format!("{}{resources}", count(summary.items, "item", "items")));
+        }
+        if summary.datapoints > 0 {
+            read.push(count(summary.datapoints, "datapoint", "datapoints"));
         }
         let inputs = count(summary.inputs, "input", "inputs");
         let findings = self.verdict(summary);
@@ -50,10 +54,9 @@ impl Groups {
             }
         }
         let mut parts = parts.join(", ");
-        let results = of(&|block| matches!(block.findings, Findings::Results(_)));
-        if results > 0 && results < total {
-            let matches = count(total - results, "match", "matches");
-            parts = format!("{parts}; {matches}, {} NON_COMPLIANT", thousands(results));
+        let kinds = kinds(&found);
+        if kinds.len() > 1 {
+            parts = format!("{parts}; {}", kinds.join(", "));
         }
         let findings = count(total, "finding", "findings");
         let errors = errors.map_or(String::new(), |errors| format!(" and {errors}"));
@@ -96,6 +99,7 @@ impl Groups {
             out.push(format!("{known} known from before"));
         }
         self.of_results(summary, &mut out);
+        out.extend(raised::remarks(summary.alarms, summary.insights));
         for delivered in &self.undelivered {
             let (rule, target) = (visible(&delivered.rule), visible(&delivered.target));
             let reason = visible(delivered.reason.as_deref().unwrap_or_default());
@@ -137,4 +141,24 @@ impl Groups {
         }
         out
     }
+}
+
+/// `13 matches, 12 NON_COMPLIANT, 2 alarms`: the kinds of findings that there are.
+fn kinds(found: &[Block<'_>]) -> Vec<String> {
+    let [mut matches, mut results, mut alarms, mut insights] = [0; 4];
+    for block in found {
+        *match (block.findings, block.rule.kind) {
+            (Findings::Matches(_), _) => &mut matches,
+            (Findings::Results(_), _) => &mut results,
+            (Findings::Raised(_), RuleKind::Baseline) => &mut insights,
+            (Findings::Raised(_), _) => &mut alarms,
+        } += block.count();
+    }
+    let kinds = [
+        (matches, "match", "matches"),
+        (results, "NON_COMPLIANT", "NON_COMPLIANT"),
+        (alarms, "alarm", "alarms"),
+        (insights, "insight", "insights"),
+    ];
+    kinds.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| count(n, one, many)).collect()
 }

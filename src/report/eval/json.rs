@@ -3,9 +3,9 @@
 //! Written as the effects come, one a line, so that its size does not matter.
 
 use super::lines::{self, MatchHeads};
-use super::{Out, Report, compliance, delivery};
+use super::{Out, Report, compliance, delivery, raised};
 use crate::base::ids::RuleId;
-use crate::model::{ComplianceCounts, Effect, RuleHeader, RunInfo, Severity, Summary};
+use crate::model::{ComplianceCounts, Effect, RuleHeader, RuleKind, RunInfo, Severity, Summary};
 use crate::report::json::{Elements, Object, value};
 use crate::report::{SCHEMA, VERSION};
 use serde_json::json;
@@ -46,7 +46,7 @@ impl<W: Write> Json<W> {
         object.put("severity", &severity.map(Severity::word))?;
         match self.results.get(&RuleId::new(at)) {
             Some(counts) => object.put("counts", &compliance::lines::counts(counts))?,
-            None => object.put("matches", &self.counts[at])?,
+            None => object.put(counted(rule.kind), &self.counts[at])?,
         }
         object.put("description", &rule.description)?;
         object.put("fix", &rule.fix)?;
@@ -56,6 +56,15 @@ impl<W: Write> Json<W> {
         object.put("file", &*rule.file)?;
         object.put("line", &rule.line)?;
         object.end()
+    }
+}
+
+/// What is counted of a rule without results.
+fn counted(kind: RuleKind) -> &'static str {
+    match kind {
+        RuleKind::Event | RuleKind::Compliance => "matches",
+        RuleKind::Alarm => "changes",
+        RuleKind::Baseline => "insights",
     }
 }
 
@@ -92,7 +101,10 @@ impl<W: Write + Send> Report for Json<W> {
                 self.out.write_all(b"}")
             }
             Effect::Invocation(planned) => self.heads.invocation(&mut self.out, planned),
-            Effect::Raised(_) => Ok(()),
+            Effect::Raised(of) => {
+                self.counts[of.rule.index()] += 1;
+                raised::lines::write(&mut self.out, &self.rules, of)
+            }
             Effect::Delivery(end) => delivery::delivered(&mut self.out, end),
             Effect::Compliance(evaluation) => {
                 let counts = self.results.entry(evaluation.rule).or_default();

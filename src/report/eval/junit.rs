@@ -1,12 +1,12 @@
 //! JUnit XML: a suite for each event rule with a severity and each compliance rule, a case for each
-//! finding or result, and a suite for the inputs with errors. The form wants counts first, so it is
+//! finding or result, suites for the alarms and the baselines, and one for the inputs with errors. The form wants counts first, so it is
 //! written at the end.
 
 use super::compliance::junit as results;
 use super::grouped::Form;
 use super::groups::Groups;
 use super::lines::fault_word;
-use super::subject;
+use super::{raised, subject};
 use crate::model::{Fault, Match, RuleHeader, Summary};
 use crate::report::clean::visible;
 use crate::report::junit::{Case, Suite, Verdict, write};
@@ -31,6 +31,7 @@ impl<W: Write> Form<W> for Junit {
             suites.push(Suite { name: rule.name.clone(), cases });
         }
         results::suites(groups, &mut suites);
+        raised::junit::suites(groups, &mut suites);
         if groups.faults.count > 0 {
             let mut cases: Vec<Case> = groups.faults.kept.iter().map(fault).collect();
             rest(&mut cases, "inputs", groups.faults.more(), "errors", Verdict::Error);

@@ -36,13 +36,7 @@ impl MatchHeads {
         object.put("rule", &*self.names[planned.rule.index()])?;
         object.put("target", &*planned.target)?;
         match &planned.input {
-            Ok(text) if planned.json => {
-                let out = object.key("input")?;
-                // Line breaks stand between values only: in strings they are escaped.
-                for line in text.split(['\n', '\r']) {
-                    out.write_all(line.as_bytes())?;
-                }
-            }
+            Ok(text) if planned.json => raw(object.key("input")?, text)?,
             Ok(text) => object.put("input", &**text)?,
             Err(error) => {
                 let error = serde_json::json!({"code": error.code, "message": error.message});
@@ -67,6 +61,12 @@ impl MatchHeads {
         out.write_all(b",\"column\":")?;
         value(out, &matched.place.column)
     }
+}
+
+/// Writes JSON text on one line.
+pub(super) fn raw<W: Write>(out: &mut W, json: &str) -> io::Result<()> {
+    // Line breaks stand between values only: in strings they are escaped.
+    json.split(['\n', '\r']).try_for_each(|line| out.write_all(line.as_bytes()))
 }
 
 /// Writes a fault.
@@ -99,8 +99,11 @@ pub(super) fn summary<W: Write>(object: &mut Object<'_, W>, summary: &Summary) -
     object.put("inputs", &summary.inputs)?;
     object.put("events", &summary.events)?;
     object.put("items", &summary.items)?;
+    object.put("datapoints", &summary.datapoints)?;
     object.put("bytes", &summary.bytes)?;
     object.put("matches", &summary.matches)?;
+    object.put("alarms", &summary.alarms)?;
+    object.put("insights", &summary.insights)?;
     object.put("findings", &summary.findings)?;
     object.put("failing", &summary.failing)?;
     object.put("known", &summary.known)?;

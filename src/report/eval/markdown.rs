@@ -4,6 +4,7 @@ use super::compliance::markdown as results;
 use super::compliance::words as said;
 use super::grouped::Form;
 use super::groups::{Block, Findings, Groups};
+use super::raised::markdown as raised;
 use super::subject;
 use crate::model::{Evaluation, Match, RuleHeader, Severity, Summary};
 use crate::report::clean::{cut, visible};
@@ -29,6 +30,7 @@ impl<W: Write> Form<W> for Markdown {
         let rows: Vec<Row<'_>> = groups.findings().iter().filter_map(row).collect();
         page.table("findings", &rows)?;
         results::besides(&mut page, groups)?;
+        raised::besides(&mut page, &groups.raised)?;
         if groups.faults.count > 0 {
             let faults: Vec<String> =
                 groups.faults.kept.iter().map(|fault| short(&subject::fault(fault))).collect();
@@ -57,6 +59,10 @@ fn row<'g>(block: &Block<'g>) -> Option<Row<'g>> {
         Findings::Results(found) => {
             let plain = || found.findings.kept.iter().filter(|e| e.standing.is_none());
             (found.plain, plain().map(result).collect())
+        }
+        Findings::Raised(found) => {
+            let examples = found.findings.kept.iter().map(|f| raised::example(block.rule, f));
+            (found.findings.count, examples.collect())
         }
     };
     (count > 0).then_some(Row { severity: block.severity, rule: block.rule, count, examples })

@@ -12,6 +12,7 @@ mod junit;
 mod lines;
 mod markdown;
 mod ndjson;
+mod raised;
 mod samples;
 mod sarif;
 mod subject;

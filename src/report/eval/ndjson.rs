@@ -1,7 +1,7 @@
 //! One JSON object a line, as the effects come. The form other programs read.
 
 use super::lines::{self, MatchHeads};
-use super::{Out, Report, compliance, delivery};
+use super::{Out, Report, compliance, delivery, raised};
 use crate::model::{Effect, RuleHeader, RunInfo, Severity, Summary};
 use crate::report::json::Object;
 use crate::report::{SCHEMA, VERSION};
@@ -52,7 +52,7 @@ impl<W: Write + Send> Report for Ndjson<W> {
             | Effect::Notice(_) => {
                 compliance::lines::write(&mut self.out, &self.rules, effect)?;
             }
-            Effect::Raised(_) => return Ok(()),
+            Effect::Raised(of) => raised::lines::write(&mut self.out, &self.rules, of)?,
             Effect::Fault(fault) => lines::fault(&mut self.out, fault)?,
         }
         self.out.write_all(b"\n")

@@ -6,11 +6,12 @@ mod rule;
 pub(super) use rule::level;
 
 use super::compliance::{sarif as results, severity_of_any, words as said};
+use super::raised::{sarif as raisings, severity};
 use super::samples::Samples;
 use super::subject::{self, sentence, title};
 use super::{Out, Report};
 use crate::model::{
-    ComplianceType, Effect, Evaluation, Fault, Match, Notice, RuleHeader, RunInfo, Summary,
+    ComplianceType, Effect, Evaluation, Fault, Match, Notice, Raised, RuleHeader, RunInfo, Summary,
 };
 use crate::report::baseline::Finding;
 use crate::report::clean::visible;
@@ -95,6 +96,16 @@ impl<W: Write> Sarif<W> {
         self.log.result(&mut self.out, &result)
     }
 
+    fn raised(&mut self, raised: &Raised) -> io::Result<()> {
+        let at = raised.rule.index();
+        let rule = &self.rules[at];
+        let (Some(severity), Some(index)) = (severity(rule, raised), self.indexes[at]) else {
+            return Ok(());
+        };
+        let result = raisings::result((rule, severity), index, raised, &self.base);
+        self.log.result(&mut self.out, &result)
+    }
+
     fn notify(&self, level: &str, text: &str, input: &str, region: Option<Value>) -> Value {
         let mut out = json!({ "level": level, "message": message(text) });
         if !input.is_empty() {
@@ -138,10 +149,10 @@ impl<W: Write + Send> Report for Sarif<W> {
         match effect {
             Effect::Match(matched) => self.matched(matched),
             Effect::Compliance(evaluation) => self.evaluated(evaluation),
+            Effect::Raised(raised) => self.raised(raised),
             Effect::Invocation(_)
             | Effect::Delivery(_)
             | Effect::Performed(_)
-            | Effect::Raised(_)
             | Effect::Transition(_)
             | Effect::Rollup(_) => Ok(()),
             Effect::Notice(notice) => {

@@ -1,6 +1,7 @@
 //! A small evaluation for the tests of the forms.
 
 pub(in crate::report) use super::compliance::testing::result;
+pub(in crate::report) use super::raised::testing::{alarm, insight};
 use super::*;
 use crate::base::ids::{RuleId, SourceId};
 use crate::base::span::Span;
@@ -143,5 +144,6 @@ pub(in crate::report) fn lines() -> Vec<String> {
     let mut all = effects();
     all.extend(compliance::testing::effects());
     let text = compliance::testing::shown(Format::Ndjson, &all);
-    text.lines().map(str::to_owned).collect()
+    let raised = raised::testing::shown(Format::Ndjson, &raised::testing::effects());
+    text.lines().chain(raised.lines()).map(str::to_owned).collect()
 }

@@ -3,6 +3,7 @@
 use super::compliance::{tables, text as results};
 use super::grouped::Form;
 use super::groups::{Block, Findings, Groups};
+use super::raised::text as raised;
 use super::samples::Samples;
 use super::subject;
 use crate::model::{Match, Summary};
@@ -27,6 +28,7 @@ impl<W: Write> Form<W> for Text {
             finding(out, style, block)?;
         }
         results::besides(out, style, groups)?;
+        raised::besides(out, style, &groups.raised)?;
         let routed = groups.routed();
         if !routed.is_empty() {
             let counts: Vec<String> = routed
@@ -72,6 +74,7 @@ fn finding<W: Write>(out: &mut W, style: Style, block: &Block<'_>) -> io::Result
     match block.findings {
         Findings::Matches(group) => matches(out, style, group)?,
         Findings::Results(found) => results::findings(out, style, found)?,
+        Findings::Raised(found) => raised::findings(out, style, rule, found)?,
     }
     let fix = subject::fix(rule);
     if !fix.is_empty() {

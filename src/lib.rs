@@ -30,6 +30,7 @@ pub mod items;
 pub mod lints;
 pub mod metrics;
 pub mod model;
+pub mod monitor;
 pub mod operators;
 pub mod packs;
 #[cfg(feature = "wasm")]

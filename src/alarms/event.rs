@@ -53,7 +53,7 @@ pub(super) fn envelope(alarm: &Identity, kind: &str, at: Timestamp, detail: &str
 }
 
 /// A state in an event.
-fn state(record: &StateRecord) -> String {
+pub(super) fn state(record: &StateRecord) -> String {
     let mut fields =
         vec![field("value", &text(record.value.word())), field("reason", &text(&record.reason))];
     fields.extend(record.reason_data.as_deref().map(|data| field("reasonData", &text(data))));

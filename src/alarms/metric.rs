@@ -119,6 +119,22 @@ impl MetricAlarm {
         &self.notifier
     }
 
+    /// Would a step at `now` evaluate, rather than only tell of what waits?
+    #[must_use]
+    pub fn evaluates(&self, now: Timestamp) -> bool {
+        now >= self.next
+    }
+
+    /// Puts the next evaluation off to the first one after a moment, where nothing can change before.
+    pub fn rest_until(&mut self, moment: Timestamp) {
+        self.next = self.next.max(next_evaluation(&self.settings, moment));
+    }
+
+    /// Has the next evaluation be the first one after a moment, if it is later.
+    pub fn wake(&mut self, moment: Timestamp) {
+        self.next = self.next.min(next_evaluation(&self.settings, moment));
+    }
+
     /// When `step` next has something to do.
     #[must_use]
     pub fn next(&self) -> Timestamp {

@@ -19,13 +19,21 @@ pub enum SuppressedBy {
     Alarm,
 }
 
-impl fmt::Display for SuppressedBy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl SuppressedBy {
+    /// AWS's word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
             Self::WaitPeriod => "WaitPeriod",
             Self::ExtensionPeriod => "ExtensionPeriod",
             Self::Alarm => "Alarm",
-        })
+        }
+    }
+}
+
+impl fmt::Display for SuppressedBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
     }
 }
 

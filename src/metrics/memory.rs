@@ -106,6 +106,12 @@ impl Memory {
         self.series.len()
     }
 
+    /// How many metrics there are, each with one series or more.
+    #[must_use]
+    pub fn metrics(&self) -> usize {
+        self.metrics.len()
+    }
+
     /// Is there not one?
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -176,6 +182,12 @@ impl Store for Memory {
 
     fn resolution(&self, metric: &Metric) -> Option<Resolution> {
         self.held(metric).map(|h| h.resolution)
+    }
+
+    fn next_from(&self, metric: &Metric, unit: Option<Unit>, from: i64) -> Option<i64> {
+        let units = self.held(metric).map(|h| h.units.as_slice()).unwrap_or_default();
+        let wanted = units.iter().filter(|(u, _)| unit.is_none_or(|asked| asked == *u));
+        wanted.filter_map(|(_, id)| self.slots(*id)?.next_from(from)).min()
     }
 
     fn roll_up(&mut self, now: i64) {

@@ -124,6 +124,11 @@ impl Slots {
         self.slots.get(from).is_some_and(|s| i64::from(s.start) < window.end())
     }
 
+    /// The start of the first slot from a time on.
+    pub(super) fn next_from(&self, from: i64) -> Option<i64> {
+        self.slots.get(self.first_from(from)).map(|s| i64::from(s.start))
+    }
+
     /// The start of the newest slot.
     pub(super) fn newest(&self) -> Option<i64> {
         self.slots.last().map(|s| i64::from(s.start))

@@ -98,6 +98,10 @@ pub trait Store {
     /// The finest resolution that a metric was sent in; `None` when it is unknown.
     fn resolution(&self, metric: &Metric) -> Option<Resolution>;
 
+    /// The start of the first slot of a metric (in one unit, if one is asked for) from a time on, in
+    /// seconds since 1970.
+    fn next_from(&self, metric: &Metric, unit: Option<Unit>, from: i64) -> Option<i64>;
+
     /// Rolls up what is too old for its grain, and drops what is too old for any.
     fn roll_up(&mut self, now: i64);
 }

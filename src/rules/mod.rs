@@ -39,7 +39,7 @@ mod target;
 pub mod template;
 pub mod test_keys;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod texts;
 mod transformer;
 pub mod units;

@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["graph", "alarms"],
     &["engine", "compliance"],
     &["rules", "lints"],
-    &["packs", "report", "sources", "deliver", "plugins", "audit"],
+    &["packs", "report", "sources", "deliver", "plugins", "audit", "monitor"],
     &["eval", "inventory", "query"],
     &["dispatch"],
     &["testing"],

@@ -11,6 +11,7 @@ use crate::read::tree::{Item, Kind};
 use crate::rules::doc::{Fields, Key, flag, out_of_set, text, texts, wrong};
 use crate::rules::place::part_of;
 use crate::rules::units::duration;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The keys of a metric.
@@ -95,7 +96,7 @@ pub(super) fn read(
     key: Item<'_>,
     fields: &Fields<'_>,
     notify: Notify,
-) -> Option<Box<MetricWatch>> {
+) -> Option<Arc<MetricWatch>> {
     super::misplaced(diags, fields, &["actions-suppressor"], "an alarm on metrics");
     let period = period(diags, key, fields);
     let common = Common {
@@ -129,7 +130,7 @@ pub(super) fn read(
     };
     let settings = settings::read(diags, key, fields, (common.period, of, band.as_ref()), notify)?;
     let single = fields.get("metric").is_some();
-    Some(Box::new(MetricWatch {
+    Some(Arc::new(MetricWatch {
         settings: settings.into(),
         entries,
         sheet,

@@ -155,7 +155,7 @@ pub struct Alarm {
 #[derive(Debug, Clone)]
 pub enum Watch {
     /// A metric, an expression, or either with a band.
-    Metrics(Box<MetricWatch>),
+    Metrics(Arc<MetricWatch>),
     /// Other alarms.
     Alarms(Box<CompositeWatch>),
 }

@@ -1,0 +1,301 @@
+//! What an alarm on metrics looks at: a value for each period, from the store, through expressions,
+//! with the band of its time.
+
+use super::learner::Learner;
+use crate::alarms::{Point, Slot, slots};
+use crate::metrics::math::{Outside, Range, Series, Value};
+use crate::metrics::{Memory, Metric, Reading, Statistic, Store, Unit, Window};
+use crate::rules::{MetricWatch, Source};
+use jiff::Timestamp;
+use std::sync::Arc;
+
+/// What one alarm reads.
+#[derive(Debug)]
+pub(super) struct Feed {
+    watch: Arc<MetricWatch>,
+    /// One for each entry that is a metric, in order, with the values of `for-each`.
+    metrics: Vec<Metric>,
+    learner: Option<Learner>,
+    /// Can a value only be where data are?
+    plain: bool,
+    slots: Vec<Slot>,
+    points: Vec<Point>,
+    fault: Option<String>,
+    faulty: bool,
+}
+
+impl Feed {
+    /// The feed of an alarm; `values` are those of the dimensions of `for-each`.
+    pub fn new(watch: &Arc<MetricWatch>, values: &[(String, String)]) -> Self {
+        let metrics = watch.entries.iter().filter_map(|entry| match &entry.source {
+            Source::Metric { metric, .. } => {
+                let own = metric.dimensions().iter().chain(values).cloned().collect();
+                Some(Metric::new(metric.namespace(), metric.name(), own))
+            }
+            Source::Expression(..) => None,
+        });
+        let calls = (0..watch.entries.len()).filter_map(|at| watch.sheet.expression(at)).any(
+            |expression| expression.whole_band().is_none() && expression.calls().next().is_some(),
+        );
+        Self {
+            metrics: metrics.collect(),
+            learner: watch.band.as_ref().map(|band| Learner::new(band, watch.settings.period)),
+            plain: !calls,
+            slots: Vec::new(),
+            points: Vec::new(),
+            fault: None,
+            faulty: false,
+            watch: Arc::clone(watch),
+        }
+    }
+
+    /// The metrics that are read.
+    pub fn metrics(&self) -> &[Metric] {
+        &self.metrics
+    }
+
+    /// Reads the periods of an evaluation.
+    pub fn read(&mut self, store: &Memory, now: Timestamp) {
+        slots(&self.watch.settings, now, &mut self.slots);
+        let mut points = std::mem::take(&mut self.points);
+        points.clear();
+        let spans: Vec<Window> = windows(&self.slots, self.watch.settings.period);
+        match self.values(store, self.watch.watched, &spans) {
+            Ok(values) => points.extend(values),
+            Err(why) => {
+                points.extend(self.slots.iter().map(|slot| Point::missing(slot.start)));
+                self.complain(why);
+            }
+        }
+        if let Some(mut learner) = self.learner.take() {
+            if let Some(first) = self.slots.first() {
+                self.teach(store, &mut learner, first.start.as_second());
+            }
+            for point in &mut points {
+                point.band = learner.band(point.at.as_second());
+            }
+            self.learner = Some(learner);
+        }
+        self.points = points;
+    }
+
+    /// The point of a period that was read.
+    pub fn point(&self, slot: Slot) -> Point {
+        let at = self.slots.iter().position(|own| *own == slot);
+        at.and_then(|at| self.points.get(at)).copied().unwrap_or_else(|| Point::missing(slot.start))
+    }
+
+    /// The points that were read last.
+    pub fn points(&self) -> &[Point] {
+        &self.points
+    }
+
+    /// How much of its band is learnt, if it has one.
+    pub fn training(&self) -> Option<&'static str> {
+        self.learner.as_ref().map(Learner::state)
+    }
+
+    /// When there will be data again, if there were none in the last reading: nothing changes before.
+    pub fn rests_until(&self, store: &Memory) -> Option<Timestamp> {
+        if !self.plain || self.points.iter().any(|point| point.value.is_some()) {
+            return None;
+        }
+        let end = self.slots.last()?.end.as_second();
+        let next = self.next_data(store, end);
+        Some(next.and_then(|at| Timestamp::from_second(at).ok()).unwrap_or(Timestamp::MAX))
+    }
+
+    /// What is wrong with the data, once.
+    pub fn fault(&mut self) -> Option<String> {
+        self.fault.take()
+    }
+
+    fn complain(&mut self, why: String) {
+        if !self.faulty {
+            self.faulty = true;
+            self.fault = Some(why);
+        }
+    }
+
+    fn next_data(&self, store: &Memory, from: i64) -> Option<i64> {
+        self.stats().filter_map(|(metric, _, unit)| store.next_from(metric, unit, from)).min()
+    }
+
+    /// The metrics with what is computed of them.
+    fn stats(&self) -> impl Iterator<Item = (&Metric, &Statistic, Option<Unit>)> {
+        let sources = self.watch.entries.iter().filter_map(|entry| match &entry.source {
+            Source::Metric { statistic, unit, .. } => Some((statistic, *unit)),
+            Source::Expression(..) => None,
+        });
+        self.metrics
+            .iter()
+            .zip(sources)
+            .map(|(metric, (statistic, unit))| (metric, statistic, unit))
+    }
+
+    /// Learns what lies before a time.
+    fn teach(&mut self, store: &Memory, learner: &mut Learner, until: i64) {
+        let Some(of) = self.watch.band.as_ref().map(|band| band.of) else { return };
+        let period = self.watch.settings.period;
+        let mut first = |from| self.next_data(store, from);
+        let mut read = |start: i64, count: usize, values: &mut Vec<(i64, f64)>| {
+            let window = Window { start, period, count };
+            // What is wrong shows in the reading itself.
+            let points =
+                self.look(store, of, &[window]).map(|(points, _)| points).unwrap_or_default();
+            values.extend(points.iter().filter_map(|p| Some((p.at.as_second(), p.value?))));
+        };
+        learner.learn(until, &mut first, &mut read);
+    }
+
+    /// The values of an entry.
+    fn values(
+        &mut self,
+        store: &Memory,
+        entry: usize,
+        spans: &[Window],
+    ) -> Result<Vec<Point>, String> {
+        let (points, mixed) = self.look(store, entry, spans)?;
+        if let Some(words) = mixed {
+            self.complain(words);
+        }
+        Ok(points)
+    }
+
+    /// The values of an entry, and whether data of several units were in the way.
+    fn look(
+        &self,
+        store: &Memory,
+        entry: usize,
+        spans: &[Window],
+    ) -> Result<(Vec<Point>, Option<String>), String> {
+        let mut mixed = None;
+        let mut reading = |metric: &Metric, unit: Option<Unit>, window: Window| {
+            let reading = store.read(metric, unit, window).map_err(|e| e.to_string())?;
+            if unit.is_none() && reading.units.len() > 1 {
+                let units: Vec<&str> = reading.units.iter().map(|unit| unit.name()).collect();
+                mixed = Some(format!(
+                    "the data of {metric} have several units ({}), and the alarm names none: only \
+                     those in {} count",
+                    units.join(", "),
+                    units.first().unwrap_or(&"")
+                ));
+            }
+            Ok::<Reading, String>(reading)
+        };
+        let source = self.watch.entries.get(entry).map(|e| &e.source);
+        let points = match source {
+            Some(Source::Metric { statistic, unit, .. }) => {
+                let metric = self.metric_of(entry).ok_or("a metric that is not there")?;
+                let mut points = Vec::new();
+                for span in spans {
+                    let read = reading(metric, *unit, *span)?;
+                    points.extend(points_of(&read, *span, statistic));
+                }
+                points
+            }
+            _ => {
+                let mut all = Vec::new();
+                for (metric, statistic, unit) in self.stats() {
+                    let mut series =
+                        Series { period: self.watch.settings.period, ..Series::default() };
+                    for span in spans {
+                        series
+                            .points
+                            .extend(reading(metric, unit, *span)?.points(*span, statistic));
+                    }
+                    all.push(series);
+                }
+                self.compute(entry, &all, spans)?
+            }
+        };
+        Ok((points, mixed))
+    }
+
+    fn metric_of(&self, entry: usize) -> Option<&Metric> {
+        let before = self.watch.entries.get(..entry)?;
+        let at = before.iter().filter(|e| matches!(e.source, Source::Metric { .. })).count();
+        self.metrics.get(at)
+    }
+
+    /// The values of an expression.
+    fn compute(
+        &self,
+        entry: usize,
+        all: &[Series],
+        spans: &[Window],
+    ) -> Result<Vec<Point>, String> {
+        let (Some(first), Some(last)) = (spans.first(), spans.last()) else {
+            return Ok(Vec::new());
+        };
+        let range = Range { start: first.start, end: last.end(), period: first.period };
+        let values = self.watch.sheet.evaluate(all, range, &mut Bands(self.learner.as_ref()));
+        let values = values.map_err(|fault| fault.message)?;
+        let series = match values.get(entry) {
+            Some(Value::Series(series)) => &series.points[..],
+            _ => &[],
+        };
+        let starts = spans.iter().flat_map(starts);
+        Ok(starts
+            .map(|at| {
+                let found = series.binary_search_by_key(&at, |(t, _)| *t).ok();
+                let value = found.and_then(|i| series.get(i)).map(|(_, value)| *value);
+                Point { value, ..Point::missing(moment(at)) }
+            })
+            .collect())
+    }
+}
+
+/// Answers expressions that ask for the band.
+struct Bands<'a>(Option<&'a Learner>);
+
+impl Outside for Bands<'_> {
+    fn band(&mut self, series: &Series, _: f64) -> Result<(Series, Series), String> {
+        let edge = |pick: fn(crate::alarms::Band) -> f64| {
+            let band = |at: i64| self.0.and_then(|learner| learner.band(at)).map(pick);
+            let points = series.points.iter().filter_map(|(at, _)| Some((*at, band(*at)?)));
+            Series { points: points.collect(), ..series.clone() }
+        };
+        Ok((edge(|band| band.lower), edge(|band| band.upper)))
+    }
+}
+
+fn moment(seconds: i64) -> Timestamp {
+    Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX)
+}
+
+fn starts(window: &Window) -> impl Iterator<Item = i64> + use<> {
+    let window = *window;
+    (0..window.count as i64).map(move |i| window.start + i * i64::from(window.period))
+}
+
+fn points_of(reading: &Reading, window: Window, statistic: &Statistic) -> Vec<Point> {
+    let point = |(at, bin): (i64, &Option<crate::metrics::Aggregate>)| match bin {
+        None => Point::missing(moment(at)),
+        Some(bin) => Point {
+            value: bin.statistic(statistic),
+            samples: Some(bin.count),
+            ..Point::missing(moment(at))
+        },
+    };
+    starts(&window).zip(&reading.bins).map(point).collect()
+}
+
+/// The windows that periods make: one where they are even, else one for each.
+fn windows(slots: &[Slot], period: u32) -> Vec<Window> {
+    let length = |slot: &Slot| slot.end.as_second() - slot.start.as_second();
+    let even = slots.iter().all(|slot| length(slot) == i64::from(period));
+    match slots.first() {
+        Some(first) if even => {
+            vec![Window { start: first.start.as_second(), period, count: slots.len() }]
+        }
+        _ => slots
+            .iter()
+            .map(|slot| Window {
+                start: slot.start.as_second(),
+                period: u32::try_from(length(slot)).unwrap_or(period),
+                count: 1,
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,75 @@
+//! The band of an alarm: a model that has learnt what lies before the periods that are judged, so
+//! that a value is never expected because it came.
+
+use crate::alarms::Band;
+use crate::anomaly::{Model, State};
+use crate::metrics::period::align;
+use crate::rules;
+
+/// A model, and how far it has learnt.
+#[derive(Debug, Clone)]
+pub(super) struct Learner {
+    model: Model,
+    width: f64,
+    period: u32,
+    /// Values before this time are learnt, in seconds since 1970.
+    learnt: Option<i64>,
+}
+
+/// Periods that are read at once.
+const AT_ONCE: usize = 512;
+
+impl Learner {
+    pub fn new(band: &rules::Band, period: u32) -> Self {
+        let model = Model::new(band.settings.clone());
+        Self { model, width: band.width, period, learnt: None }
+    }
+
+    /// Learns all whole periods up to a time. `first` finds the first data from a time on, `read` the
+    /// values of so many periods from a start on.
+    pub fn learn(
+        &mut self,
+        until: i64,
+        first: &mut dyn FnMut(i64) -> Option<i64>,
+        read: &mut dyn FnMut(i64, usize, &mut Vec<(i64, f64)>),
+    ) {
+        let until = align(until, self.period);
+        let period = i64::from(self.period);
+        let mut values = Vec::new();
+        let mut at = self.learnt.unwrap_or(i64::MIN);
+        while at < until {
+            // Time without data is passed over.
+            let Some(next) = first(at).filter(|next| *next < until) else { break };
+            at = align(next, self.period).max(at);
+            let count = usize::try_from((until - at) / period).unwrap_or(0).min(AT_ONCE);
+            if count == 0 {
+                break;
+            }
+            values.clear();
+            read(at, count, &mut values);
+            for (at, value) in &values {
+                self.model.update(*at, *value);
+            }
+            at += period * count as i64;
+        }
+        self.learnt = Some(self.learnt.unwrap_or(until).max(until));
+    }
+
+    /// The band at a time; `None` before enough is learnt to trust it.
+    pub fn band(&self, at: i64) -> Option<Band> {
+        if self.model.state() != State::Trained {
+            return None;
+        }
+        let band = self.model.band(at, self.width)?;
+        Some(Band { lower: band.low, upper: band.high })
+    }
+
+    /// How much is learnt, in AWS's words.
+    pub fn state(&self) -> &'static str {
+        match self.model.state() {
+            State::PendingTraining => "PENDING_TRAINING",
+            State::TrainedInsufficientData => "TRAINED_INSUFFICIENT_DATA",
+            State::Trained => "TRAINED",
+        }
+    }
+}

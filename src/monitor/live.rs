@@ -1,0 +1,139 @@
+//! An alarm with its state, of either kind.
+
+use super::feed::Feed;
+use super::told::{Due, Told};
+use crate::alarms::{
+    ChildState, CompositeAlarm, Identity, MetricAlarm, StateRecord, Step, Watched, action_payload,
+    state_change,
+};
+use crate::base::ids::RuleId;
+use crate::metrics::Memory;
+use jiff::Timestamp;
+
+/// An alarm.
+#[derive(Debug)]
+pub(super) struct Live {
+    pub rule: RuleId,
+    pub identity: Identity,
+    pub watched: Watched,
+    pub rank: u32,
+    pub kind: Kind,
+    /// The state before the one that it is in.
+    previous: StateRecord,
+}
+
+/// Its kind.
+#[derive(Debug)]
+pub(super) enum Kind {
+    /// On metrics, with what it reads.
+    Metric(Box<(MetricAlarm, Feed)>),
+    /// Over other alarms.
+    Composite(Box<CompositeAlarm>),
+}
+
+impl Live {
+    pub fn new(
+        rule: RuleId,
+        identity: Identity,
+        watched: Watched,
+        kind: Kind,
+        rank: u32,
+        at: Timestamp,
+    ) -> Self {
+        let previous = StateRecord::created(at);
+        Self { rule, identity, watched, rank, kind, previous }
+    }
+
+    /// When it next has something to do by itself.
+    pub fn next(&self) -> Option<Timestamp> {
+        match &self.kind {
+            // At the end of time nothing is to be done.
+            Kind::Metric(metric) => Some(metric.0.next()).filter(|at| *at < Timestamp::MAX),
+            Kind::Composite(alarm) => alarm.next(),
+        }
+    }
+
+    /// The state that it is in.
+    pub fn record(&self) -> &StateRecord {
+        match &self.kind {
+            Kind::Metric(metric) => metric.0.state(),
+            Kind::Composite(alarm) => alarm.state(),
+        }
+    }
+
+    pub fn step(
+        &mut self,
+        now: Timestamp,
+        store: &Memory,
+        states: &dyn Fn(&str) -> Option<ChildState>,
+    ) -> Step {
+        match &mut self.kind {
+            Kind::Composite(alarm) => alarm.step(now, states),
+            Kind::Metric(metric) => {
+                let (alarm, feed) = &mut **metric;
+                let evaluates = alarm.evaluates(now);
+                if evaluates {
+                    feed.read(store, now);
+                }
+                let step = alarm.step(now, &mut |slot| feed.point(slot));
+                // Without data nothing changes before data come.
+                if evaluates
+                    && step.transition.is_none()
+                    && let Some(moment) = feed.rests_until(store)
+                {
+                    alarm.rest_until(moment);
+                }
+                step
+            }
+        }
+    }
+
+    /// Data came; the next moment at which there is something to do, if that is another one now.
+    pub fn wake(&mut self, moment: Timestamp) -> Option<Timestamp> {
+        let Kind::Metric(metric) = &mut self.kind else { return None };
+        let before = metric.0.next();
+        metric.0.wake(moment);
+        let next = metric.0.next();
+        (next != before).then_some(next)
+    }
+
+    /// What is wrong with its data, once.
+    pub fn fault(&mut self) -> Option<String> {
+        match &mut self.kind {
+            Kind::Metric(metric) => metric.1.fault(),
+            Kind::Composite(_) => None,
+        }
+    }
+
+    /// What is to be told of a step.
+    pub fn told(&mut self, step: Step, now: Timestamp) -> Option<Told> {
+        if step.transition.is_none() && step.due.is_empty() {
+            return None;
+        }
+        if let Some(change) = &step.transition {
+            self.previous = change.from.clone();
+        }
+        let payload = |due| {
+            let record = self.record();
+            let text = action_payload(&self.identity, &self.watched, record, &self.previous, &due);
+            Due {
+                state: due.state,
+                payload: text.into(),
+                after_mute: due.after_mute,
+                repeated: due.repeated,
+            }
+        };
+        let due = step.due.into_iter().map(payload).collect();
+        let change = step.transition.map(|change| {
+            let event = state_change(&self.identity, &self.watched, &change);
+            Box::new((change, event))
+        });
+        Some(Told {
+            rule: self.rule,
+            alarm: self.identity.name.as_str().into(),
+            at: now,
+            change,
+            due,
+        })
+    }
+}

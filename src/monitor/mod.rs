@@ -1,0 +1,232 @@
+//! Floor 7: all alarms of a bundle over one store of datapoints, moved through time.
+//!
+//! `setup` makes alarms of rules (one for each series where a rule says so), `feed` reads what an
+//! alarm looks at, `learner` learns bands, `live` is an alarm with its state. [`Monitor`] takes
+//! data, and steps from moment to moment: at each, alarms on metrics come first, then composite ones,
+//! each after those it looks at. What it finds is [`Told`]. It reads no clock: `eval`, `test` and a
+//! daemon bring the time.
+
+mod explain;
+mod feed;
+mod learner;
+mod live;
+mod queue;
+mod setup;
+#[cfg(test)]
+mod tests;
+mod told;
+
+pub use explain::{Looked, Seen};
+pub use told::Told;
+
+use crate::alarms::{AlarmState, ChildState, name_of};
+use crate::base::ids::RuleId;
+use crate::metrics::{Datum, MOST_SERIES, Memory, Metric, Store, StoreError};
+use crate::model::Home;
+use crate::rules::Alarm;
+use hashbrown::HashMap;
+use jiff::Timestamp;
+use live::{Kind, Live};
+use queue::Queue;
+use setup::Made;
+use std::sync::Arc;
+
+/// Names and metrics, found by their text.
+type Index<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
+
+/// The alarms of a bundle and the datapoints that they look at.
+#[derive(Debug)]
+pub struct Monitor {
+    store: Memory,
+    made: Vec<Made>,
+    live: Vec<Live>,
+    names: Index<Arc<str>, usize>,
+    /// The alarms that read a metric.
+    readers: Index<Metric, Vec<usize>>,
+    /// The composite alarms that look at an alarm, by its name.
+    parents: Index<Box<str>, Vec<usize>>,
+    queue: Queue,
+    home: Home,
+    now: Option<Timestamp>,
+    /// The first and the last moment that data are of.
+    span: Option<(Timestamp, Timestamp)>,
+    metrics: usize,
+    faults: Vec<Fault>,
+}
+
+/// An alarm that cannot be evaluated as it should.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The alarm.
+    pub rule: RuleId,
+    /// Why, lower case.
+    pub message: String,
+}
+
+impl Monitor {
+    /// The alarms of a bundle; the first of them has the id `first`. Nothing happens before `start`.
+    #[must_use]
+    pub fn new(alarms: &[Alarm], first: usize, home: Home) -> Self {
+        let made = setup::made(alarms, first);
+        Self {
+            store: Memory::new(MOST_SERIES),
+            made,
+            live: Vec::new(),
+            names: Index::default(),
+            readers: Index::default(),
+            parents: Index::default(),
+            queue: Queue::default(),
+            home,
+            now: None,
+            span: None,
+            metrics: 0,
+            faults: Vec::new(),
+        }
+    }
+
+    /// Takes a datum. Data of any time may come before `start`, and later data at any time.
+    ///
+    /// # Errors
+    /// When the store does not take it: there are too many series.
+    pub fn take(&mut self, datum: &Datum) -> Result<(), StoreError> {
+        self.store.append(datum)?;
+        let slot = datum.slot();
+        let end = slot.saturating_add(i64::from(datum.resolution.seconds()));
+        if let (Ok(start), Ok(end)) = (Timestamp::from_second(slot), Timestamp::from_second(end)) {
+            self.touch(start);
+            self.touch(end);
+        }
+        if self.now.is_some() {
+            self.heed(&datum.metric, slot);
+        }
+        Ok(())
+    }
+
+    /// Something happened at a moment: time reaches that far at least.
+    pub fn touch(&mut self, moment: Timestamp) {
+        let (first, last) = self.span.unwrap_or((moment, moment));
+        self.span = Some((first.min(moment), last.max(moment)));
+    }
+
+    /// The first and the last moment of all data and of what was `touch`ed.
+    #[must_use]
+    pub fn span(&self) -> Option<(Timestamp, Timestamp)> {
+        self.span
+    }
+
+    /// Makes all alarms, at a moment. Data from before count too.
+    pub fn start(&mut self, at: Timestamp) {
+        self.now = Some(at);
+        let mut all = Vec::new();
+        self.store.each_metric(&mut |metric, _| all.push(metric.clone()));
+        self.metrics = all.len();
+        self.make_all(&all, at);
+    }
+
+    /// The next moment at which something may happen.
+    #[must_use]
+    pub fn next(&self) -> Option<Timestamp> {
+        self.queue.next()
+    }
+
+    /// Steps through the next moment, if it is not after `until`, and appends what happened to
+    /// `told`; `false` when there is none.
+    pub fn step(&mut self, until: Timestamp, told: &mut Vec<Told>) -> bool {
+        let Some(now) = self.queue.next().filter(|at| *at <= until) else { return false };
+        self.now = Some(now);
+        while let Some(at) = self.queue.pop(now) {
+            self.step_one(at, now, told);
+        }
+        true
+    }
+
+    fn step_one(&mut self, at: usize, now: Timestamp, told: &mut Vec<Told>) {
+        // The states of others are looked up before this one is borrowed.
+        let states = self.states_for(at);
+        let Some(live) = self.live.get_mut(at) else { return };
+        let step = live.step(now, &self.store, &|name| states.get(name).cloned());
+        if let Some(message) = live.fault() {
+            self.faults.push(Fault { rule: live.rule, message });
+        }
+        let changed = step.transition.is_some();
+        told.extend(live.told(step, now));
+        if let Some(next) = live.next() {
+            self.schedule(at, next.max(now));
+        }
+        if changed {
+            self.call_parents(at, now);
+        }
+    }
+
+    /// Has the composite alarms that look at an alarm be evaluated.
+    fn call_parents(&mut self, at: usize, now: Timestamp) {
+        let Some(live) = self.live.get(at) else { return };
+        let parents = self.parents.get(&*live.identity.name).cloned().unwrap_or_default();
+        for parent in parents {
+            let rank = self.live.get(parent).map_or(0, |live| live.rank);
+            self.queue.call(parent, rank, now);
+        }
+    }
+
+    fn schedule(&mut self, at: usize, next: Timestamp) {
+        let rank = self.live.get(at).map_or(0, |live| live.rank);
+        self.queue.push(at, rank, next);
+    }
+
+    /// A datum came after the start: alarms that rest are woken, and made where they are of a series.
+    fn heed(&mut self, metric: &Metric, slot: i64) {
+        let now = self.now.unwrap_or(Timestamp::MIN);
+        let count = self.store.metrics();
+        if count > self.metrics {
+            self.metrics = count;
+            self.make_all(std::slice::from_ref(metric), now);
+        }
+        let moment = Timestamp::from_second(slot).unwrap_or(now).max(now);
+        for at in self.readers.get(metric).cloned().unwrap_or_default() {
+            let Some(next) = self.live.get_mut(at).and_then(|live| live.wake(moment)) else {
+                continue;
+            };
+            self.schedule(at, next.max(now));
+        }
+    }
+
+    /// The states of the alarms that a composite one looks at.
+    fn states_for(&self, at: usize) -> Index<String, ChildState> {
+        let Some(Kind::Composite(alarm)) = self.live.get(at).map(|live| &live.kind) else {
+            return Index::default();
+        };
+        let settings = alarm.settings();
+        let children = settings.rule.children().iter().map(|child| child.name.as_str());
+        let suppressor = settings.suppression.iter().map(|s| name_of(&s.alarm));
+        let states = children.chain(suppressor);
+        states.filter_map(|name| Some((name.to_owned(), self.state_of(name)?))).collect()
+    }
+
+    fn state_of(&self, name: &str) -> Option<ChildState> {
+        let live = self.live.get(*self.names.get(name)?)?;
+        let record = live.record();
+        Some(ChildState { arn: live.identity.arn(), value: record.value, at: record.at })
+    }
+
+    /// The state of an alarm.
+    #[must_use]
+    pub fn state(&self, alarm: &str) -> Option<AlarmState> {
+        Some(self.live.get(*self.names.get(alarm)?)?.record().value)
+    }
+
+    /// The names of all alarms with the ids of their rules, in the order of the rules.
+    pub fn alarms(&self) -> impl Iterator<Item = (RuleId, &str)> {
+        self.live.iter().map(|live| (live.rule, live.identity.name.as_str()))
+    }
+
+    /// The datapoints.
+    #[must_use]
+    pub fn store(&self) -> &Memory {
+        &self.store
+    }
+
+    /// What was found wrong with alarms since the last time, each thing once.
+    pub fn faults(&mut self) -> Vec<Fault> {
+        std::mem::take(&mut self.faults)
+    }
+}

@@ -157,18 +157,23 @@ fn clock(text: &[u8], at: usize) -> Option<i64> {
     fits.then_some(((hour * 60 + minute) * 60 + second) * 1000)
 }
 
-/// The offset of a zone in milliseconds, and where it ends; none is UTC.
+/// The offset of a zone in milliseconds, and where it ends; none is UTC. A blank may stand before
+/// an offset.
 fn zone(text: &[u8], at: usize) -> (i64, usize) {
+    let none = (0, at);
+    let at = at + usize::from(text.get(at) == Some(&b' '));
     let sign = match text.get(at) {
-        Some(b'Z' | b'z') => return (0, at + 1),
+        Some(b'Z' | b'z') if at == none.1 => return (0, at + 1),
         Some(b'+') => 1,
         Some(b'-') => -1,
-        _ => return (0, at),
+        _ => return none,
     };
     let colon = usize::from(text.get(at + 3) == Some(&b':'));
     match (digits(text, at + 1, 2), digits(text, at + 3 + colon, 2)) {
-        (Some(hours), Some(minutes)) => (sign * (hours * 60 + minutes) * 60_000, at + 5 + colon),
-        _ => (0, at),
+        (Some(hours @ 0..=14), Some(minutes @ 0..60)) => {
+            (sign * (hours * 60 + minutes) * 60_000, at + 5 + colon)
+        }
+        _ => none,
     }
 }
 

@@ -152,5 +152,5 @@ fn records_one_by_one() {
         ["a table without a column `namespace`", "a table without a column `metric`"]
     );
     assert_eq!(faults(b"metric,valeu"), ["there is no column `valeu`, did you mean `value`?"]);
-    assert_eq!(faults(b"").len(), 1);
+    assert_eq!(faults(b"").len(), 4);
 }

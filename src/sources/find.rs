@@ -169,7 +169,13 @@ impl Walk<'_> {
 /// Is a file of this name, found in a directory, an input?
 fn is_taken(name: &OsStr) -> bool {
     let name = plain_name(&name.to_string_lossy());
-    [".json", ".jsonl", ".ndjson", ".log", ".csv"].iter().any(|e| name.ends_with(e))
+    let ending = [".json", ".jsonl", ".ndjson", ".log", ".csv"].iter().any(|e| name.ends_with(e));
+    ending || is_export(&name)
+}
+
+/// Is it of a kind that exports of CloudWatch Logs write, `000000.gz` without its ending?
+fn is_export(name: &str) -> bool {
+    name.len() == 6 && name.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Is a file of this name a log, if its content says nothing else?

@@ -59,6 +59,7 @@ fn directories_give_sorted_files_of_known_names() {
             "a.ndjson",
             "a.jsonl.zst",
             "c.log.gzip",
+            "e/000001.gz",
             "notes.txt",
             ".hidden.json",
             ".git/x.json",
@@ -67,7 +68,15 @@ fn directories_give_sorted_files_of_known_names() {
             "x.json.bak",
         ],
     );
-    let want = ["a.jsonl.zst", "a.ndjson", "b/A.JSON.GZ", "b/z.json", "b.json", "c.log.gzip"];
+    let want = [
+        "a.jsonl.zst",
+        "a.ndjson",
+        "b/A.JSON.GZ",
+        "b/z.json",
+        "b.json",
+        "c.log.gzip",
+        "e/000001.gz",
+    ];
     assert_eq!(dir.find(&[""]), want);
     assert_eq!(dir.find(&["notes.txt", "-", ".hidden.json"]), ["notes.txt", "<->", ".hidden.json"]);
     fs::create_dir(dir.0.join("empty")).expect("a directory");

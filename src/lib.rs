@@ -3,7 +3,7 @@
 //! Floors, each using only those below it:
 //! `base` (ids, places, diagnostics) → `read`, `fields` (texts to trees, bytes to fields) →
 //! `operators` (the pattern language), `inputs` (what targets get), `items` (Config's items),
-//! `filters` (filter patterns of logs), `metrics` (datapoints, statistics, metric math), `anomaly`
+//! `filters` (filter patterns of logs), `logs` (log events), `metrics` (datapoints, statistics, metric math), `anomaly`
 //! (bands) → `alarms` (states of alarms), `graph` (the matching graph and its frozen
 //! plan) → `engine` (matching, explaining, the reference matcher), `compliance` (the evaluation of
 //! compliance rules) → `rules` (rule files) → `sources`, `report`, `deliver`, `plugins` (inputs,
@@ -28,6 +28,7 @@ pub mod inputs;
 pub mod inventory;
 pub mod items;
 pub mod lints;
+pub mod logs;
 pub mod metrics;
 pub mod model;
 pub mod monitor;

@@ -182,7 +182,7 @@ pub(super) struct EvalArgs {
     /// Write a report to a file as well; may be given several times
     #[arg(short = 'o', long = "output", value_name = "FORMAT=FILE", value_parser = output)]
     pub outputs: Vec<(Format, PathBuf)>,
-    /// The form of the inputs: events, cloudtrail, config or s3 [default: told by their content]
+    /// The form of the inputs: events, cloudtrail, config, logs, metrics or s3 [default: told by their content]
     #[arg(long, value_name = "FORM", value_parser = input_format)]
     pub input_format: Option<crate::sources::InputFormat>,
     /// The bus that the events come in on

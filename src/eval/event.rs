@@ -34,7 +34,9 @@ pub fn record_event(chunk: &Chunk, record: &Record) -> Result<RecordEvent, Strin
     let event = if made.built { event } else { bytes.to_vec() };
     let id = match record.form {
         Form::CloudTrail => cloudtrail::scan(bytes).event_id.map(key),
-        Form::Events | Form::S3 | Form::Config => None,
+        Form::Events | Form::S3 | Form::Config | Form::Metrics | Form::MetricRow | Form::Log => {
+            None
+        }
     };
     Ok(RecordEvent::Event { bytes: event, id, before })
 }
@@ -72,6 +74,8 @@ pub(super) fn make(
             }
         }
         Form::Config => made.note = Some("a configuration item is no event"),
+        Form::Metrics | Form::MetricRow => made.note = Some("a datapoint is no event"),
+        Form::Log => made.note = Some("a line of a log is no event"),
     }
     Ok(made)
 }

@@ -100,7 +100,9 @@ impl Worker {
         let matched = match record.form {
             Form::Config => return self.config(chunk, record),
             Form::CloudTrail => self.cloudtrail(bytes),
-            Form::Events | Form::S3 => self.event(bytes, record.form),
+            Form::Events | Form::S3 | Form::Metrics | Form::MetricRow | Form::Log => {
+                self.event(bytes, record.form)
+            }
         };
         let verdict = self.conclude(chunk, record, matched);
         match &self.rules.auditor {
@@ -232,7 +234,12 @@ impl Worker {
             cloudtrail::write_event(&cloudtrail::scan(bytes), bytes, &mut self.event);
         }
         let event = match record.form {
-            Form::CloudTrail | Form::S3 | Form::Config => &self.event[..],
+            Form::CloudTrail
+            | Form::S3
+            | Form::Config
+            | Form::Metrics
+            | Form::MetricRow
+            | Form::Log => &self.event[..],
             Form::Events => &chunk.bytes[record.start as usize..record.end as usize],
         };
         let gated = self.rules.gate == Gate::Aws && verdict.withheld;

@@ -43,6 +43,8 @@ pub struct Chunk {
     pub faults: Vec<Fault>,
     /// What is worth knowing about the input.
     pub notes: Vec<String>,
+    /// The first line of the input, when its records are rows of a table.
+    pub head: Option<Arc<[u8]>>,
     /// Bytes of the decompressed input that this chunk stands for.
     pub read: u64,
 }
@@ -52,7 +54,7 @@ impl Chunk {
     #[must_use]
     pub fn empty(input: Arc<str>) -> Self {
         let (bytes, records, faults, notes) = Default::default();
-        Self { input, bytes, records, faults, notes, read: 0 }
+        Self { input, bytes, records, faults, notes, head: None, read: 0 }
     }
 }
 
@@ -95,6 +97,7 @@ impl Chunks {
         chunk.records.clear();
         chunk.faults.clear();
         chunk.notes.clear();
+        chunk.head = None;
         chunk.read = 0;
         let mut current = match self.current.take() {
             Some(current) => current,
@@ -201,6 +204,7 @@ impl Chunks {
             }
         }
         (chunk.records, chunk.faults, chunk.notes) = (found.records, found.faults, found.notes);
+        chunk.head = current.splitter.head();
         end
     }
 }

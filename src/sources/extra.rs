@@ -31,7 +31,7 @@ pub(super) fn open(
     let mut head = Vec::with_capacity(PROBE);
     raw.by_ref().take(PROBE as u64).read_to_end(&mut head)?;
     let plain = head.strip_prefix(MARK).unwrap_or(&head);
-    let report = plain.starts_with(REPORT);
+    let report = is_report(plain);
     let document = document(plain);
     if !report && document.is_none() {
         return Ok(Box::new(Cursor::new(head).chain(raw)));
@@ -49,6 +49,11 @@ pub(super) fn open(
     };
     // What is no such document after all goes on as it is, and is told as what it is.
     Ok(Box::new(Cursor::new(items.unwrap_or(text))))
+}
+
+/// Does a credential report begin here?
+pub(super) fn is_report(head: &[u8]) -> bool {
+    head.strip_prefix(MARK).unwrap_or(head).starts_with(REPORT)
 }
 
 /// Which of the documents a text begins as.

@@ -1,5 +1,6 @@
 //! From the user's arguments to inputs, in a stable order.
 
+use super::tables;
 use crate::base::text::reason;
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
@@ -155,7 +156,9 @@ impl Walk<'_> {
         match fs::metadata(path) {
             Ok(meta) if meta.is_dir() => self.directory(path),
             Ok(meta) if meta.is_file() && is_taken(name) => {
-                self.found.push(input(path, Source::File(path.to_owned())));
+                let table = plain_name(&name.to_string_lossy()).ends_with(".csv");
+                let file = Source::File(path.to_owned());
+                self.found.push(input(path, if table { tables::known(file) } else { file }));
             }
             Err(e) if is_taken(name) => self.found.push(input(path, Source::Fault(reason(&e)))),
             _ => {}
@@ -165,7 +168,24 @@ impl Walk<'_> {
 
 /// Is a file of this name, found in a directory, an input?
 fn is_taken(name: &OsStr) -> bool {
-    let name = name.to_string_lossy().to_lowercase();
-    let plain = [".gz", ".gzip", ".zst"].iter().find_map(|e| name.strip_suffix(e)).unwrap_or(&name);
-    [".json", ".jsonl", ".ndjson", ".log"].iter().any(|e| plain.ends_with(e))
+    let name = plain_name(&name.to_string_lossy());
+    let ending = [".json", ".jsonl", ".ndjson", ".log", ".csv"].iter().any(|e| name.ends_with(e));
+    ending || is_export(&name)
+}
+
+/// Is it of a kind that exports of CloudWatch Logs write, `000000.gz` without its ending?
+fn is_export(name: &str) -> bool {
+    name.len() == 6 && name.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Is a file of this name a log, if its content says nothing else?
+pub(super) fn is_log(name: &str) -> bool {
+    plain_name(name).ends_with(".log")
+}
+
+/// A name in small letters, without what compression adds to it.
+fn plain_name(name: &str) -> String {
+    let name = name.to_lowercase();
+    let plain = [".gz", ".gzip", ".zst"].iter().find_map(|e| name.strip_suffix(e));
+    plain.unwrap_or(&name).to_owned()
 }

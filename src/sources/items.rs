@@ -65,7 +65,7 @@ fn holds_item(record: &Record, bytes: &[u8]) -> bool {
     match record.form {
         Form::Config => true,
         Form::Events => items::is_change_event(bytes),
-        Form::CloudTrail | Form::S3 => false,
+        Form::CloudTrail | Form::S3 | Form::Metrics | Form::MetricRow | Form::Log => false,
     }
 }
 

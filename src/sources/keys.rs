@@ -3,6 +3,7 @@
 use super::Form;
 use super::config::{Signs, Told};
 use super::scan::Scan;
+use super::watch::{self, Marks};
 use crate::base::text;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -101,7 +102,12 @@ pub(crate) enum Holds {
     Items,
     /// Strings with a configuration item each, or a part of one.
     Rows,
+    /// Log events, as CloudWatch Logs answers them.
+    Logs,
 }
+
+/// A delivery that tests a subscription.
+pub(crate) const CONTROL: &str = "a control message of CloudWatch Logs";
 
 /// What an object is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,7 +134,7 @@ pub(crate) fn kind(object: &[u8]) -> Kind {
     let mut keys = Keys::new(object);
     let (mut source, mut name, mut s3, mut from_s3) = (false, false, false, false);
     let (mut notification, mut message) = (false, None);
-    let mut signs = Signs::default();
+    let (mut signs, mut marks) = (Signs::default(), Marks::default());
     while let Some(key) = keys.key() {
         let at = keys.at();
         match (&*key, object.get(at)) {
@@ -138,6 +144,11 @@ pub(crate) fn kind(object: &[u8]) -> Kind {
                 if matches!(object.get(blanks(object, at + 1)), Some(b'{' | b']')) =>
             {
                 return Kind::Document(at + 1, Holds::Records);
+            }
+            (b"events", Some(b'['))
+                if watch::is_log_events(object.get(at..).unwrap_or_default()) =>
+            {
+                return Kind::Document(at + 1, Holds::Logs);
             }
             (b"digestStartTime" | b"digestS3Object", _) => {
                 return Kind::Other("a CloudTrail digest file");
@@ -168,7 +179,8 @@ pub(crate) fn kind(object: &[u8]) -> Kind {
             b"Message" if inside(value).is_some() => message = Some(range),
             b"CloudTrailEvent" if inside(value).is_some() => return Kind::Wrapped(range),
             b"Event" if value == b"\"s3:TestEvent\"" => return Kind::Other("an S3 test message"),
-            _ => {}
+            b"_aws" if watch::is_embedded(value) => return Kind::Record(Form::Log),
+            key => marks.key(key, value),
         }
         match &message {
             Some(range) if notification => return Kind::Wrapped(range.clone()),
@@ -177,7 +189,7 @@ pub(crate) fn kind(object: &[u8]) -> Kind {
             _ => {}
         }
     }
-    Kind::Record(Form::Events)
+    marks.kind().unwrap_or(Kind::Record(Form::Events))
 }
 
 /// Is this, or does it begin with, a version of CloudTrail's records? It has two digits behind the
@@ -224,7 +236,33 @@ mod tests {
             (r#"{"configurationItem":null}"#, Record(Form::Config)),
             (r#"{"invokingEvent":"{}"}"#, Record(Form::Config)),
             (r#"{"awsAccountId":"1","messageType":"ScheduledNotification"}"#, Record(Form::Config)),
-            (r#"{"messageType":"DATA_MESSAGE","logEvents":[]}"#, Record(Form::Events)),
+            (r#"{"messageType":"DATA_MESSAGE","logEvents":[]}"#, Record(Form::Log)),
+            (
+                r#"{"messageType":"CONTROL_MESSAGE","logEvents":[]}"#,
+                Other("a control message of CloudWatch Logs"),
+            ),
+            (r#"{"messageType":"DATA_MESSAGE"}"#, Record(Form::Events)),
+            (
+                r#"{"events":[{"timestamp":1,"message":"{","ingestionTime":2}]}"#,
+                Document(11, Holds::Logs),
+            ),
+            (r#"{"events":[{"timestamp":1,"message":"m"}]}"#, Record(Form::Events)),
+            (
+                r#"{"events":[],"searchedLogStreams":[]}"#,
+                Other("an answer of CloudWatch Logs without events"),
+            ),
+            (r#"{"_aws":{"Timestamp":1,"CloudWatchMetrics":[]},"a":1}"#, Record(Form::Log)),
+            (r#"{"_aws":{"CloudWatch":[]},"a":1}"#, Record(Form::Events)),
+            (r#"{"Namespace":"N","MetricData":[]}"#, Record(Form::Metrics)),
+            (r#"{"metric-data":[{}],"namespace":"N"}"#, Record(Form::Metrics)),
+            (r#"{"value":1,"metric_name":"m","namespace":"N"}"#, Record(Form::Metrics)),
+            (
+                r#"{"metric_stream_name":"s","namespace":"N","metric_name":"m","value":{}}"#,
+                Record(Form::Metrics),
+            ),
+            (r#"{"Namespace":"N","MetricName":"m","Threshold":1}"#, Record(Form::Events)),
+            (r#"{"source":"a","Namespace":"N","MetricData":[]}"#, Record(Form::Events)),
+            (r#"{"x":{"Namespace":"N","MetricData":[]}}"#, Record(Form::Events)),
             (
                 r#"{"version":"0","source":"aws.config","detail":{"configurationItem":{}}}"#,
                 Record(Form::Events),
@@ -249,6 +287,7 @@ mod tests {
             r#"{"Events": [ {} ]}"#,
             r#"{"fileVersion":"1.0","configurationItems": [ {} ]}"#,
             r#"{"NextToken":null,"Results": [ "{}" ]}"#,
+            r#"{"events": [ {"logStreamName":"1","timestamp":1,"message":"m","b":[]} ],"x":1}"#,
         ] {
             let whole = kind(text.as_bytes());
             for end in 0..text.len() {

@@ -30,13 +30,25 @@ impl Lines {
         self.upto = base + at as u64;
     }
 
-    /// The place of `at`.
-    pub(crate) fn place(&mut self, buffer: &[u8], base: u64, at: usize) -> Place {
-        self.advance(buffer, base, at);
+    /// A line begins at `at` of the input, and the one before it at the last place asked for.
+    pub(crate) fn pass(&mut self, at: u64) {
+        self.newlines += 1;
+        self.line_start = at;
+        self.upto = at;
+    }
+
+    /// The last place asked for.
+    pub(crate) fn here(&self) -> Place {
         Place {
             offset: self.upto,
             line: self.newlines + 1,
             column: self.upto - self.line_start + 1,
         }
+    }
+
+    /// The place of `at`.
+    pub(crate) fn place(&mut self, buffer: &[u8], base: u64, at: usize) -> Place {
+        self.advance(buffer, base, at);
+        self.here()
     }
 }

@@ -3,7 +3,8 @@
 //! `find` turns arguments into inputs, `decode` opens and decompresses one, `split` cuts it into
 //! records without parsing them, `chunks` hands those out in recycled buffers. `cloudtrail` and
 //! `s3` turn a record into the event that EventBridge would deliver; what a record of AWS Config
-//! holds is for `crate::items` to say, and `items` asks it of every record.
+//! holds is for `crate::items` to say, and `items` asks it of every record. `plain` cuts tables and
+//! logs into lines; `crate::metrics` and `crate::logs` read them.
 
 mod chunks;
 pub mod cloudtrail;
@@ -15,13 +16,16 @@ mod items;
 mod keys;
 mod lines;
 mod object;
+mod plain;
 mod repair;
 mod resync;
 pub mod s3;
 mod scan;
 mod split;
+mod tables;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 pub use chunks::{Chunk, Chunks, Options};
 pub use decode::decode;
@@ -42,6 +46,12 @@ pub enum Form {
     S3,
     /// A configuration item, or a message of AWS Config.
     Config,
+    /// A JSON object with datapoints: a call of PutMetricData, or a datapoint that names its metric.
+    Metrics,
+    /// A row of a table of datapoints; `Chunk::head` names its columns.
+    MetricRow,
+    /// A line of a log, or an object with log events of CloudWatch Logs.
+    Log,
 }
 
 /// A form that the user forces on an input.
@@ -55,18 +65,24 @@ pub enum InputFormat {
     S3,
     /// Every record is a configuration item or holds one.
     Config,
+    /// Every record holds datapoints: JSON, or the rows of a table.
+    Metrics,
+    /// Every line is one of a log, JSON or not; answers of CloudWatch Logs are unpacked.
+    Logs,
 }
 
 impl InputFormat {
     /// All, with their words on the command line.
-    pub const WORDS: [(&'static str, Self); 4] = [
+    pub const WORDS: [(&'static str, Self); 6] = [
         ("events", Self::Events),
         ("cloudtrail", Self::CloudTrail),
         ("config", Self::Config),
+        ("logs", Self::Logs),
+        ("metrics", Self::Metrics),
         ("s3", Self::S3),
     ];
 
-    /// The form it gives to records.
+    /// The form it gives to records; a row of a table is one all the same.
     #[must_use]
     pub fn form(self) -> Form {
         match self {
@@ -74,6 +90,8 @@ impl InputFormat {
             Self::CloudTrail => Form::CloudTrail,
             Self::S3 => Form::S3,
             Self::Config => Form::Config,
+            Self::Metrics => Form::Metrics,
+            Self::Logs => Form::Log,
         }
     }
 }

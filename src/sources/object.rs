@@ -91,6 +91,9 @@ impl Splitter {
         let bytes = buffer.get(start..end).unwrap_or_default();
         let kind = match self.format {
             Some(InputFormat::Events) => keys::Kind::Record(Form::Events),
+            _ if self.frames.last() == Some(&Frame::Document(keys::Holds::Logs)) => {
+                keys::Kind::Record(Form::Log)
+            }
             _ => keys::kind(bytes),
         };
         match kind {

@@ -52,7 +52,11 @@ impl Splitter {
             Some(b) => format!("the byte 0x{b:02x}"),
             None => "the end".into(),
         };
-        let words = format!("expected {wanted}, found {found}");
+        let hint = match std::mem::take(&mut self.hint) {
+            true => " (`--input-format logs` takes any text, line by line)",
+            false => "",
+        };
+        let words = format!("expected {wanted}, found {found}{hint}");
         let fault = self.new_fault(buffer, self.at, words);
         if self.frames.is_empty() {
             out.faults.push(fault);

@@ -15,6 +15,8 @@ const RECORD_KEYS: [&[u8]; 1] = [b"\"eventVersion\""];
 /// The same for configuration items, in files and in answers.
 const ITEM_KEYS: [&[u8]; 3] =
     [b"\"relatedEvents\"", b"\"configurationItemVersion\"", b"\"accountId\""];
+/// The same for log events.
+const LOG_KEYS: [&[u8]; 2] = [b"\"logStreamName\"", b"\"timestamp\""];
 /// Bytes allowed between the brackets and the key of a pretty-printed record.
 const BLANKS: usize = 128;
 
@@ -32,6 +34,7 @@ pub(crate) fn find(
         None => return line,
         Some(Holds::Records) => &RECORD_KEYS,
         Some(Holds::Items | Holds::Rows) => &ITEM_KEYS,
+        Some(Holds::Logs) => &LOG_KEYS,
     };
     let first = |key: &&[u8]| {
         let from = min.max(searched.saturating_sub(key.len() - 1));

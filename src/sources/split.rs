@@ -5,6 +5,7 @@
 //! not on how it was cut into buffers: a test holds it to that.
 
 use super::lines::Lines;
+use super::plain::Plain;
 use super::scan::Scan;
 use super::{InputFormat, Record, keys, resync};
 use crate::fields::Leap;
@@ -34,6 +35,10 @@ impl Found {
 pub(crate) enum State {
     /// The first bytes, perhaps a byte order mark.
     Start,
+    /// What the text is that begins at `from`.
+    Sniff { from: usize },
+    /// The end of the line that begins at `start`, in a text that is no JSON.
+    Text { start: usize },
     /// A value; in a list, behind its opening bracket (`first`) or a comma.
     Value { first: bool },
     /// A `,` or the end of the list.
@@ -78,7 +83,13 @@ pub(crate) struct Splitter {
     pub(super) holds: keys::Holds,
     pub(super) scan: Scan,
     pub(super) leap: Leap,
-    lines: Lines,
+    pub(super) lines: Lines,
+    /// What the lines are of an input that is no JSON.
+    pub(super) plain: Option<Plain>,
+    /// The first line of a table.
+    pub(super) head: Option<Arc<[u8]>>,
+    /// Is the first thing that does not belong worth a word on forms?
+    pub(super) hint: bool,
     /// Where the buffer begins in the input.
     pub(super) base: u64,
     /// The next byte of the buffer to look at.
@@ -103,6 +114,9 @@ impl Splitter {
             scan: Scan::new(),
             leap: Leap::default(),
             lines: Lines::new(),
+            plain: None,
+            head: None,
+            hint: false,
             base: 0,
             at: 0,
             index: 0,
@@ -119,7 +133,8 @@ impl Splitter {
     /// How many bytes at the front of the buffer are done with.
     pub(crate) fn done(&self) -> usize {
         match self.state {
-            State::Record { start, .. } | State::Row { start } => start,
+            State::Record { start, .. } | State::Row { start } | State::Text { start } => start,
+            State::Sniff { from } => from,
             State::Resync { .. } => self.at.saturating_sub(resync::LOOK_BACK),
             // Whether a line begins at `at` must still be seen if something is broken there.
             _ => self.at.saturating_sub(1),
@@ -132,7 +147,11 @@ impl Splitter {
         self.lines.advance(buffer, self.base, count);
         self.base += count as u64;
         self.at -= count;
-        if let State::Record { start, .. } | State::Row { start } = &mut self.state {
+        if let State::Record { start, .. }
+        | State::Row { start }
+        | State::Text { start }
+        | State::Sniff { from: start } = &mut self.state
+        {
             *start -= count;
         }
     }
@@ -149,6 +168,11 @@ impl Splitter {
         self.solid
     }
 
+    /// The first line of a table, once it was seen.
+    pub(crate) fn head(&self) -> Option<Arc<[u8]>> {
+        self.head.clone()
+    }
+
     /// One step; false when there is nothing more to do with this buffer.
     fn step(&mut self, buffer: &[u8], eof: bool, out: &mut Found) -> bool {
         match self.state {
@@ -158,9 +182,14 @@ impl Splitter {
                     return false;
                 }
                 self.at = if buffer.starts_with(MARK) { MARK.len() } else { 0 };
-                self.state = State::Value { first: false };
+                self.state = match self.may_be_plain() {
+                    true => State::Sniff { from: self.at },
+                    false => State::Value { first: false },
+                };
                 true
             }
+            State::Sniff { from } => self.sniff(buffer, eof, from),
+            State::Text { start } => self.text(buffer, eof, start, out),
             State::Value { first } => self.value(buffer, eof, first, out),
             State::After => self.after(buffer, eof, out),
             State::Record { start, probed } => self.record(buffer, eof, start, probed, out),
@@ -181,7 +210,7 @@ impl Splitter {
                 let end = memchr::memchr(b'\n', rest);
                 self.at += end.map_or(rest.len(), |n| n + 1);
                 if end.is_some() {
-                    self.state = State::Value { first: false };
+                    self.next_line(buffer);
                 }
                 end.is_some()
             }
@@ -257,6 +286,15 @@ impl Splitter {
         if matches!(self.frames.pop(), Some(Frame::Document(_))) {
             self.scan = Scan::rest_of_object();
             self.state = State::Trailer;
+        }
+    }
+
+    /// A line that was passed over has ended at `at`.
+    fn next_line(&mut self, buffer: &[u8]) {
+        self.state = State::Value { first: false };
+        if self.plain.is_some() {
+            self.place(buffer, self.at);
+            self.state = State::Text { start: self.at };
         }
     }
 

@@ -27,6 +27,12 @@ const SUM: &[&str] = &["Sum", "sum"];
 const MINIMUM: &[&str] = &["Minimum", "minimum", "Min", "min"];
 const MAXIMUM: &[&str] = &["Maximum", "maximum", "Max", "max"];
 
+/// Reads one record of an input; offsets are in the record. It is what [`put`] reads.
+#[must_use]
+pub fn one(record: &[u8], clock: Clock) -> Taken {
+    put(record, clock)
+}
+
 /// Reads one document: a call, a datapoint, or a list of either.
 #[must_use]
 pub fn put(input: &[u8], clock: Clock) -> Taken {

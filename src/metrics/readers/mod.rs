@@ -2,18 +2,20 @@
 //!
 //! Every reader looks at the whole text: what is wrong is told with its place and left out, the rest
 //! is taken. In the service a whole call fails on one bad datum; who acts for it looks whether there
-//! are faults.
+//! are faults. Who has records one by one reads them with [`one`] and [`Table::row`].
 
 mod csv;
 mod emf;
 mod field;
 mod form;
 mod json;
+mod table;
 
 pub use csv::csv;
 pub use emf::{emf, emf_line};
 pub use form::{Form, recognise};
-pub use json::{ndjson, put};
+pub use json::{ndjson, one, put};
+pub use table::Table;
 
 use super::datum::Datum;
 use super::refusal::Refusal;

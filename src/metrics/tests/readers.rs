@@ -1,6 +1,6 @@
 //! Bytes to data.
 
-use crate::metrics::readers::{Form, Taken, Why, csv, emf, ndjson, put, recognise};
+use crate::metrics::readers::{Form, Table, Taken, Why, csv, emf, ndjson, one, put, recognise};
 use crate::metrics::validate::Clock;
 use crate::metrics::{Metric, RefusalCode, Sample, Unit};
 
@@ -124,4 +124,33 @@ fn broken_bytes_are_told() {
     assert!(!csv(b"value\n\xff", None, Clock::Any).faults.is_empty());
     assert!(!csv(b"value\n\"a", None, Clock::Any).faults.is_empty());
     assert_eq!(emf(b"\xff\n{\"_aws\"", Clock::Any), Taken::default());
+}
+
+#[test]
+fn records_one_by_one() {
+    let record = b"{\"namespace\":\"N\",\"metric\":\"m\",\n\"time\":60,\"value\":\"x\"}";
+    let taken = one(record, Clock::Any);
+    assert!(record[taken.faults[0].at..].starts_with(b"\"x\""));
+    let table =
+        Table::new(b"\xef\xbb\xbfnamespace,metric,time,value,dimensions.Host").expect("a table");
+    let row = |line: &[u8]| table.row(line, Clock::Any);
+    assert_eq!(row(b"N,m,60,1,a").expect("a datum").metric.to_string(), "N/m{Host=a}");
+    assert_eq!(row(b"N,m,60,1,\"a,b\"").expect("a datum").metric.to_string(), "N/m{Host=a,b}");
+    for (line, said) in [
+        (&b"N,m,60"[..], "3 cells under 5 columns"),
+        (b"N,m,60,1,\"", "a quoted cell without end"),
+        (b"N,m,60,\xff,", "invalid UTF-8"),
+        (b"", "1 cells under 5 columns"),
+    ] {
+        assert_eq!(row(line), Err(Why::Unreadable(said.into())));
+    }
+    let faults = |head: &[u8]| -> Vec<String> {
+        Table::new(head).expect_err("faults").iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(
+        faults(b"timestamp,value"),
+        ["a table without a column `namespace`", "a table without a column `metric`"]
+    );
+    assert_eq!(faults(b"metric,valeu"), ["there is no column `valeu`, did you mean `value`?"]);
+    assert_eq!(faults(b"").len(), 4);
 }

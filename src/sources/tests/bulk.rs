@@ -54,6 +54,13 @@ fn buffers_make_no_difference() {
         "{\"version\":\"1.3\",\"accountId\":\"1\"}",
         "{\"configurationItem\":{}}",
         "\"{\\\"a\\\":1}\"",
+        "timestamp,value\n",
+        "2026-01-01T00:00:00Z line\r\n",
+        "\r\n",
+        "{\"events\":[{\"timestamp\":1,\"message\":\"m\",\"ingestionTime\":2},",
+        "{\"logStreamName\":\"s\",\"timestamp\":1,\"message\":\"\"}",
+        "{\"_aws\":{\"CloudWatchMetrics\":[]}}",
+        "{\"messageType\":\"CONTROL_MESSAGE\",\"logEvents\":[]}",
     ];
     let mut dice = Dice(88_172_645_463_325_252);
     for round in 0..2000 {
@@ -62,7 +69,9 @@ fn buffers_make_no_difference() {
             text += parts[dice.roll(parts.len() as u64) as usize];
         }
         let limit = if round % 3 == 0 { 40 } else { 16 << 20 };
-        split_with(text.as_bytes(), limit, None);
+        let forms = [None, None, Some(InputFormat::Logs), Some(InputFormat::Metrics)];
+        let name = if round % 5 == 0 { "x.log" } else { "x" };
+        split_named(name, text.as_bytes(), limit, forms[round % forms.len()]);
     }
 }
 
@@ -181,6 +190,9 @@ fn hostile_inputs_take_linear_time() {
         format!("{{\"a\":\"{}\"}}", "x".repeat(3_000_000)),
         "\n{".repeat(1_000_000),
         "x\n".repeat(1_000_000),
+        format!("2026-01-01T00:00:00Z\n{}", "x".repeat(3_000_000)),
+        "2026-01-01T00:00:00Z\n\n".repeat(200_000),
+        format!("{{\"events\":[{}", "{\"timestamp\":1,\"message\":\"".repeat(100_000)),
         format!(
             "{{\"configurationItems\":[{}",
             "{\"version\":\"1\",\"accountId\":\"".repeat(100_000)

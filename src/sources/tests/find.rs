@@ -59,6 +59,7 @@ fn directories_give_sorted_files_of_known_names() {
             "a.ndjson",
             "a.jsonl.zst",
             "c.log.gzip",
+            "e/000001.gz",
             "notes.txt",
             ".hidden.json",
             ".git/x.json",
@@ -67,7 +68,15 @@ fn directories_give_sorted_files_of_known_names() {
             "x.json.bak",
         ],
     );
-    let want = ["a.jsonl.zst", "a.ndjson", "b/A.JSON.GZ", "b/z.json", "b.json", "c.log.gzip"];
+    let want = [
+        "a.jsonl.zst",
+        "a.ndjson",
+        "b/A.JSON.GZ",
+        "b/z.json",
+        "b.json",
+        "c.log.gzip",
+        "e/000001.gz",
+    ];
     assert_eq!(dir.find(&[""]), want);
     assert_eq!(dir.find(&["notes.txt", "-", ".hidden.json"]), ["notes.txt", "<->", ".hidden.json"]);
     fs::create_dir(dir.0.join("empty")).expect("a directory");
@@ -107,4 +116,18 @@ fn links() {
     let up = found.pop().unwrap_or_default();
     assert!(up.starts_with("a/up: a link back to"), "{up}");
     assert_eq!(found, want);
+}
+
+#[test]
+fn tables_in_directories_are_taken_if_known() {
+    let dir = Dir::new("tables", &["c.csv.gz"]);
+    let write = |name: &str, text: &str| fs::write(dir.0.join(name), text).expect("a file");
+    write("a.csv", "namespace,metric,timestamp,value\nN,m,60,1\n");
+    write("b.csv", "\u{feff}user,arn,user_creation_time,mfa_active\r\n");
+    write("d.csv", "timestamp,value\n60,1\n");
+    let other = "(passed over: a table of neither metrics nor credentials)";
+    let want =
+        ["a.csv".to_owned(), "b.csv".into(), format!("c.csv.gz {other}"), format!("d.csv {other}")];
+    assert_eq!(dir.find(&[""]), want);
+    assert_eq!(dir.find(&["d.csv"]), ["d.csv"]);
 }

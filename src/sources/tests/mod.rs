@@ -6,6 +6,8 @@ mod compressed;
 mod config;
 mod extra;
 mod find;
+mod logs;
+mod metrics;
 
 use super::*;
 use crate::base::limits::Limits;
@@ -20,6 +22,8 @@ struct All {
     records: Vec<(String, Form, u64, crate::model::Place)>,
     faults: Vec<Fault>,
     notes: Vec<String>,
+    /// The first line of a table.
+    head: Option<String>,
     read: u64,
 }
 
@@ -56,6 +60,11 @@ fn collect(inputs: Vec<Input>, options: Options) -> All {
         }
         all.faults.extend(chunk.faults.iter().cloned());
         all.notes.extend(chunk.notes.iter().cloned());
+        if let Some(head) = &chunk.head {
+            all.head = Some(String::from_utf8_lossy(head).into_owned());
+        }
+        let rows = chunk.records.iter().any(|r| r.form == Form::MetricRow);
+        assert!(!rows || chunk.head.is_some());
         all.read += chunk.read;
         recycled = Some(chunk);
     }
@@ -69,9 +78,14 @@ fn options(chunk_bytes: usize, event_bytes: usize) -> Options {
 
 /// Splits a text with buffers of many sizes, which must not make a difference.
 fn split_with(text: &[u8], event_bytes: usize, form: Option<InputFormat>) -> All {
+    split_named("x", text, event_bytes, form)
+}
+
+fn split_named(name: &str, text: &[u8], event_bytes: usize, form: Option<InputFormat>) -> All {
     let with = |size: usize| {
         let options = Options { form, ..options(size, event_bytes) };
-        collect(vec![input(Cursor::new(text.to_vec()))], options)
+        let input = Input { name: Arc::from(name), ..input(Cursor::new(text.to_vec())) };
+        collect(vec![input], options)
     };
     let all = with(1 << 20);
     for size in [16, 17, 64, 100, 333, 1000] {

@@ -6,9 +6,9 @@
 //! `filters` (filter patterns of logs), `metrics` (datapoints, statistics, metric math), `anomaly`
 //! (bands) → `alarms` (states of alarms), `graph` (the matching graph and its frozen
 //! plan) → `engine` (matching, explaining, the reference matcher), `compliance` (the evaluation of
-//! compliance rules) → `rules` (rule files) → `sources`, `report`, `deliver`, `plugins` (inputs,
-//! outputs, decisions about deliveries, the wasm host) → `eval`, `inventory`, `query`, `dispatch` →
-//! `cli`.
+//! compliance rules), `plot` (pictures of metrics) → `rules` (rule files) → `sources`, `report`,
+//! `deliver`, `plugins` (inputs, outputs, decisions about deliveries, the wasm host) → `eval`,
+//! `inventory`, `query`, `dispatch` → `cli`.
 
 pub mod alarms;
 pub mod anomaly;
@@ -32,6 +32,7 @@ pub mod metrics;
 pub mod model;
 pub mod operators;
 pub mod packs;
+pub mod plot;
 #[cfg(feature = "wasm")]
 pub mod plugins;
 pub mod query;

@@ -10,7 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["read", "fields"],
     &["operators", "inputs", "items", "filters", "metrics", "anomaly"],
     &["graph", "alarms"],
-    &["engine", "compliance"],
+    &["engine", "compliance", "plot"],
     &["rules", "lints"],
     &["packs", "report", "sources", "deliver", "plugins", "audit"],
     &["eval", "inventory", "query"],

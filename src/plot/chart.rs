@@ -46,8 +46,8 @@ impl Limit {
             }
             Self::Band(side, _) => {
                 let (lower, upper) = band?;
-                let above = (*side != Side::Below && value > upper).then(|| value - upper);
-                let below = (*side != Side::Above && value < lower).then(|| lower - value);
+                let above = (*side != Side::Below && value > upper).then_some(value - upper);
+                let below = (*side != Side::Above && value < lower).then_some(lower - value);
                 above.or(below)
             }
         }

@@ -42,12 +42,15 @@ pub(super) struct Frame<'a> {
     pub numbers: Numbers,
     /// The threshold is beyond the picture.
     pub far: bool,
+    /// Neither the chart nor anything in it says which times are shown.
+    pub timeless: bool,
 }
 
 impl<'a> Frame<'a> {
     /// Makes a chart ready.
     pub(super) fn new(chart: &'a Chart) -> Self {
-        let (from, to) = range(chart);
+        let known = range(chart);
+        let (from, to) = known.unwrap_or((0, 3600));
         let inside = |at: i64| from <= at && at <= to;
         let value = |v: f64| v.is_finite().then(|| drawable(v));
         let mut points: Vec<(i64, Option<f64>)> = chart.points.clone();
@@ -72,7 +75,8 @@ impl<'a> Frame<'a> {
         states.sort_by_key(|(a, ..)| *a);
         let (ticks, far) = axis(chart, &points, &band);
         let numbers = Numbers::of(&chart.unit);
-        Self { chart, from, to, points, band, states, ticks, numbers, far }
+        let timeless = known.is_none();
+        Self { chart, from, to, points, band, states, ticks, numbers, far, timeless }
     }
 
     /// Seconds from point to point.
@@ -119,10 +123,10 @@ impl<'a> Frame<'a> {
     }
 }
 
-/// What is shown: what the chart says, else all there is.
-fn range(chart: &Chart) -> (i64, i64) {
+/// What is shown: what the chart says, else all there is; `None` if there is nothing.
+fn range(chart: &Chart) -> Option<(i64, i64)> {
     let clamp = |at: i64| at.clamp(TIMES.0, TIMES.1);
-    let (from, to) = chart.range.unwrap_or_else(|| {
+    let (from, to) = chart.range.or_else(|| {
         let period = chart.period.max(1);
         let edges = match &chart.limit {
             Limit::Band(_, edges) => edges.as_slice(),
@@ -135,10 +139,10 @@ fn range(chart: &Chart) -> (i64, i64) {
             .chain(chart.states.iter().map(|s| (s.0, s.1)))
             .filter(|(from, _)| known(from))
             .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
-            .unwrap_or((0, 3600))
-    });
+    })?;
     let (from, to) = (clamp(from), clamp(to));
-    if from < to { (from, to) } else { (from.min(TIMES.1 - 1), from.min(TIMES.1 - 1) + 1) }
+    let from = from.min(TIMES.1 - 1);
+    Some((from, to.max(from + 1)))
 }
 
 /// The axis of values, and whether the threshold is beyond it.

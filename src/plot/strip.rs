@@ -54,7 +54,7 @@ pub(super) fn strip(frame: &Frame<'_>) -> String {
     parts.sort_by_key(|part| weight(part.2));
     for (from, to, state, changes) in parts {
         let (x, end) = (frame.x(from), frame.x(to));
-        let width = (end - x).max(LEAST).min(RIGHT - LEFT);
+        let width = (end - x).clamp(LEAST, RIGHT - LEFT);
         let x = x.min(RIGHT - width);
         let word = state.word();
         let more = match changes {
@@ -115,15 +115,17 @@ fn columns(frame: &Frame<'_>) -> Vec<Part> {
     let mut cells: Vec<Option<Part>> = vec![None; count];
     for (from, to, state) in &frame.states {
         // A long state fills all its columns; its ends fall to whoever counts most there.
-        for cell in column(*from)..=column(to - 1).min(count - 1) {
-            let part = match cells[cell] {
+        // INVARIANT: states are cut to the range and not empty, so the columns are in order.
+        let (first, last) = (column(*from), column(to - 1).min(count - 1));
+        for cell in cells.iter_mut().take(last + 1).skip(first) {
+            let part = match cell {
                 Some((a, b, other, n)) => {
-                    let most = if weight(*state) > weight(other) { *state } else { other };
-                    (a.min(*from), b.max(*to), most, n + 1)
+                    let most = if weight(*state) > weight(*other) { *state } else { *other };
+                    (*from.min(a), *to.max(b), most, *n + 1)
                 }
                 None => (*from, *to, *state, 1),
             };
-            cells[cell] = Some(part);
+            *cell = Some(part);
         }
     }
     let edge = |cell: usize| {

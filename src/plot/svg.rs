@@ -72,7 +72,8 @@ fn value_axis(frame: &Frame<'_>, out: &mut String) {
 /// Round times under the plot.
 fn time_axis(frame: &Frame<'_>, out: &mut String) {
     let mut notches = String::new();
-    for tick in calendar::ticks(frame.from, frame.to, TIMES) {
+    let ticks = calendar::ticks(frame.from, frame.to, TIMES);
+    for tick in ticks.into_iter().filter(|_| !frame.timeless) {
         let x = frame.x(tick.at);
         let _ = write!(notches, "M{} {}v5", px(x), px(BOTTOM));
         for (text, down) in [(Some(tick.label), 18.0), (tick.context, 32.0)] {

@@ -4,15 +4,20 @@ use super::calendar::{length, words};
 use super::chart::{Limit, sign};
 use super::frame::Frame;
 use crate::alarms::{AlarmState, Side};
+use std::fmt::Write;
 
 /// Unit, period and range, under the title.
 pub(super) fn subtitle(frame: &Frame<'_>) -> String {
-    let unit = match frame.chart.unit.as_str() {
+    let mut text = match frame.chart.unit.as_str() {
         "" | "None" => String::new(),
         unit => format!("{unit}, "),
     };
-    let every = length(frame.period());
-    format!("{unit}every {every}, {} to {} UTC", words(frame.from), words(frame.to))
+    // Writing to a String cannot fail.
+    let _ = write!(text, "every {}", length(frame.period()));
+    if frame.timeless {
+        return text;
+    }
+    text + &format!(", {} to {} UTC", words(frame.from), words(frame.to))
 }
 
 /// What values are compared with, such as `threshold ≥ 80 %`.
@@ -35,6 +40,7 @@ pub(super) fn limit(frame: &Frame<'_>) -> Option<String> {
 
 /// The whole picture in sentences.
 pub(super) fn description(frame: &Frame<'_>) -> String {
+    // Writing to a String cannot fail.
     let mut text = subtitle(frame) + ".";
     let count = frame.values().count();
     let missing = frame.points.len() - count;
@@ -44,18 +50,18 @@ pub(super) fn description(frame: &Frame<'_>) -> String {
         (Some(low), Some(high)) => {
             let (low, high) = (frame.numbers.one(low), frame.numbers.one(high));
             let values = if count == 1 { "value" } else { "values" };
-            text += &format!(" {count} {values} from {low} to {high}");
+            let _ = write!(text, " {count} {values} from {low} to {high}");
         }
         _ => text += " No values",
     }
     if missing > 0 {
-        text += &format!(", {missing} missing");
+        let _ = write!(text, ", {missing} missing");
     }
     text += ".";
     if let Some(limit) = limit(frame) {
         let breaches = frame.breaches().count();
         let verb = if breaches == 1 { "breaches" } else { "breach" };
-        text += &format!(" {breaches} {verb}: {limit}.");
+        let _ = write!(text, " {breaches} {verb}: {limit}.");
     }
     text + &states(frame)
 }
@@ -72,7 +78,7 @@ fn states(frame: &Frame<'_>) -> String {
         }
         if times > 0 {
             let plural = if times == 1 { "" } else { "s" };
-            text += &format!(" {} {times} time{plural}, {}.", state.word(), length(seconds));
+            let _ = write!(text, " {} {times} time{plural}, {}.", state.word(), length(seconds));
         }
     }
     text

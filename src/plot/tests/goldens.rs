@@ -12,7 +12,7 @@ fn golden(name: &str, chart: &Chart) {
     let text = svg(chart);
     super::holds::well_formed(&text);
     if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(&path, &text).unwrap();
+        std::fs::write(&path, &text).expect("the golden is written");
     }
     assert!(std::fs::read_to_string(&path).unwrap_or_default() == text, "{name} is stale");
 }

@@ -83,7 +83,8 @@ fn what_is_wrong_is_told_at_once() {
         ran.err,
         "error: cannot read `nab/data/real/broken.csv`: line 2: `x` is not a number\n\
          error: `real/stray.csv` has no label\n\
-         error: the label `real/gone.csv` has no series\n"
+         error: the label `real/gone.csv` has no series\n\
+         note: with --partial, what has no label or no series is left out\n"
     );
     assert!(ran.out.starts_with("2 files, 800 rows, 1 window\n"), "{}", ran.out);
     folder.file("nab/data/real/broken.csv", series());

@@ -38,10 +38,11 @@ pub(super) fn run(args: &ScoreArgs, global: &Global) -> Done {
         ScoreFormat::Json => writeln!(out, "{:#}", results.json(args.details))?,
     }
     out.flush()?;
-    let wrong = !corpus.faults.is_empty() || (!args.partial && !corpus.unpaired.is_empty());
-    if wrong && !args.partial && corpus.faults.is_empty() {
-        terminal::note(global, "--partial leaves out what has no label or no series");
+    let alone = !args.partial && !corpus.unpaired.is_empty();
+    if alone {
+        terminal::note(global, "with --partial, what has no label or no series is left out");
     }
+    let wrong = alone || !corpus.faults.is_empty();
     Ok(if wrong { Code::BadInput } else { Code::Clean })
 }
 

@@ -4,7 +4,7 @@
 //! `base` (ids, places, diagnostics) → `read`, `fields` (texts to trees, bytes to fields) →
 //! `operators` (the pattern language), `inputs` (what targets get), `items` (Config's items),
 //! `filters` (filter patterns of logs), `metrics` (datapoints, statistics, metric math), `anomaly`
-//! (bands) → `alarms` (states of alarms), `graph` (the matching graph and its frozen
+//! (bands), `insights` (baselines of calls) → `alarms` (states of alarms), `graph` (the matching graph and its frozen
 //! plan) → `engine` (matching, explaining, the reference matcher), `compliance` (the evaluation of
 //! compliance rules) → `rules` (rule files) → `sources`, `report`, `deliver`, `plugins` (inputs,
 //! outputs, decisions about deliveries, the wasm host) → `eval`, `inventory`, `query`, `dispatch` →
@@ -25,6 +25,7 @@ pub mod fields;
 pub mod filters;
 pub mod graph;
 pub mod inputs;
+pub mod insights;
 pub mod inventory;
 pub mod items;
 pub mod lints;

@@ -8,7 +8,7 @@ const FLOORS: &[&[&str]] = &[
     &["base"],
     &["model"],
     &["read", "fields"],
-    &["operators", "inputs", "items", "filters", "metrics", "anomaly"],
+    &["operators", "inputs", "items", "filters", "metrics", "anomaly", "insights"],
     &["graph", "alarms"],
     &["engine", "compliance"],
     &["rules", "lints"],

@@ -25,5 +25,7 @@ pub use call::{Call, Events, InsightType, identity};
 pub use counts::{Counts, Refused};
 pub use insight::{Attribution, Insight, InsightState, Share, Statistics, baseline_duration};
 pub use record::{event_json, record_json};
-pub use settings::{BACK, CALM, COLD, DROUGHT, LEAST_EXPECTED, RARE, RECORD, Settings, WINDOW};
+pub use settings::{
+    BACK, CALM, COLD, DROUGHT, LEAST_EXPECTED, MORE, RARE, RECORD, RECORD_NEW, Settings, WINDOW,
+};
 pub use stream::Stream;

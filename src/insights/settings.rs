@@ -9,13 +9,17 @@ pub const WINDOW: i64 = 5;
 /// Minutes that an account must have been observed before anything is tested.
 pub const COLD: i64 = DAY;
 /// An insight starts when so many calls, or more, are less probable than this.
-pub const RARE: f64 = 1e-8;
+pub const RARE: f64 = 1e-9;
 /// A minute is unusual, while an insight is open, when its calls are less probable than this.
 pub const BACK: f64 = 1e-3;
 /// Minutes in a row that are not unusual, and end an insight.
 pub const CALM: i64 = 5;
-/// How far calls must exceed all five minutes of the baseline: a factor.
-pub const RECORD: f64 = 1.25;
+/// How far calls must exceed the busiest five minutes of the baseline: a factor.
+pub const RECORD: f64 = 2.0;
+/// The same on a weekday, until that time of day was observed on another weekday.
+pub const RECORD_NEW: f64 = 4.0;
+/// And how many calls more it must be.
+pub const MORE: f64 = 10.0;
 /// What calls must fall to, of the quietest five minutes of comparison, to be a drought: a factor.
 pub const DROUGHT: f64 = 0.25;
 /// Fewest expected calls in five minutes of which a drought is told.

@@ -34,7 +34,7 @@ pub struct Api {
     /// When its day, or its batch, begins: minutes.
     phase: i64,
     /// The standard deviation of the logarithm of the rate, as it wanders.
-    wander: f64,
+    pub wander: f64,
     /// Where it has wandered to.
     wandered: f64,
     /// Calls that a running batch still makes in each of its next minutes.
@@ -52,8 +52,8 @@ pub struct Traffic {
 const KEPT: f64 = 0.9;
 
 impl Traffic {
-    /// So many APIs. Of ten, five run around the clock, two in office hours, two in batches (hourly,
-    /// daily, each quarter of an hour) and one in sessions. Rates are between one call in a week
+    /// So many APIs. Of ten, five run around the clock, two in office hours, two in batches (one daily,
+    /// one each hour or quarter of an hour) and one in sessions. Rates are between one call in a week
     /// and 200 a minute.
     #[must_use]
     pub fn new(seed: u64, apis: usize) -> Self {
@@ -123,9 +123,7 @@ impl Api {
     fn calls(&mut self, minute: i64, dice: &mut Rng) -> u32 {
         let step = self.wander * (1.0 - KEPT * KEPT).sqrt();
         self.wandered = KEPT * self.wandered + step * normal(dice);
-        // 1 January 1970 was a Thursday.
-        let weekday = (minute.div_euclid(1440) + 3).rem_euclid(7);
-        let rate = self.rate * if weekday >= 5 { self.weekend } else { 1.0 };
+        let rate = self.rate * (1.0 - (1.0 - self.weekend) * weekend(minute));
         let of_day = (minute - self.phase).rem_euclid(1440);
         match self.habit {
             Habit::Around(wave) => {
@@ -158,6 +156,14 @@ impl Api {
             }
         }
     }
+}
+
+/// How much of a weekend a minute is: it comes and goes within six hours.
+fn weekend(minute: i64) -> f64 {
+    // 1 January 1970 was a Thursday: Saturday begins two days later.
+    let since = (minute - 2 * 1440).rem_euclid(7 * 1440) as f64;
+    let (comes, goes) = (since / 360.0, (2.0 * 1440.0 + 360.0 - since) / 360.0);
+    comes.min(goes).clamp(0.0, 1.0)
 }
 
 /// A number of events of which `mean` are expected: exact below 30, rounded from the normal

@@ -6,7 +6,8 @@
 
 use super::past::{Deviation, Expected, Hour, Past};
 use super::settings::{
-    BACK, CALM, COLD, DROUGHT, LAG, LEAST_EXPECTED, RARE, RECENT, RECORD, WINDOW,
+    BACK, CALM, COLD, DAY, DROUGHT, LAG, LEAST_EXPECTED, MORE, RARE, RECENT, RECORD, RECORD_NEW,
+    WINDOW,
 };
 use super::tail::{or_fewer, or_more};
 
@@ -55,6 +56,8 @@ pub(super) struct Watch {
     hour: Hour,
     past: Past,
     expected: Expected,
+    /// How many times the busiest five minutes of the past are unusual.
+    record: f64,
     open: Option<Open>,
 }
 
@@ -65,6 +68,17 @@ pub(super) struct Rule {
     pub first: i64,
     /// Days of the baseline.
     pub days: i64,
+}
+
+impl Rule {
+    /// Was this minute of the day observed on a day of its kind? Weekends are quieter than weekdays
+    /// and tell nothing about them; weekdays will do for weekends.
+    fn knows(&self, minute: i64) -> bool {
+        // 1 January 1970 was a Thursday.
+        let is_weekday = |m: i64| (m.div_euclid(DAY) + 3).rem_euclid(7) < 5;
+        !is_weekday(minute)
+            || (1..=7).map(|d| minute - d * DAY).any(|m| m >= self.first && is_weekday(m))
+    }
 }
 
 impl Watch {
@@ -81,6 +95,7 @@ impl Watch {
             hour: Hour::default(),
             past: Past::default(),
             expected: Expected::default(),
+            record: RECORD_NEW,
             open: None,
         }
     }
@@ -162,6 +177,7 @@ impl Watch {
             let fewest = u32::MAX;
             self.hour = Hour { hour: hour.max(0) as u32, fewest, ..Hour::default() };
             self.expected = self.past.expect(hour, rule.first.div_euclid(60), rule.days);
+            self.record = if rule.knows(hour * 60) { RECORD } else { RECORD_NEW };
         }
         let learnt = u32::try_from(self.learnt).unwrap_or(u32::MAX);
         self.hour.calls = self.hour.calls.saturating_add(calls);
@@ -211,7 +227,7 @@ impl Watch {
     fn is_burst(&self) -> bool {
         let most = self.expected.most.max(self.hour.most);
         let (count, high) = (self.now, self.highest());
-        count as f64 > RECORD * f64::from(most)
+        count as f64 > self.record * f64::from(most) + MORE
             && count as f64 > high
             && or_more(count, high, self.expected.spread_above) < RARE
     }

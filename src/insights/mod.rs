@@ -26,6 +26,7 @@ pub use counts::{Counts, Refused};
 pub use insight::{Attribution, Insight, InsightState, Share, Statistics, baseline_duration};
 pub use record::{event_json, record_json};
 pub use settings::{
-    BACK, CALM, COLD, DROUGHT, LEAST_EXPECTED, MORE, RARE, RECORD, RECORD_NEW, Settings, WINDOW,
+    BACK, CALM, COLD, DROUGHT, LEAST_EXPECTED, MORE, RARE, RECORD, RECORD_NEW, RECORD_SPREAD,
+    Settings, WINDOW,
 };
 pub use stream::Stream;

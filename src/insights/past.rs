@@ -3,7 +3,7 @@
 use super::settings::{PRIOR, PRIOR_WEIGHT, STEADY};
 use std::collections::VecDeque;
 
-/// An hour in which a series was watched. 32 bytes.
+/// An hour in which a series was watched. 40 bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Hour {
     /// Hours since 1970.
@@ -16,6 +16,8 @@ pub(super) struct Hour {
     /// How far five minutes were above and below what was expected, beyond Poisson's variance.
     pub above: Deviation,
     pub below: Deviation,
+    /// How far they were above the recent past: how much a rate wanders within hours.
+    pub wander: Deviation,
 }
 
 /// Sums of squared deviations on one side, and of squared expectations.
@@ -60,6 +62,8 @@ pub(super) struct Expected {
     /// Relative variance above and below what is expected.
     pub spread_above: f64,
     pub spread_below: f64,
+    /// Relative variance above the recent past.
+    pub wander: f64,
 }
 
 impl Default for Expected {
@@ -73,6 +77,7 @@ impl Default for Expected {
             fewest: 0,
             spread_above: spread,
             spread_below: spread,
+            wander: spread,
         }
     }
 }
@@ -104,17 +109,19 @@ impl Past {
             self.hours.pop_front();
         }
         let mut expected = Expected { fewest: u32::MAX, ..Expected::default() };
-        let (mut calls, mut above, mut below) = (0.0, Deviation::default(), Deviation::default());
+        let (mut calls, [mut above, mut below, mut wander]) = (0.0, [Deviation::default(); 3]);
         for hour in &self.hours {
             calls += f64::from(hour.calls);
             expected.most = expected.most.max(hour.most);
             above.add(hour.above);
             below.add(hour.below);
+            wander.add(hour.wander);
         }
         let hours = (now - oldest.max(first)).max(1);
         expected.mean = calls / (hours * 12) as f64;
         expected.spread_above = above.spread();
         expected.spread_below = below.spread();
+        expected.wander = wander.spread();
         let mut least = f64::INFINITY;
         for day in 1..=days {
             for hour in now - 24 * day - 1..=now - 24 * day + 1 {

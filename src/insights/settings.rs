@@ -14,12 +14,15 @@ pub const RARE: f64 = 1e-9;
 pub const BACK: f64 = 1e-3;
 /// Minutes in a row that are not unusual, and end an insight.
 pub const CALM: i64 = 5;
-/// How far calls must exceed the busiest five minutes of the baseline: a factor.
-pub const RECORD: f64 = 2.0;
-/// The same on a weekday, until that time of day was observed on another weekday.
+/// How far calls must exceed the busiest five minutes of the baseline: a factor. It grows by
+/// `RECORD_SPREAD` times the relative standard deviation, where that is more than the least.
+pub const RECORD: f64 = 1.25;
+/// What a rate that wanders adds to the factor.
+pub const RECORD_SPREAD: f64 = 2.5;
+/// The largest factor; also that of a weekday until this time was observed on another weekday.
 pub const RECORD_NEW: f64 = 4.0;
 /// And how many calls more it must be.
-pub const MORE: f64 = 10.0;
+pub const MORE: f64 = 12.0;
 /// What calls must fall to, of the quietest five minutes of comparison, to be a drought: a factor.
 pub const DROUGHT: f64 = 0.25;
 /// Fewest expected calls in five minutes of which a drought is told.

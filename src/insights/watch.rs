@@ -7,7 +7,7 @@
 use super::past::{Deviation, Expected, Hour, Past};
 use super::settings::{
     BACK, CALM, COLD, DAY, DROUGHT, LAG, LEAST_EXPECTED, MORE, RARE, RECENT, RECORD, RECORD_NEW,
-    WINDOW,
+    RECORD_SPREAD, STEADY, WINDOW,
 };
 use super::tail::{or_fewer, or_more};
 
@@ -52,7 +52,7 @@ pub(super) struct Watch {
     learnt: u64,
     recent: u64,
     /// Deviations of the last two windows, not learnt yet.
-    waiting: [(Deviation, Deviation); 2],
+    waiting: [[Deviation; 3]; 2],
     hour: Hour,
     past: Past,
     expected: Expected,
@@ -177,7 +177,10 @@ impl Watch {
             let fewest = u32::MAX;
             self.hour = Hour { hour: hour.max(0) as u32, fewest, ..Hour::default() };
             self.expected = self.past.expect(hour, rule.first.div_euclid(60), rule.days);
-            self.record = if rule.knows(hour * 60) { RECORD } else { RECORD_NEW };
+            let wander = (self.expected.wander - STEADY).max(0.0).sqrt();
+            let known = rule.knows(hour * 60);
+            let record = RECORD + RECORD_SPREAD * wander;
+            self.record = if known { record.min(RECORD_NEW) } else { RECORD_NEW };
         }
         let learnt = u32::try_from(self.learnt).unwrap_or(u32::MAX);
         self.hour.calls = self.hour.calls.saturating_add(calls);
@@ -203,13 +206,17 @@ impl Watch {
     /// How far the last five minutes are from what was expected: learnt two windows later.
     fn deviate(&mut self, now: i64) {
         let (count, high, low) = (self.now as f64, self.highest(), self.lowest());
-        let above = Deviation::of((count - high).max(0.0), high);
-        let below = Deviation::of((low - count).max(0.0), low);
+        let middle = self.recent() + 0.5;
+        let new = [
+            Deviation::of((count - high).max(0.0), high),
+            Deviation::of((low - count).max(0.0), low),
+            Deviation::of((count - middle).max(0.0), middle),
+        ];
         let slot = (now / WINDOW) as usize % 2;
-        let (before_above, before_below) =
-            std::mem::replace(&mut self.waiting[slot], (above, below));
-        self.hour.above.add(before_above);
-        self.hour.below.add(before_below);
+        let [above, below, wander] = std::mem::replace(&mut self.waiting[slot], new);
+        self.hour.above.add(above);
+        self.hour.below.add(below);
+        self.hour.wander.add(wander);
     }
 
     fn test(&mut self, now: i64, calls: u32, turns: &mut Vec<Turn>) {

@@ -28,25 +28,41 @@ impl Cells {
             last.calls = last.calls.saturating_add(cell.calls);
             return;
         }
+        // Ordering as often as they double keeps those that come again from piling up.
         if self.list.len() > 2 * self.orderly.max(64) {
             self.order();
         }
         self.list.push(cell);
     }
 
-    /// The cells, by minute and caller.
+    /// The cells, by minute and caller. Cheap where new ones are newer than those before.
     pub fn order(&mut self) -> &[Cell] {
-        if self.orderly < self.list.len() {
-            self.list.sort_by_key(|c| (c.minute, c.who));
-            self.list.dedup_by(|next, cell| {
-                let same = (next.minute, next.who) == (cell.minute, cell.who);
-                if same {
-                    cell.calls = cell.calls.saturating_add(next.calls);
-                }
-                same
-            });
-            self.orderly = self.list.len();
+        if self.orderly == self.list.len() {
+            return &self.list;
         }
+        self.list[self.orderly..].sort_unstable();
+        let key = |c: &Cell| (c.minute, c.who);
+        let newest = self.orderly.checked_sub(1).and_then(|i| self.list.get(i)).map(key);
+        let next = self.list.get(self.orderly).map(key);
+        let mut kept = self.orderly;
+        if next <= newest {
+            self.list.sort();
+            kept = 0;
+        }
+        for i in kept..self.list.len() {
+            let cell = self.list[i];
+            match kept.checked_sub(1).and_then(|i| self.list.get_mut(i)) {
+                Some(last) if key(last) == key(&cell) => {
+                    last.calls = last.calls.saturating_add(cell.calls);
+                }
+                _ => {
+                    self.list[kept] = cell;
+                    kept += 1;
+                }
+            }
+        }
+        self.list.truncate(kept);
+        self.orderly = kept;
         &self.list
     }
 

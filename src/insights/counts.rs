@@ -93,34 +93,37 @@ impl Counts {
             return None;
         }
         let minute = call.at / 60;
-        let account = self.name(call.account)?;
+        let Some(account) = self.names.number(call.account, TEXTS) else {
+            self.refused.series += u64::from(calls);
+            return None;
+        };
         self.see(account, minute);
         let Settings { insight, events, callers, .. } = self.settings;
         let errors = insight == InsightType::ApiErrorRate;
         if !call.management || !events.takes(call.write) || errors && call.error.is_none() {
             return None;
         }
-        let [region, source, name] = [call.region, call.source, call.name];
-        let [region, source, name] = [self.name(region)?, self.name(source)?, self.name(name)?];
-        let error = self.maybe(call.error);
-        let key = [account, region, source, name, if errors { error } else { 0 }];
-        let series = self.number(key)?;
+        let Some((series, error)) = self.series_of(account, call, errors) else {
+            self.refused.series += u64::from(calls);
+            return None;
+        };
         let caller = [self.maybe(call.user_identity_arn), self.maybe(call.user_agent), error];
         let who = self.callers.number(&caller, callers).unwrap_or_else(|| {
-            self.refused.callers += 1;
+            self.refused.callers += u64::from(calls);
             NOBODY
         });
-        let cell = Cell { minute: minute as u32, who, calls };
-        self.cells.get_mut(series as usize)?.add(cell);
+        self.cells.get_mut(series as usize)?.add(Cell { minute: minute as u32, who, calls });
         Some(series)
     }
 
-    fn name(&mut self, text: &str) -> Option<u32> {
-        let number = self.names.number(text, TEXTS);
-        if number.is_none() {
-            self.refused.series += 1;
-        }
-        number
+    /// The series of a call, and its error code as a caller has it.
+    fn series_of(&mut self, account: u32, call: &Call<'_>, errors: bool) -> Option<(u32, u32)> {
+        let region = self.names.number(call.region, TEXTS)?;
+        let source = self.names.number(call.source, TEXTS)?;
+        let name = self.names.number(call.name, TEXTS)?;
+        let error = self.maybe(call.error);
+        let key = [account, region, source, name, if errors { error } else { 0 }];
+        Some((self.number(key)?, error))
     }
 
     fn maybe(&mut self, text: Option<&str>) -> u32 {
@@ -137,10 +140,7 @@ impl Counts {
     }
 
     fn number(&mut self, key: Key) -> Option<u32> {
-        let Some(number) = self.series.number(&key, self.settings.series) else {
-            self.refused.series += 1;
-            return None;
-        };
+        let number = self.series.number(&key, self.settings.series)?;
         if self.cells.len() <= number as usize {
             self.cells.push(Cells::default());
         }
@@ -173,8 +173,7 @@ impl Counts {
                 continue;
             };
             let Some(series) = self.number([a, r, s, n, maybe(key[4])]) else {
-                // `number` counted one of them.
-                self.refused.series += calls.saturating_sub(1);
+                self.refused.series += calls;
                 continue;
             };
             let Some(own) = self.cells.get_mut(series as usize) else { continue };

@@ -44,12 +44,13 @@ impl Cells {
         let key = |c: &Cell| (c.minute, c.who);
         let newest = self.orderly.checked_sub(1).and_then(|i| self.list.get(i)).map(key);
         let next = self.list.get(self.orderly).map(key);
-        let mut kept = self.orderly;
+        let mut from = self.orderly;
         if next <= newest {
             self.list.sort();
-            kept = 0;
+            from = 0;
         }
-        for i in kept..self.list.len() {
+        let mut kept = from;
+        for i in from..self.list.len() {
             let cell = self.list[i];
             match kept.checked_sub(1).and_then(|i| self.list.get_mut(i)) {
                 Some(last) if key(last) == key(&cell) => {

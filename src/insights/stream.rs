@@ -10,7 +10,7 @@ use super::tell::{Teller, sort};
 use super::watch::Watch;
 
 /// Baselines that go along with time. Of each series, the calls of the window and one more day are
-/// kept, and 32 bytes for each of their hours with calls.
+/// kept, 40 bytes for each of their hours with calls, and 400 bytes; 500 more while it is called.
 #[derive(Debug, Clone)]
 pub struct Stream {
     counts: Counts,

@@ -28,10 +28,12 @@ fn arithmetic(case: &Value) -> Result<(), String> {
         user_agent: None,
     };
     counts.add(&call(start - 2 * 86_400, "Other"));
-    // The last minute of the baseline's first hour, and one that is too old.
+    // Eight hours apart from the first second of the baseline on, and some that are too old.
     let opens = start - start.rem_euclid(86_400) - 7 * 86_400;
-    counts.add_many(&call(opens + 3599, "Api"), count("baseline_count") * times);
-    counts.add_many(&call(opens - 1, "Api"), times);
+    for n in 0..count("baseline_count") * times {
+        counts.add(&call(opens + i64::from(n) * 8 * 3600, "Api"));
+    }
+    counts.add_many(&call(opens - 1, "Api"), 3);
     counts.add_many(&call(start, "Api"), count("count") * times);
     let told = counts.finish(Some(start + 3600));
     let [first, last] = &told[..] else { return Err(format!("{} told", told.len())) };

@@ -30,8 +30,9 @@ pub(super) struct Deviation {
 impl Deviation {
     /// Of one window: `by` is the deviation on this side, 0 on the other.
     pub fn of(by: f64, mean: f64) -> Self {
-        // A symmetric distribution has half its variance on either side.
-        let squares = 2.0 * by * by - mean;
+        // A symmetric distribution has half its variance on either side; rare calls have all of it
+        // above, and one call alone says nothing.
+        let squares = if mean < 1.0 { (by * by - by).max(0.0) } else { 2.0 * by * by - mean };
         Self { squares: squares as f32, weight: (mean * mean) as f32 }
     }
 

@@ -31,6 +31,8 @@ pub const LEAST_EXPECTED: f64 = 20.0;
 pub(super) const LAG: i64 = 10;
 /// Minutes of the recent past that calls are compared with.
 pub(super) const RECENT: i64 = 60;
+/// What is added to expectations of bursts, in calls: nothing is wholly unexpected.
+pub(super) const LITTLE: f64 = 0.5;
 /// The variance, beyond Poisson's and relative to the square of the mean, that is assumed before
 /// anything is known.
 pub(super) const PRIOR: f64 = 2.0;

@@ -6,8 +6,8 @@
 
 use super::past::{Deviation, Expected, Hour, Past};
 use super::settings::{
-    BACK, CALM, COLD, DAY, DROUGHT, LAG, LEAST_EXPECTED, MORE, RARE, RECENT, RECORD, RECORD_NEW,
-    RECORD_SPREAD, STEADY, WINDOW,
+    BACK, CALM, COLD, DAY, DROUGHT, LAG, LEAST_EXPECTED, LITTLE, MORE, RARE, RECENT, RECORD,
+    RECORD_NEW, RECORD_SPREAD, STEADY, WINDOW,
 };
 use super::tail::{or_fewer, or_more};
 
@@ -195,7 +195,7 @@ impl Watch {
 
     /// Most calls in five minutes that are expected; never none.
     fn highest(&self) -> f64 {
-        self.expected.mean.max(self.expected.same_most).max(self.recent()) + 0.5
+        self.expected.mean.max(self.expected.same_most).max(self.recent()) + LITTLE
     }
 
     /// Fewest calls in five minutes that are expected.
@@ -205,8 +205,8 @@ impl Watch {
 
     /// How far the last five minutes are from what was expected: learnt two windows later.
     fn deviate(&mut self, now: i64) {
-        let (count, high, low) = (self.now as f64, self.highest(), self.lowest());
-        let middle = self.recent() + 0.5;
+        let (count, high, low) = (self.now as f64, self.highest() - LITTLE, self.lowest());
+        let middle = self.recent();
         let new = [
             Deviation::of((count - high).max(0.0), high),
             Deviation::of((low - count).max(0.0), low),

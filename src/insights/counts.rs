@@ -6,7 +6,8 @@ use super::insight::Insight;
 use super::settings::Settings;
 use super::table::Table;
 use super::tell::{Teller, sort};
-use super::watch::{Rule, Watch};
+use super::turn::Rule;
+use super::watch::Watch;
 
 /// Account, region, source, name and error code: numbers of texts, the last one 0 for none.
 pub(super) type Key = [u32; 5];

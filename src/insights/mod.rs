@@ -19,6 +19,7 @@ mod tell;
 #[cfg(test)]
 mod tests;
 pub mod traffic;
+mod turn;
 mod watch;
 
 pub use call::{Call, Events, InsightType, identity};

@@ -35,7 +35,7 @@ pub(super) const RECENT: i64 = 60;
 pub(super) const LITTLE: f64 = 0.5;
 /// The variance, beyond Poisson's and relative to the square of the mean, that is assumed before
 /// anything is known.
-pub(super) const PRIOR: f64 = 2.0;
+pub(super) const PRIOR: f64 = 1.6;
 /// What the assumption weighs, in squared calls.
 pub(super) const PRIOR_WEIGHT: f64 = 20.0;
 /// The least relative variance: no API is steadier than this.

@@ -6,7 +6,7 @@ use super::counts::{Counts, Key};
 use super::insight::{Attribution, Insight, InsightState, Share, Statistics};
 use super::record::id_of;
 use super::settings::{DAY, WINDOW};
-use super::watch::Turn;
+use super::turn::Turn;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 

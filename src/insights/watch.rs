@@ -6,37 +6,16 @@
 
 use super::past::{Deviation, Expected, Hour, Past};
 use super::settings::{
-    BACK, CALM, COLD, DAY, DROUGHT, LAG, LEAST_EXPECTED, LITTLE, MORE, RARE, RECENT, RECORD,
-    RECORD_NEW, RECORD_SPREAD, STEADY, WINDOW,
+    CALM, COLD, DROUGHT, LAG, LEAST_EXPECTED, LITTLE, MORE, RARE, RECENT, RECORD, RECORD_NEW,
+    RECORD_SPREAD, STEADY, WINDOW,
 };
 use super::tail::{or_fewer, or_more};
+use super::turn::{Open, Rule, Turn};
 
 /// Minutes that are looked back at, and a few more: a power of two.
 const RING: usize = 128;
 /// Minutes without calls after which a series sleeps.
 const AWAKE: i64 = LAG + RECENT + 2 * WINDOW;
-
-/// What happened to a series.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Turn {
-    /// Unusual since the minute `start`; told after the minute `known`.
-    Start { start: i64, known: i64 },
-    /// Usual again since the minute `end`; told after the minute `known`.
-    End { start: i64, end: i64, known: i64 },
-}
-
-/// An insight that has begun and not ended.
-#[derive(Debug, Clone, Copy)]
-struct Open {
-    start: i64,
-    /// Its last unusual minute.
-    last: i64,
-    /// Too many calls, or too few?
-    many: bool,
-    /// What was expected when it began, in five minutes, and the relative variance then.
-    expected: f64,
-    spread: f64,
-}
 
 /// One series as it goes through time.
 #[derive(Debug, Clone)]
@@ -59,26 +38,6 @@ pub(super) struct Watch {
     /// How many times the busiest five minutes of the past are unusual.
     record: f64,
     open: Option<Open>,
-}
-
-/// What a series is judged by.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Rule {
-    /// The first minute of the account.
-    pub first: i64,
-    /// Days of the baseline.
-    pub days: i64,
-}
-
-impl Rule {
-    /// Was this minute of the day observed on a day of its kind? Weekends are quieter than weekdays
-    /// and tell nothing about them; weekdays will do for weekends.
-    fn knows(&self, minute: i64) -> bool {
-        // 1 January 1970 was a Thursday.
-        let is_weekday = |m: i64| (m.div_euclid(DAY) + 3).rem_euclid(7) < 5;
-        !is_weekday(minute)
-            || (1..=7).map(|d| minute - d * DAY).any(|m| m >= self.first && is_weekday(m))
-    }
 }
 
 impl Watch {
@@ -285,18 +244,6 @@ impl Watch {
             turns.push(Turn::End { start: open.start, end: open.last + 1, known: now });
         } else {
             self.open = Some(open);
-        }
-    }
-}
-
-impl Open {
-    /// Is a minute's number of calls unusual, where `expected` are expected in five minutes?
-    fn unusual(&self, calls: u32, expected: f64) -> bool {
-        let mean = expected / WINDOW as f64;
-        if self.many {
-            or_more(u64::from(calls), mean, self.spread) < BACK
-        } else {
-            f64::from(calls) <= DROUGHT * mean && mean > 0.0
         }
     }
 }

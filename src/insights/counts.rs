@@ -82,7 +82,7 @@ impl Counts {
         self.take(call, 1);
     }
 
-    /// Counts so many equal calls.
+    /// Counts so many equal calls; none at all is nothing.
     pub fn add_many(&mut self, call: &Call<'_>, calls: u32) {
         self.take(call, calls);
     }
@@ -91,6 +91,9 @@ impl Counts {
     pub(super) fn take(&mut self, call: &Call<'_>, calls: u32) -> Option<u32> {
         if !(0..=LAST).contains(&call.at) {
             self.refused.times += u64::from(calls);
+            return None;
+        }
+        if calls == 0 {
             return None;
         }
         let minute = call.at / 60;

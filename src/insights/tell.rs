@@ -7,7 +7,7 @@ use super::insight::{Attribution, Insight, InsightState, Share, Statistics};
 use super::record::id_of;
 use super::settings::{DAY, WINDOW};
 use super::turn::Turn;
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Most values of an attribute that are told.
@@ -23,15 +23,11 @@ pub(super) struct Teller<'a> {
 
 /// Puts insights in the order in which they could be known, and then by what they are about.
 pub(super) fn sort(insights: &mut [Insight]) {
-    let of = |i: &Insight| (i.known, i.state, i.at);
-    insights.sort_by(|a, b| {
-        let texts = |i: &Insight| [&i.account, &i.region, &i.source, &i.name].map(Clone::clone);
-        a.known
-            .cmp(&b.known)
-            .then_with(|| texts(a).cmp(&texts(b)))
-            .then_with(|| a.error_code.cmp(&b.error_code))
-            .then_with(|| of(a).cmp(&of(b)))
-    });
+    fn place(i: &Insight) -> (i64, [&str; 4], Option<&str>, InsightState, i64) {
+        let about = [&*i.account, &*i.region, &*i.source, &*i.name];
+        (i.known, about, i.error_code.as_deref(), i.state, i.at)
+    }
+    insights.sort_by(|a, b| place(a).cmp(&place(b)));
 }
 
 impl Teller<'_> {
@@ -119,8 +115,8 @@ impl Teller<'_> {
             *sums.entry(value).or_default() += u64::from(cell.calls);
         }
         let mut sums: Vec<(&str, u64)> = sums.into_iter().collect();
-        let most_first = |a: &(&str, u64), b: &(&str, u64)| -> Ordering { b.1.cmp(&a.1) };
-        sums.sort_by(most_first);
+        // Of equal ones the first in order of text: the sort is stable.
+        sums.sort_by_key(|(_, calls)| Reverse(*calls));
         let share = |(value, calls): (&str, u64)| Share {
             value: value.to_owned(),
             average: calls as f64 / minutes.max(1) as f64,

@@ -28,10 +28,11 @@ fn arithmetic(case: &Value) -> Result<(), String> {
         user_agent: None,
     };
     counts.add(&call(start - 2 * 86_400, "Other"));
-    // Eight hours apart from the first second of the baseline on, and some that are too old.
+    // Spread over the baseline from its first second on, and some that are too old.
     let opens = start - start.rem_euclid(86_400) - 7 * 86_400;
-    for n in 0..count("baseline_count") * times {
-        counts.add(&call(opens + i64::from(n) * 8 * 3600, "Api"));
+    let before = i64::from(count("baseline_count") * times);
+    for n in 0..before {
+        counts.add(&call(opens + n * ((start - opens) / before), "Api"));
     }
     counts.add_many(&call(opens - 1, "Api"), 3);
     counts.add_many(&call(start, "Api"), count("count") * times);

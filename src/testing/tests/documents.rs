@@ -64,7 +64,7 @@ fn keys_and_values_are_checked() {
             "TL204 5:3 a test case needs the key `expect`",
             "TL202 5:21 unknown key `event` did you mean `events`?",
             "TL209 6:10 the name of a case is not empty",
-            "TL110 6:31 `events` takes a list of events and of maps with the key `file`",
+            "TL110 6:30 `events` takes a list of events and of maps with the key `file`",
             "TL110 6:53 `matches` takes a map from rules to numbers",
             "TL110 7:30 an event of a case is a map",
             "TL307 7:51 `.nan` is not a number that JSON can write",
@@ -148,7 +148,7 @@ fn what_alarms_are_given_and_should_do_is_checked() {
             "TL501 5:103 `e` is made once for each series of data",
             "TL501 5:110 `a` is one alarm, not made for each series of data",
             "TL209 5:125 `Ok` is no state, did you mean `OK`?; states are OK, ALARM and INSUFFICIENT_DATA, each with a number as in `OK x3`",
-            "TL110 6:30 `events` takes maps only",
+            "TL110 6:31 `events` takes maps only",
         ]
     );
 }

@@ -6,9 +6,9 @@
 //! `filters` (filter patterns of logs), `logs` (log events), `metrics` (datapoints, statistics, metric math), `anomaly`
 //! (bands) → `alarms` (states of alarms), `graph` (the matching graph and its frozen
 //! plan) → `engine` (matching, explaining, the reference matcher), `compliance` (the evaluation of
-//! compliance rules) → `rules` (rule files) → `sources`, `report`, `deliver`, `plugins` (inputs,
-//! outputs, decisions about deliveries, the wasm host) → `eval`, `inventory`, `query`, `dispatch` →
-//! `cli`.
+//! compliance rules), `plot` (pictures of metrics) → `rules` (rule files) → `sources`, `report`,
+//! `deliver`, `plugins` (inputs, outputs, decisions about deliveries, the wasm host) → `eval`,
+//! `inventory`, `query`, `dispatch` → `cli`.
 
 pub mod alarms;
 pub mod anomaly;
@@ -34,6 +34,7 @@ pub mod model;
 pub mod monitor;
 pub mod operators;
 pub mod packs;
+pub mod plot;
 #[cfg(feature = "wasm")]
 pub mod plugins;
 pub mod query;

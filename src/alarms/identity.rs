@@ -21,8 +21,7 @@ impl Identity {
     /// Its ARN.
     #[must_use]
     pub fn arn(&self) -> String {
-        let Home { account, region } = &self.home;
-        format!("arn:aws:cloudwatch:{region}:{account}:alarm:{}", self.name)
+        self.home.alarm(&self.name)
     }
 }
 

@@ -106,6 +106,8 @@ pub(super) enum Command {
     Import(ImportArgs),
     /// Count the resources of configuration items, or draw what is around one
     Inventory(super::inventory::InventoryArgs),
+    /// Work with metrics: score anomaly detection
+    Metrics(super::metrics::MetricsArgs),
     /// Ask queries of AWS Config of configuration items
     Query(super::query::QueryArgs),
     /// Write, build, inspect and call plugins

@@ -65,8 +65,8 @@ impl Courier {
             ..Settings::default()
         };
         let chain = chain(checked, home)?;
-        let rules = &checked.bundle.rules;
-        let dispatch = Dispatch::new(rules, targets, functions, settings, chain);
+        let senders = checked.bundle.senders();
+        let dispatch = Dispatch::new(&senders, targets, functions, settings, chain);
         let verbose = global.verbose > 0;
         let hear = move |note: &Note| {
             if verbose {
@@ -248,6 +248,6 @@ pub(super) fn chain(checked: &Checked, home: Home) -> Result<Chain, Failure> {
         };
         buses.iter().map(plan).collect::<Result<_, Failure>>()?
     };
-    let routes = Routes::new(&bundle.rules, &bundle.targets, home, &checked.limits);
+    let routes = Routes::new(&bundle.senders(), &bundle.targets, home, &checked.limits);
     Ok(Chain::new(plans, routes.map_err(|e| Failure::usage(e.to_string()))?))
 }

@@ -17,6 +17,7 @@ mod host;
 mod import;
 mod inventory;
 mod items;
+mod metrics;
 mod packs;
 mod pattern;
 mod plugin;
@@ -61,6 +62,7 @@ fn run(args: &Args) -> Code {
         Command::Graph(graph) => graph::run(graph, global),
         Command::Import(import) => import::run(import, global),
         Command::Inventory(inventory) => inventory::run(inventory, global),
+        Command::Metrics(metrics) => metrics::run(metrics, global),
         Command::Query(query) => query::run(query, global),
         Command::Plugin(plugin) => plugin::run(plugin, global),
         #[cfg(feature = "wasm")]

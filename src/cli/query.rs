@@ -29,7 +29,7 @@ pub(super) struct QueryArgs {
     #[arg(long, value_name = "FORMAT", value_parser = |w: &str| args::word(w,
         QueryFormat::parse(w), QueryFormat::WORDS.iter().map(|w| w.0)))]
     pub format: Option<QueryFormat>,
-    /// The form of the inputs: events, cloudtrail, config or s3 [default: told by their content]
+    /// The form of the inputs: events, cloudtrail, config, logs, metrics or s3 [default: told by their content]
     #[arg(long, value_name = "FORM", value_parser = args::input_format)]
     pub input_format: Option<sources::InputFormat>,
     /// Largest item

@@ -65,6 +65,6 @@ pub fn granted<'t>(targets: impl IntoIterator<Item = &'t Target>) -> Vec<&'t str
 /// Can events on a bus match this rule?
 #[must_use]
 pub fn listens(bundle: &Bundle, rule: RuleId, bus: &str) -> bool {
-    let rule = &bundle.rules[rule.index()];
-    rule.bus == bus && rule.state != RuleState::Disabled
+    let rule = bundle.rules.get(rule.index());
+    rule.is_some_and(|rule| rule.bus == bus && rule.state != RuleState::Disabled)
 }

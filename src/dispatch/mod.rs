@@ -25,7 +25,7 @@ use crate::model::{
     SideEffect,
 };
 use crate::plugins::Function;
-use crate::rules::{EventRule, Target};
+use crate::rules::{Sender, Target};
 use jiff::Timestamp;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -102,10 +102,10 @@ pub struct Dispatch {
 }
 
 impl Dispatch {
-    /// Delivers what `rules` send to `targets`, each of which that can be reached is a function.
+    /// Delivers what `senders` send to `targets`, each of which that can be reached is a function.
     #[must_use]
     pub fn new(
-        rules: &[EventRule],
+        senders: &[Sender<'_>],
         targets: &[Target],
         functions: Vec<Option<Arc<Function>>>,
         settings: Settings,
@@ -114,10 +114,10 @@ impl Dispatch {
         let home: Home = settings.home.clone();
         let policies = targets.iter().map(|target| TargetPolicy::of(target, &settings)).collect();
         let mut delivery = Delivery::new(policies, settings);
-        let names: Vec<Arc<str>> = rules.iter().map(|r| r.header.name.as_str().into()).collect();
-        let routes = rules.iter().zip(&names).map(|(rule, name)| {
-            let arn: Arc<str> = home.rule(&rule.bus, name).into();
-            let routes = rule.targets.iter().filter_map(|routing| {
+        let names: Vec<Arc<str>> = senders.iter().map(|sender| sender.name.into()).collect();
+        let routes = senders.iter().zip(&names).map(|(sender, name)| {
+            let arn: Arc<str> = sender.arn(&home).into();
+            let routes = sender.routings.iter().filter_map(|routing| {
                 // INVARIANT (targets-known): `rules` has refused what names no target.
                 delivery.route(Route::of(Arc::clone(name), Arc::clone(&arn), routing)).ok()
             });

@@ -40,7 +40,7 @@ fn tell(rules: &'static str, event: &str, seed: u64) -> Story {
     let functions: Vec<Option<Arc<Function>>> = bundle.targets.iter().map(function).collect();
     let settings = Settings { seed, retry: RetryPolicy::ONE_RUN, ..Settings::default() };
     let chain = Chain::new(HashMap::from([("default".to_owned(), plan(&bundle))]), routes(&bundle));
-    let mut dispatch = Dispatch::new(&bundle.rules, &bundle.targets, functions, settings, chain);
+    let mut dispatch = Dispatch::new(&bundle.senders(), &bundle.targets, functions, settings, chain);
     let start = Timestamp::UNIX_EPOCH;
     let put = PutEvent { bus: "default".to_owned(), id: "e".to_owned(), event: event.to_owned() };
     let mut first =
@@ -76,7 +76,7 @@ fn plan(bundle: &Bundle) -> crate::graph::Plan {
 
 fn routes(bundle: &Bundle) -> Routes {
     let limits = Limits::default();
-    Routes::new(&bundle.rules, &bundle.targets, Home::default(), &limits).expect("routes")
+    Routes::new(&bundle.senders(), &bundle.targets, Home::default(), &limits).expect("routes")
 }
 
 const EVENT: &str = r#"{"id":"e-1","source":"shop","detail-type":"Order","detail":{"n":1}}"#;

@@ -6,7 +6,8 @@ use crate::engine::Words;
 use crate::inputs::{Facts, Input, PutError, Shape};
 use crate::model::{Home, Planned, PlannedError, Sent};
 use crate::read::json;
-use crate::rules::{EventRule, Routing, Target};
+use crate::rules::{Routing, Sender, Target};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The routes of all rules.
@@ -31,25 +32,26 @@ struct Route {
 /// The names that an ARN is made of.
 #[derive(Debug)]
 struct Name {
-    bus: Box<str>,
+    /// That of an event rule; an alarm is on none.
+    bus: Option<Box<str>>,
     rule: Box<str>,
 }
 
 impl Routes {
-    /// Compiles the routes of rules. `home` is where events are from that do not say so.
+    /// Compiles the routes of rules and alarms. `home` is where events are from that do not say so.
     ///
     /// # Errors
     /// An input that cannot be used, which no bundle without errors has.
     pub fn new(
-        rules: &[EventRule],
+        senders: &[Sender<'_>],
         targets: &[Target],
         home: Home,
         limits: &Limits,
     ) -> Result<Self, PutError> {
-        let used = rules.iter().rposition(|rule| !rule.targets.is_empty()).map_or(0, |at| at + 1);
+        let used = senders.iter().rposition(|sender| !sender.routings.is_empty());
         let mut routes = Self { home, limits: limits.clone(), ..Self::default() };
-        for rule in &rules[..used] {
-            let compile = |routing: &Routing| {
+        for sender in senders.iter().take(used.map_or(0, |at| at + 1)) {
+            let compile = |routing: &&Routing| {
                 let target = &targets[routing.target.index()];
                 // INVARIANT (paths-checked): `rules` has refused what is not a path.
                 let ordered_by = target.ordered_by.clone().map(Input::Path);
@@ -57,8 +59,8 @@ impl Routes {
                 let shape = Shape::new(&routing.input)?;
                 Ok(Route { target: target.name.as_str().into(), shape, ordered_by })
             };
-            routes.of.push(rule.targets.iter().map(compile).collect::<Result<_, PutError>>()?);
-            let (bus, rule) = (rule.bus.as_str().into(), rule.header.name.as_str().into());
+            routes.of.push(sender.routings.iter().map(compile).collect::<Result<_, PutError>>()?);
+            let (bus, rule) = (sender.bus.map(Box::from), sender.name.into());
             routes.names.push(Name { bus, rule });
         }
         Ok(routes)
@@ -79,6 +81,18 @@ impl Routes {
     /// What would be delivered of an event that a rule matched, the `index`th of its input. Without
     /// a clock, the event came in at its own `time`.
     pub fn plan(&self, rule: RuleId, event: &[u8], words: &Words, index: u64) -> Vec<Planned> {
+        self.plan_some(rule, 0..usize::MAX, event, words, index)
+    }
+
+    /// The same, of some entries of the rule's targets only.
+    pub fn plan_some(
+        &self,
+        rule: RuleId,
+        entries: Range<usize>,
+        event: &[u8],
+        words: &Words,
+        index: u64,
+    ) -> Vec<Planned> {
         let (Some(routes), Some(name)) = (self.of.get(rule.index()), self.names.get(rule.index()))
         else {
             return Vec::new();
@@ -87,7 +101,10 @@ impl Routes {
         if routes.iter().any(|route| route.shape.wants_facts()) {
             let (account, region) = (&words.subject.account, &words.subject.region);
             let home = self.home.of_event(account.as_deref(), region.as_deref());
-            arn = home.rule(&name.bus, &name.rule);
+            arn = match &name.bus {
+                Some(bus) => home.rule(bus, &name.rule),
+                None => home.alarm(&name.rule),
+            };
         }
         let facts = Facts {
             rule_arn: &arn,
@@ -120,7 +137,8 @@ impl Routes {
                     .map_err(|e| Box::new(PlannedError { code: e.code(), message: e.to_string() })),
             }
         };
-        routes.iter().enumerate().map(plan).collect()
+        let wanted = |(entry, _): &(usize, &Route)| entries.contains(entry);
+        routes.iter().enumerate().filter(wanted).map(plan).collect()
     }
 }
 

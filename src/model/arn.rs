@@ -31,6 +31,12 @@ impl Home {
         format!("arn:aws:events:{}:{}:rule/{bus}{name}", self.region, self.account)
     }
 
+    /// The ARN of an alarm.
+    #[must_use]
+    pub fn alarm(&self, name: &str) -> String {
+        format!("arn:aws:cloudwatch:{}:{}:alarm:{name}", self.region, self.account)
+    }
+
     /// The ARN of a target, which acts like a Lambda function.
     #[must_use]
     pub fn function(&self, target: &str) -> String {

@@ -67,6 +67,22 @@ fn account_of(identity: &[u8]) -> Option<&[u8]> {
     None
 }
 
+/// The record in an event of CloudTrail: its `detail`, where `detail-type` ends in `via CloudTrail`.
+#[must_use]
+pub fn record_of(event: &[u8]) -> Option<&[u8]> {
+    let (mut detail, mut via) = (None, false);
+    let mut keys = Keys::new(event);
+    while let Some(key) = keys.key() {
+        let Some(value) = keys.value() else { break };
+        match &*key {
+            b"detail-type" => via = value.ends_with(b"via CloudTrail\""),
+            b"detail" => detail = Some(value),
+            _ => {}
+        }
+    }
+    detail.filter(|_| via)
+}
+
 /// The inside of a raw string.
 fn text(raw: Option<&[u8]>) -> &[u8] {
     raw.and_then(inside).unwrap_or_default()

@@ -22,6 +22,7 @@ mod resync;
 pub mod s3;
 mod scan;
 mod split;
+mod state;
 mod tables;
 #[cfg(test)]
 mod tests;

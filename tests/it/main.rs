@@ -15,6 +15,7 @@ mod generate;
 mod inputs;
 mod invocations;
 mod items;
+mod metrics;
 mod packs;
 #[cfg(feature = "wasm")]
 mod plugin_cases;

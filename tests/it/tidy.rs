@@ -10,7 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["read", "fields"],
     &["operators", "inputs", "items", "filters", "metrics", "anomaly", "logs"],
     &["graph", "alarms"],
-    &["engine", "compliance"],
+    &["engine", "compliance", "plot"],
     &["rules", "lints"],
     &["packs", "report", "sources", "deliver", "plugins", "audit", "monitor"],
     &["eval", "inventory", "query"],

@@ -42,17 +42,25 @@ impl Labels {
     }
 
     /// The windows of a file, named as in the labels or by a longer or shorter path to it; `None`
-    /// when the labels do not know it.
+    /// when the labels do not know it. Where several labels fit, the first in order counts.
     #[must_use]
     pub fn of(&self, path: &str) -> Option<&[Window]> {
+        let name = *self.names_of(path).first()?;
+        self.files.get(name).map(Vec::as_slice)
+    }
+
+    /// The labels that may be meant by a path to a file: the one that is spelt so, else all that
+    /// end as the path does or that the path ends as.
+    #[must_use]
+    pub fn names_of(&self, path: &str) -> Vec<&str> {
         let path = path.replace('\\', "/");
+        if let Some((name, _)) = self.files.get_key_value(&path) {
+            return vec![name];
+        }
         let ends = |long: &str, short: &str| {
             long.strip_suffix(short).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
         };
-        self.files
-            .iter()
-            .find(|(name, _)| ends(&path, name) || ends(name, &path))
-            .map(|(_, windows)| windows.as_slice())
+        self.names().filter(|name| ends(&path, name) || ends(name, &path)).collect()
     }
 
     /// Names of the files, in order.
@@ -77,6 +85,9 @@ mod tests {
         assert_eq!(labels.of("x/b.csv"), Some(&[][..]));
         assert_eq!(labels.of("aa.csv"), None);
         assert_eq!(labels.names().count(), 2);
+        let labels = Labels::read(r#"{"a.csv":[],"x/a.csv":[],"y/a.csv":[]}"#).expect("it reads");
+        assert_eq!(labels.names_of("x/a.csv"), ["x/a.csv"]);
+        assert_eq!(labels.names_of("data/y/a.csv"), ["a.csv", "y/a.csv"]);
     }
 
     #[test]

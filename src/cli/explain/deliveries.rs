@@ -22,7 +22,7 @@ pub(super) struct Delivery {
 /// The deliveries of an event that a rule matches.
 pub(super) fn of(checked: &Checked, rule: RuleId, event: &[u8], home: Home) -> Vec<Delivery> {
     let bundle = &checked.bundle;
-    let Ok(routes) = Routes::new(&bundle.rules, &bundle.targets, home, &checked.limits) else {
+    let Ok(routes) = Routes::new(&bundle.senders(), &bundle.targets, home, &checked.limits) else {
         return Vec::new();
     };
     let words = EventView::default().read(event);

@@ -32,7 +32,7 @@ pub(super) struct InventoryArgs {
     #[arg(long, value_name = "N", default_value_t = 1, requires = "graph",
         value_parser = clap::value_parser!(u16).range(1..))]
     pub depth: u16,
-    /// The form of the inputs: events, cloudtrail, config or s3 [default: told by their content]
+    /// The form of the inputs: events, cloudtrail, config, logs, metrics or s3 [default: told by their content]
     #[arg(long, value_name = "FORM", value_parser = args::input_format)]
     pub input_format: Option<sources::InputFormat>,
     /// Largest item

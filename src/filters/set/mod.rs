@@ -88,6 +88,14 @@ pub struct FilterScratch {
     text: Vec<u8>,
 }
 
+impl FilterScratch {
+    /// The filters that the last message matched, in their order.
+    #[must_use]
+    pub fn matched(&self) -> &[FilterId] {
+        &self.matched
+    }
+}
+
 impl FilterSet {
     /// How many filters there are.
     #[must_use]

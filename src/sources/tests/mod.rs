@@ -6,6 +6,7 @@ mod compressed;
 mod config;
 mod extra;
 mod find;
+mod keys;
 mod logs;
 mod metrics;
 

@@ -1,0 +1,15 @@
+//! What records mean to alarms: datapoints, from inputs of metrics and through metric filters.
+//!
+//! `listening` holds the metric filters of a run, `listener` takes records through them on any
+//! thread, `sensed` is what it finds; `watching` gathers that in input order, and at the end moves
+//! the alarms through the time of the inputs.
+
+mod listener;
+mod listening;
+mod sensed;
+mod watching;
+
+pub use listener::Listener;
+pub use listening::Listening;
+pub use sensed::{Hit, Sensed};
+pub use watching::Watching;

@@ -1,0 +1,43 @@
+//! What one record means to alarms.
+
+use crate::metrics::Datum;
+
+/// What was sensed of a record.
+#[derive(Debug, Default)]
+pub struct Sensed {
+    /// When it happened, in milliseconds since 1970, if it says so.
+    pub at: Option<i64>,
+    /// The grounds that it is a record of, and when: there, filters may have a default value.
+    pub came: Vec<(u32, Option<i64>)>,
+    /// Metric filters that it matches.
+    pub hits: Vec<Hit>,
+    /// Datapoints that it holds.
+    pub data: Vec<Datum>,
+    /// Metric filters that it matches without giving a datum, and why.
+    pub dropped: Vec<(u32, String)>,
+}
+
+impl Sensed {
+    /// Is there anything?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.at.is_none()
+            && self.came.is_empty()
+            && self.hits.is_empty()
+            && self.data.is_empty()
+            && self.dropped.is_empty()
+    }
+}
+
+/// A metric filter that matched.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The filter, an index into those of the bundle.
+    pub filter: u32,
+    /// When, in milliseconds since 1970; `None` counts as the time known last.
+    pub at: Option<i64>,
+    /// The value.
+    pub value: f64,
+    /// The values of the filter's dimensions, in its order.
+    pub dimensions: Vec<String>,
+}

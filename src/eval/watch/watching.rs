@@ -1,0 +1,202 @@
+//! Gathers what records mean to alarms, in input order, and moves the alarms through time.
+
+use super::listening::Listening;
+use super::sensed::{Hit, Sensed};
+use crate::base::ids::RuleId;
+use crate::metrics::{Datum, Metric, Resolution, Sample, StoreError};
+use crate::monitor::{Monitor, Told};
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Milliseconds of a minute.
+const MINUTE: i64 = 60_000;
+
+/// What is gathered of a run.
+#[derive(Debug)]
+pub struct Watching {
+    listening: Arc<Listening>,
+    monitor: Monitor,
+    /// The minutes in which records came, for each ground with default values.
+    came: Vec<BTreeSet<i64>>,
+    /// The minutes in which a filter with a default value matched.
+    matched: BTreeMap<u32, BTreeSet<i64>>,
+    /// The input that was read last, and the time known last in it.
+    last: Option<(Arc<str>, i64)>,
+    /// Datapoints taken.
+    datapoints: u64,
+    /// Matches without a time, by filter.
+    timeless: BTreeMap<u32, u64>,
+    /// Matches that gave no datum, by filter, with the first reason.
+    dropped: BTreeMap<u32, (u64, String)>,
+    /// Datapoints that the store did not take, with the first reason.
+    refused: Option<(u64, StoreError)>,
+}
+
+impl Watching {
+    /// Nothing gathered yet.
+    #[must_use]
+    pub fn new(listening: Arc<Listening>, monitor: Monitor) -> Self {
+        let came = vec![BTreeSet::new(); listening.grounds()];
+        Self {
+            listening,
+            monitor,
+            came,
+            matched: BTreeMap::new(),
+            last: None,
+            datapoints: 0,
+            timeless: BTreeMap::new(),
+            dropped: BTreeMap::new(),
+            refused: None,
+        }
+    }
+
+    /// Takes what was sensed of the next record of an input.
+    pub fn take(&mut self, input: &Arc<str>, sensed: Sensed) {
+        if let Some(at) = sensed.at {
+            self.know(input, at);
+        }
+        let known = self.last.as_ref().filter(|(of, _)| of == input).map(|(_, at)| *at);
+        for (ground, at) in sensed.came {
+            if let Some(at) = at.or(known)
+                && let Some(minutes) = self.came.get_mut(ground as usize)
+            {
+                minutes.insert(at.div_euclid(MINUTE));
+            }
+        }
+        for hit in sensed.hits {
+            match hit.at.or(known) {
+                Some(at) => self.hit(&hit, at),
+                None => *self.timeless.entry(hit.filter).or_default() += 1,
+            }
+        }
+        for datum in sensed.data {
+            self.datum(&datum);
+        }
+        for (filter, why) in sensed.dropped {
+            self.dropped.entry(filter).or_insert((0, why)).0 += 1;
+        }
+    }
+
+    fn know(&mut self, input: &Arc<str>, at: i64) {
+        match &mut self.last {
+            Some((of, last)) if of == input => *last = at,
+            last => *last = Some((Arc::clone(input), at)),
+        }
+        if let Ok(moment) = Timestamp::from_millisecond(at) {
+            self.monitor.touch(moment);
+        }
+    }
+
+    fn hit(&mut self, hit: &Hit, at: i64) {
+        let Some(filter) = self.listening.filters.get(hit.filter as usize) else { return };
+        let names = filter.dimensions.iter().cloned();
+        let dimensions = names.zip(hit.dimensions.iter().cloned()).collect();
+        let datum = Datum {
+            metric: Metric::new(filter.namespace.as_str(), filter.metric.as_str(), dimensions),
+            at,
+            unit: filter.unit,
+            resolution: Resolution::Standard,
+            sample: Sample::Value(hit.value),
+        };
+        if filter.default_value.is_some() {
+            self.matched.entry(hit.filter).or_default().insert(at.div_euclid(MINUTE));
+        }
+        self.datum(&datum);
+    }
+
+    fn datum(&mut self, datum: &Datum) {
+        match self.monitor.take(datum) {
+            Ok(()) => self.datapoints += 1,
+            Err(why) => self.refused.get_or_insert((0, why)).0 += 1,
+        }
+    }
+
+    /// The default values of minutes in which records came and a filter did not match.
+    fn defaults(&mut self) {
+        let listening = Arc::clone(&self.listening);
+        for (number, filter) in (0u32..).zip(&listening.filters) {
+            let Some(value) = filter.default_value else { continue };
+            let ground = listening.ground_of(number) as usize;
+            let own = self.matched.remove(&number).unwrap_or_default();
+            let came = self.came.get(ground).cloned().unwrap_or_default();
+            let metric = Metric::new(filter.namespace.as_str(), filter.metric.as_str(), Vec::new());
+            for minute in came.difference(&own) {
+                let (at, unit) = (minute * MINUTE, filter.unit);
+                let (resolution, sample) = (Resolution::Standard, Sample::Value(value));
+                self.datum(&Datum { metric: metric.clone(), at, unit, resolution, sample });
+            }
+        }
+    }
+
+    /// Moves the alarms through the time of all that was taken, and on to `until` if that is later.
+    /// `hear` gets what they tell, in time order, and says what the events of it mean to alarms.
+    ///
+    /// # Errors
+    /// Those of `hear`.
+    pub fn run<E>(
+        &mut self,
+        until: Option<Timestamp>,
+        hear: &mut dyn FnMut(Told) -> Result<Sensed, E>,
+    ) -> Result<(), E> {
+        self.defaults();
+        let Some((first, last)) = self.monitor.span() else { return Ok(()) };
+        let until = until.map_or(last, |until| until.max(last));
+        let name: Arc<str> = Arc::from("");
+        self.monitor.start(first);
+        let mut told = Vec::new();
+        while self.monitor.step(until, &mut told) {
+            for one in told.drain(..) {
+                let sensed = hear(one)?;
+                self.take(&name, sensed);
+            }
+        }
+        Ok(())
+    }
+
+    /// The alarms.
+    pub fn monitor(&mut self) -> &mut Monitor {
+        &mut self.monitor
+    }
+
+    /// How many datapoints were taken.
+    #[must_use]
+    pub fn datapoints(&self) -> u64 {
+        self.datapoints
+    }
+
+    /// What did not go as it should, in words: about an alarm, or about the data.
+    pub fn troubles(&mut self) -> Vec<(Option<RuleId>, String)> {
+        let mut all: Vec<(Option<RuleId>, String)> = Vec::new();
+        let name = |filter: &u32| {
+            let found = self.listening.filters.get(*filter as usize);
+            found.map_or(String::new(), |filter| filter.name.clone())
+        };
+        for (filter, count) in &self.timeless {
+            let words = format!(
+                "metric filter `{}`: {count} matches have no time, and nothing before them in \
+                 their input has one: they count for nothing",
+                name(filter)
+            );
+            all.push((None, words));
+        }
+        if let Some((count, why)) = &self.refused {
+            all.push((None, format!("{count} datapoints were not taken: {why}")));
+        }
+        all.extend(self.monitor.faults().into_iter().map(|f| (Some(f.rule), f.message)));
+        all
+    }
+
+    /// Records that matched metric filters and gave no datum, in words.
+    #[must_use]
+    pub fn remarks(&self) -> Vec<(String, String)> {
+        let one = |(filter, (count, why)): (&u32, &(u64, String))| {
+            let found = self.listening.filters.get(*filter as usize);
+            let name = found.map_or(String::new(), |filter| filter.name.clone());
+            let noun = if *count == 1 { "match gives" } else { "matches give" };
+            (name, format!("{count} {noun} no datum: {why}"))
+        };
+        self.dropped.iter().map(one).collect()
+    }
+}
+

@@ -1,0 +1,5 @@
+//! Goldens of small charts, and what holds of all.
+
+mod goldens;
+mod holds;
+mod sparklines;

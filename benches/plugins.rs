@@ -84,13 +84,15 @@ fn path(name: &str, host: &Host, runtime: &tokio::runtime::Runtime) {
     }
     let limits = Limits::default();
     let plan = builder.finish().freeze(&limits, |_| true).unwrap();
-    let routes = || Routes::new(&bundle.senders(), &bundle.targets, Home::default(), &limits).unwrap();
+    let routes =
+        || Routes::new(&bundle.senders(), &bundle.targets, Home::default(), &limits).unwrap();
     let routing = routes().sending();
     let function = host.function(&bundle.targets[0], &plugin(name), &ports(), Overrides::default());
     let functions: Vec<Option<Arc<Function>>> = vec![Some(Arc::new(function.unwrap()))];
     let settings = Settings { retry: RetryPolicy::ONE_RUN, ..Settings::default() };
     let chain = Chain::new(std::collections::HashMap::new(), routes());
-    let mut dispatch = Dispatch::new(&bundle.senders(), &bundle.targets, functions, settings, chain);
+    let mut dispatch =
+        Dispatch::new(&bundle.senders(), &bundle.targets, functions, settings, chain);
     let (mut scratch, mut view) = (Scratch::new(&plan), EventView::default());
     let start = jiff::Timestamp::UNIX_EPOCH;
     let mut run = |count: u32| {

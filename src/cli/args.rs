@@ -60,6 +60,11 @@ impl Global {
         limits
     }
 
+    /// Where what has no account and region of its own is from.
+    pub fn home(&self) -> crate::model::Home {
+        crate::model::Home::default().of_event(self.account.as_deref(), self.region.as_deref())
+    }
+
     /// The time that counts as now.
     pub fn now(&self) -> jiff::Timestamp {
         self.now.unwrap_or_else(jiff::Timestamp::now)
@@ -225,6 +230,9 @@ pub(super) struct EvalArgs {
     /// globs): only what is newly failing counts for the exit code
     #[arg(long, value_name = "OLD")]
     pub against: Vec<OsString>,
+    /// Let time go on to this moment for alarms, if it is after that of the inputs
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub until: Option<jiff::Timestamp>,
     #[command(flatten)]
     pub deliver: DeliverArgs,
 }

@@ -18,7 +18,7 @@ pub(super) fn asker(
     if !rules.iter().any(|rule| matches!(rule.how, How::Custom(_))) {
         return Ok(None);
     }
-    let host = super::host::host(&super::deliver::home(global));
+    let host = super::host::host(&global.home());
     let now = global.now();
     let asked = Asked::new(&host, rules, now, &mut checked.diags);
     checked.fail_on_errors(global)?;

@@ -10,7 +10,7 @@ use crate::base::limits::Limits;
 use crate::base::suggest::nearest;
 use crate::graph::{Cost, GraphBuilder, MatchGraph, Plan, RuleInput};
 use crate::model::RuleHeader;
-use crate::rules::{Bundle, Loaded, Role, template};
+use crate::rules::{Bundle, FilterSource, Loaded, Role, template};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -154,6 +154,21 @@ impl Checked {
 
     /// The matching graph of all rules.
     pub fn graph(&self) -> MatchGraph {
+        self.rules_graph().finish()
+    }
+
+    /// The same graph with the metric filters of events behind the rules.
+    pub fn graph_with_filters(&self) -> MatchGraph {
+        let mut builder = self.rules_graph();
+        for filter in &self.bundle.filters {
+            if let FilterSource::Events { bus, pattern } = &filter.source {
+                builder.add(RuleInput { pattern, bus, targets: &[] });
+            }
+        }
+        builder.finish()
+    }
+
+    fn rules_graph(&self) -> GraphBuilder {
         let mut builder = GraphBuilder::default();
         let mut targets = Vec::new();
         for rule in &self.bundle.rules {
@@ -161,7 +176,7 @@ impl Checked {
             targets.extend(rule.targets.iter().map(|t| t.target));
             builder.add(RuleInput { pattern: &rule.pattern, bus: &rule.bus, targets: &targets });
         }
-        builder.finish()
+        builder
     }
 
     /// The plan of the rules that `select` names.
@@ -177,9 +192,12 @@ impl Checked {
 
     /// What people read of each rule, by id; the rest is no longer needed.
     pub fn into_headers(self) -> Arc<[RuleHeader]> {
-        let Bundle { rules, compliance, .. } = self.bundle;
+        let Bundle { rules, compliance, alarms, baselines, .. } = self.bundle;
         let events = rules.into_iter().map(|r| r.header);
-        events.chain(compliance.into_iter().map(|r| r.header)).collect()
+        let compliance = compliance.into_iter().map(|r| r.header);
+        let alarms = alarms.into_iter().map(|a| a.header);
+        let baselines = baselines.into_iter().map(|b| b.header);
+        events.chain(compliance).chain(alarms).chain(baselines).collect()
     }
 
     /// The pack that each compliance rule is of, if it is of one: that of its template, the built-in

@@ -45,7 +45,7 @@ impl Courier {
         threads: usize,
         global: &Global,
     ) -> Result<Self, Failure> {
-        let home = home(global);
+        let home = global.home();
         let host = super::host::host(&home);
         let plugins = check(&host, &checked.bundle.targets, &mut checked.diags);
         checked.fail_on_errors(global)?;
@@ -187,11 +187,6 @@ fn say(note: &Note) {
             }
         }
     }
-}
-
-/// Where what has no account and region of its own is from.
-pub(super) fn home(global: &Global) -> Home {
-    Home::default().of_event(global.account.as_deref(), global.region.as_deref())
 }
 
 /// A seed for the jitter of retries, another one each time.

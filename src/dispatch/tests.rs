@@ -40,7 +40,8 @@ fn tell(rules: &'static str, event: &str, seed: u64) -> Story {
     let functions: Vec<Option<Arc<Function>>> = bundle.targets.iter().map(function).collect();
     let settings = Settings { seed, retry: RetryPolicy::ONE_RUN, ..Settings::default() };
     let chain = Chain::new(HashMap::from([("default".to_owned(), plan(&bundle))]), routes(&bundle));
-    let mut dispatch = Dispatch::new(&bundle.senders(), &bundle.targets, functions, settings, chain);
+    let mut dispatch =
+        Dispatch::new(&bundle.senders(), &bundle.targets, functions, settings, chain);
     let start = Timestamp::UNIX_EPOCH;
     let put = PutEvent { bus: "default".to_owned(), id: "e".to_owned(), event: event.to_owned() };
     let mut first =

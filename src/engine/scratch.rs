@@ -94,6 +94,12 @@ impl Scratch {
         }
     }
 
+    /// The masks of the text that was matched or read last.
+    #[must_use]
+    pub fn masks(&self) -> &Masks {
+        &self.masks
+    }
+
     /// Begins an event.
     pub(super) fn begin(&mut self) {
         // Marks are 30 bits of epoch and 2 of verdict; before they repeat, all are wiped.

@@ -8,10 +8,13 @@ mod event;
 mod items;
 mod pipeline;
 mod routes;
+mod samples;
+mod watch;
 mod worker;
 
-pub use conclude::conclude;
+pub use conclude::{Alarms, conclude};
 pub use event::{RecordEvent, record_event};
-pub use pipeline::{Evaluation, Progress, run};
+pub use pipeline::{Evaluation, Kept, Progress, run};
 pub use routes::Routes;
+pub use watch::{Hit, Listener, Listening, Sensed, Watching};
 pub use worker::{Gate, Rules, Worker, hears_compliance};

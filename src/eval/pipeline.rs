@@ -2,6 +2,7 @@
 //! into order. All queues are bounded, so memory does not grow with the input.
 
 use super::duplicates::Duplicates;
+use super::watch::Watching;
 use super::worker::{Rules, Verdict, Worker};
 use crate::audit::Ledger;
 use crate::model::{Effect, Fault, Summary};
@@ -23,8 +24,17 @@ pub struct Evaluation {
     pub options: Options,
     /// How many threads match.
     pub threads: usize,
+    /// What is kept of records to the end.
+    pub kept: Kept,
+}
+
+/// What is kept of records to the end of a run.
+#[derive(Debug, Default)]
+pub struct Kept {
     /// Where configuration items are entered.
     pub ledger: Ledger,
+    /// Where datapoints are entered; `None` where nothing wants them.
+    pub watching: Option<Watching>,
 }
 
 /// Hears how far an evaluation is.
@@ -42,8 +52,7 @@ struct Answer {
 }
 
 /// Evaluates; effects go to `emit` in input order. Ends early, without error, when `stop` is set.
-/// Counts go to `summary`. The ledger comes back with all items entered; `conclude` tells what they
-/// came to.
+/// Counts go to `summary`. What was kept comes back; `conclude` tells what it came to.
 ///
 /// # Errors
 /// What `emit` returns.
@@ -53,8 +62,8 @@ pub fn run(
     progress: &mut dyn Progress,
     summary: &mut Summary,
     emit: &mut dyn FnMut(Effect, &mut Summary) -> io::Result<()>,
-) -> io::Result<Ledger> {
-    let Evaluation { rules, inputs, options, threads, mut ledger } = evaluation;
+) -> io::Result<Kept> {
+    let Evaluation { rules, inputs, options, threads, mut kept } = evaluation;
     summary.inputs = inputs.len() as u64;
     let threads = threads.max(1);
     // So many chunks are under way at most, wherever they are: being read, waiting, being matched,
@@ -74,13 +83,18 @@ pub fn run(
             scope.spawn(move || match_chunks(Worker::new(Arc::clone(rules)), work, &to_merge));
         }
         drop(to_merge);
-        let enter = &mut |verdict: &mut Verdict| {
+        let enter = &mut |chunk: &Chunk, verdict: &mut Verdict| {
+            if let Some(watching) = &mut kept.watching
+                && !verdict.sensed.is_empty()
+            {
+                watching.take(&chunk.input, std::mem::take(&mut verdict.sensed));
+            }
             let Some(auditor) = &rules.auditor else { return };
             if let Some(assessed) = verdict.assessed.take() {
-                ledger.take(auditor, *assessed);
+                kept.ledger.take(auditor, *assessed);
             }
             if let Some(passed) = verdict.passed.take() {
-                ledger.account(auditor, passed.0.as_deref(), &passed.1);
+                kept.ledger.account(auditor, passed.0.as_deref(), &passed.1);
             }
         };
         let result = merge(&answers, &give_back, progress, summary, enter, emit);
@@ -90,7 +104,7 @@ pub fn run(
         while answers.recv().is_ok() {}
         result
     })?;
-    Ok(ledger)
+    Ok(kept)
 }
 
 fn read(
@@ -140,7 +154,7 @@ fn merge(
     give_back: &SyncSender<Chunk>,
     progress: &mut dyn Progress,
     summary: &mut Summary,
-    enter: &mut dyn FnMut(&mut Verdict),
+    enter: &mut dyn FnMut(&Chunk, &mut Verdict),
     emit: &mut dyn FnMut(Effect, &mut Summary) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut waiting = BTreeMap::new();
@@ -174,7 +188,7 @@ fn merge(
                 for effect in std::mem::take(&mut verdict.effects) {
                     emit(effect, summary)?;
                 }
-                enter(&mut verdict);
+                enter(&chunk, &mut verdict);
             }
             for fault in faults {
                 emit(Effect::Fault(fault), summary)?;

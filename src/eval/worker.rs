@@ -5,7 +5,9 @@ use super::duplicates::key;
 use super::event::make;
 use super::items::Judge;
 use super::routes::Routes;
-use crate::audit::{Assessed, Auditor, ChangeEvent, Spot};
+use super::samples::{self, Samples};
+use super::watch::{Listener, Listening, Sensed};
+use crate::audit::{Assessed, Auditor, Spot};
 use crate::base::ids::RuleId;
 use crate::engine::{EventView, RecordPlan, Scratch, Words};
 use crate::graph::Plan;
@@ -13,6 +15,7 @@ use crate::items::is_change_event;
 use crate::model::{Effect, Fault, FaultKind, Match, Place, RuleState};
 use crate::rules::EventRule;
 use crate::sources::{Chunk, Form, Record, cloudtrail};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// What becomes of read-only management events.
@@ -42,6 +45,11 @@ pub struct Rules {
     pub account: Option<String>,
     /// Judges configuration items; `None` without compliance rules.
     pub auditor: Option<Arc<Auditor>>,
+    /// Metric filters, and what alarms want to know; `None` without either.
+    pub listening: Option<Arc<Listening>>,
+    /// The time of the run, in milliseconds since 1970: lines of logs whose times have no year are
+    /// near it.
+    pub now: i64,
 }
 
 /// May the rule hear of changed results of compliance rules?
@@ -67,6 +75,8 @@ pub(super) struct Verdict {
     pub assessed: Option<Box<Assessed>>,
     /// Of an item that was not read: its account, where accounts count.
     pub passed: Option<Box<(Option<String>, Spot)>>,
+    /// What it means to alarms.
+    pub sensed: Sensed,
     /// Something worth knowing about it.
     pub note: Option<String>,
 }
@@ -79,6 +89,8 @@ pub struct Worker {
     view: EventView,
     event: Vec<u8>,
     judge: Judge,
+    listener: Option<Listener>,
+    samples: Samples,
 }
 
 impl Worker {
@@ -86,8 +98,9 @@ impl Worker {
     #[must_use]
     pub fn new(rules: Arc<Rules>) -> Self {
         let scratch = Scratch::new(&rules.plan);
-        let (view, event, judge) = Default::default();
-        Self { rules, scratch, view, event, judge }
+        let listener = rules.listening.clone().map(Listener::new);
+        let (view, event, judge, samples) = Default::default();
+        Self { rules, scratch, view, event, judge, listener, samples }
     }
 
     /// Evaluates the records of a chunk, in order.
@@ -100,9 +113,9 @@ impl Worker {
         let matched = match record.form {
             Form::Config => return self.config(chunk, record),
             Form::CloudTrail => self.cloudtrail(bytes),
-            Form::Events | Form::S3 | Form::Metrics | Form::MetricRow | Form::Log => {
-                self.event(bytes, record.form)
-            }
+            Form::Metrics | Form::MetricRow => return self.samples.read(chunk, record),
+            Form::Log => return self.log(chunk, record),
+            Form::Events | Form::S3 => self.event(bytes, record.form),
         };
         let verdict = self.conclude(chunk, record, matched);
         match &self.rules.auditor {
@@ -114,6 +127,21 @@ impl Worker {
             }
             _ => verdict,
         }
+    }
+
+    /// A line of a log, or a document of log events.
+    fn log(&mut self, chunk: &Chunk, record: &Record) -> Verdict {
+        let mut verdict = Verdict::default();
+        let now = self.rules.now;
+        let Some(listener) = &mut self.listener else { return verdict };
+        let bytes = &chunk.bytes[record.start as usize..record.end as usize];
+        match listener.log(&chunk.input, bytes, Some(now), &mut verdict.sensed) {
+            Ok(faults) => verdict.effects.extend(samples::told(chunk, record, faults)),
+            Err(message) => {
+                verdict.effects.push(fault(chunk, record, FaultKind::Record, message));
+            }
+        }
+        verdict
     }
 
     /// An item, or a message with one; a notification is matched as an event, too.
@@ -131,21 +159,34 @@ impl Worker {
         let heard = self.conclude(chunk, record, matched);
         let mut effects = verdict.effects;
         effects.extend(heard.effects);
-        Verdict { effects, event: heard.event, ..verdict }
+        Verdict { effects, event: heard.event, sensed: heard.sensed, ..verdict }
     }
 
-    /// What becomes of the event that tells of a changed result.
-    pub(super) fn change(&mut self, change: &ChangeEvent) -> Vec<Effect> {
-        let text = change.text.as_bytes();
+    /// What becomes of an event that rules brought forth: of a changed result, of an alarm.
+    pub(super) fn hear(&mut self, text: &[u8], origin: Origin<'_>) -> (Vec<Effect>, Sensed) {
         self.event.clear();
         self.event.extend_from_slice(text);
         let matched = self.matching(text);
         let start = Place { offset: 0, line: 1, column: 1 };
-        let place = change.place.unwrap_or(start);
-        let (form, index) = (Form::Config, change.index);
+        let place = origin.place.unwrap_or(start);
+        let (form, index) = (Form::Config, origin.index);
         let record = Record { start: 0, end: 0, form, index, place, quoted: false };
-        let chunk = Chunk::empty(Arc::clone(&change.input));
-        self.conclude(&chunk, &record, matched).effects
+        let chunk = Chunk::empty(Arc::clone(origin.input));
+        let verdict = self.conclude(&chunk, &record, matched);
+        (verdict.effects, verdict.sensed)
+    }
+
+    /// What is to be invoked for an alarm whose actions of a state are due: the `entries` of its
+    /// targets get `payload`.
+    pub(super) fn act(
+        &mut self,
+        alarm: RuleId,
+        entries: Range<usize>,
+        payload: &str,
+        words: &Words,
+    ) -> Vec<Effect> {
+        let planned = self.rules.routes.plan_some(alarm, entries, payload.as_bytes(), words, 0);
+        planned.into_iter().map(Effect::Invocation).collect()
     }
 
     /// What is to be told of a record that was matched.
@@ -189,12 +230,16 @@ impl Worker {
             let envelope = [id, time, source, kind, account, region];
             self.view.read_record(&self.scratch, record, envelope)
         });
-        let verdict = Verdict {
+        let mut verdict = Verdict {
             id: fields.event_id.map(key),
             withheld: cloudtrail::withheld(&fields),
             event: true,
             ..Verdict::default()
         };
+        if let Some(listener) = &mut self.listener {
+            let [.., time, _] = around;
+            listener.record(self.scratch.masks(), record, time, &mut verdict.sensed);
+        }
         Ok((verdict, words))
     }
 
@@ -220,7 +265,11 @@ impl Worker {
             .check_and_match(&mut self.scratch, event)
             .map_err(|e| format!("{} (byte {} of the record)", e.message, e.at))?;
         let words = self.scratch.tells().then(|| self.view.read(event));
-        Ok((Verdict { event: true, ..Verdict::default() }, words))
+        let mut verdict = Verdict { event: true, ..Verdict::default() };
+        if let Some(listener) = &mut self.listener {
+            listener.event(event, self.scratch.matched(), &mut verdict.sensed);
+        }
+        Ok((verdict, words))
     }
 
     fn effects(&mut self, chunk: &Chunk, record: &Record, words: &Words, verdict: &mut Verdict) {
@@ -243,7 +292,11 @@ impl Worker {
             Form::Events => &chunk.bytes[record.start as usize..record.end as usize],
         };
         let gated = self.rules.gate == Gate::Aws && verdict.withheld;
-        let sees = |rule: &RuleId| !gated || self.rules.states[rule.index()] != RuleState::Enabled;
+        // Behind the rules, the graph has metric filters.
+        let sees = |rule: &RuleId| {
+            let state = self.rules.states.get(rule.index());
+            state.is_some_and(|state| !gated || *state != RuleState::Enabled)
+        };
         for &rule in self.scratch.matched().iter().filter(|r| sees(r)) {
             verdict.effects.push(Effect::Match(Match {
                 rule,
@@ -267,6 +320,14 @@ impl Worker {
     }
 }
 
+/// Where an event that rules brought forth comes from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Origin<'a> {
+    pub input: &'a Arc<str>,
+    pub index: u64,
+    pub place: Option<Place>,
+}
+
 /// AWS's gate, told from an event rather than a record.
 fn withheld(words: &Words) -> bool {
     let text = |word: &Option<String>| word.clone().unwrap_or_default();
@@ -278,7 +339,7 @@ fn withheld(words: &Words) -> bool {
     )
 }
 
-fn fault(chunk: &Chunk, record: &Record, kind: FaultKind, message: String) -> Effect {
+pub(super) fn fault(chunk: &Chunk, record: &Record, kind: FaultKind, message: String) -> Effect {
     Effect::Fault(Fault {
         kind,
         input: Arc::clone(&chunk.input),

@@ -238,6 +238,8 @@ pub enum NoticeKind {
     NotEvaluated,
     /// A resource came twice with the same capture time, or with none.
     Duplicate,
+    /// Records matched a metric filter and gave no datum.
+    NoDatum,
 }
 
 impl NoticeKind {
@@ -249,6 +251,7 @@ impl NoticeKind {
             Self::WaiverUnused => "waiver-unused",
             Self::NotEvaluated => "not-evaluated",
             Self::Duplicate => "duplicate-resource",
+            Self::NoDatum => "no-datum",
         }
     }
 }

@@ -85,11 +85,6 @@ impl Feed {
         at.and_then(|at| self.points.get(at)).copied().unwrap_or_else(|| Point::missing(slot.start))
     }
 
-    /// The points that were read last.
-    pub fn points(&self) -> &[Point] {
-        &self.points
-    }
-
     /// How much of its band is learnt, if it has one.
     pub fn training(&self) -> Option<&'static str> {
         self.learner.as_ref().map(Learner::state)

@@ -97,6 +97,19 @@ impl InputFormat {
     }
 }
 
+/// The text of a top-level key of an object, as it is written, without quotes.
+#[must_use]
+pub fn text_at<'a>(object: &'a [u8], name: &str) -> Option<&'a [u8]> {
+    let mut keys = keys::Keys::new(object);
+    while let Some(key) = keys.key() {
+        let value = keys.value()?;
+        if name.as_bytes() == &*key {
+            return keys::inside(value);
+        }
+    }
+    None
+}
+
 /// Has the object all of these keys at its top?
 #[must_use]
 pub fn has_keys<const N: usize>(object: &[u8], names: [&str; N]) -> bool {

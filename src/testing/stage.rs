@@ -81,13 +81,14 @@ impl Stage {
         let reached = reach(scene.bundle, matched.iter().flatten().copied());
         let functions = self.functions(scene, &reached, &world.ports)?;
         let routes = || {
-            let Bundle { rules, targets, .. } = scene.bundle;
-            let routes = Routes::new(rules, targets, Home::default(), scene.limits);
+            let targets = &scene.bundle.targets;
+            let senders = scene.bundle.senders();
+            let routes = Routes::new(&senders, targets, Home::default(), scene.limits);
             routes.map(Routes::sending).map_err(|e| vec![e.to_string()])
         };
         let chain = Chain::new(plans(scene, &reached).map_err(one)?, routes()?);
-        let Bundle { rules, targets, .. } = scene.bundle;
-        let mut dispatch = Dispatch::new(rules, targets, functions, Settings::default(), chain);
+        let (senders, targets) = (scene.bundle.senders(), &scene.bundle.targets);
+        let mut dispatch = Dispatch::new(&senders, targets, functions, Settings::default(), chain);
         let routes = routes()?;
         let mut offered = 0;
         for (index, ((event, words), matched)) in

@@ -15,10 +15,14 @@ use crate::audit::{AskPlugin, Auditor, Earlier, Ledger, Setup, Tell};
 use crate::base::diag::Diag;
 use crate::base::ids::RuleId;
 use crate::engine::RecordPlan;
-use crate::eval::{self, Evaluation, Gate, Routes, Rules, hears_compliance};
-use crate::model::{Effect, Fault, FaultKind, Home, RuleState, RunInfo, Summary};
+use crate::eval::{
+    self, Alarms, Evaluation, Gate, Kept, Listening, Routes, Rules, Watching, hears_compliance,
+};
+use crate::model::{Effect, Fault, FaultKind, RuleState, RunInfo, Summary};
+use crate::monitor::Monitor;
 use crate::report::baseline::Baseline;
 use crate::report::eval::Format;
+use crate::rules::{Bundle, FilterSource};
 use crate::sources::{self, Options, cloudtrail};
 use bar::{Bar, interruptible};
 use findings::{Findings, write_baseline};
@@ -55,6 +59,7 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
     let mut summary = Summary { rules: enabled(&checked, args), ..Summary::default() };
     let limits = checked.limits.clone();
     let rule_files: Vec<PathBuf> = checked.loaded.files.iter().map(|f| f.path.clone()).collect();
+    let (first_alarm, alarms) = (checked.bundle.first_alarm(), checked.bundle.alarms.clone());
     let run = RunInfo { rules: checked.into_headers(), fail_on: args.fail_on.0 };
     let known = match &args.baseline {
         Some(file) => {
@@ -96,16 +101,16 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
         Ok(())
     };
     let ran = (|| {
-        let make = |inputs, ledger| Evaluation {
+        let make = |inputs, kept| Evaluation {
             rules: Arc::clone(&rules),
             inputs,
             options: options.clone(),
             threads,
-            ledger,
+            kept,
         };
         let ledger = match (&rules.auditor, args.against.is_empty()) {
             (Some(auditor), false) => {
-                let old = make(sources::find(&args.against), Ledger::new());
+                let old = make(sources::find(&args.against), Kept::default());
                 // Of the earlier state only the items count, and what could not be read of it.
                 let mut aside = Summary::default();
                 let old = eval::run(old, stop, &mut progress, &mut aside, &mut |effect, _| {
@@ -115,19 +120,24 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
                         Ok(())
                     }
                 })?;
-                Ledger::against(Earlier::of(old, auditor))
+                Ledger::against(Earlier::of(old.ledger, auditor))
             }
             _ => Ledger::new(),
         };
-        let mut ledger =
-            eval::run(make(inputs, ledger), stop, &mut progress, &mut summary, &mut emit)?;
+        let watching = rules.listening.clone().map(|listening| {
+            Watching::new(listening, Monitor::new(&alarms, first_alarm, global.home()))
+        });
+        let kept = Kept { ledger, watching };
+        let mut kept = eval::run(make(inputs, kept), stop, &mut progress, &mut summary, &mut emit)?;
         if summary.errors > 0 {
-            ledger.miss();
+            kept.ledger.miss();
         }
         for notice in left_out {
             emit(Effect::Notice(Box::new(notice)), &mut summary)?;
         }
-        eval::conclude(&rules, ledger, &mut summary, &mut emit)
+        let actions = alarms.iter().map(|alarm| &alarm.actions).collect();
+        let alarms = Alarms { actions: (first_alarm, actions), until: args.until };
+        eval::conclude(&rules, kept, &alarms, &mut summary, &mut emit)
     })();
     // What was handed over is delivered, also when the output failed.
     let ends = courier.map_or(Ok(Vec::new()), Courier::finish)?;
@@ -194,18 +204,27 @@ fn compile(
     judging: (usize, Plugins),
 ) -> Result<Rules, Failure> {
     let rules = &checked.bundle.rules;
-    let select = |id: RuleId| {
-        let rule = &rules[id.index()];
-        rule.bus == args.bus && rule.state != RuleState::Disabled
+    let filters: Vec<&str> = checked
+        .bundle
+        .filters
+        .iter()
+        .filter_map(|filter| match &filter.source {
+            FilterSource::Events { bus, .. } => Some(bus.as_str()),
+            _ => None,
+        })
+        .collect();
+    let select = |id: RuleId| match rules.get(id.index()) {
+        Some(rule) => rule.bus == args.bus && rule.state != RuleState::Disabled,
+        None => filters.get(id.index() - rules.len()).is_some_and(|bus| *bus == args.bus),
     };
     let refuse = |diag: Diag| Failure::usage(format!("{}: {}", diag.code.name(), diag.message));
-    let graph = checked.graph();
+    let graph = checked.graph_with_filters();
     let plan = checked.plan(&graph, select).map_err(refuse)?;
     let records = RecordPlan::new(&graph, "detail", &cloudtrail::WANTED, &cloudtrail::AROUND);
     let gate = if args.cloudtrail_gate == GateArg::Aws { Gate::Aws } else { Gate::Off };
     let states = rules.iter().map(|r| r.state).collect();
-    let home = Home::default().of_event(global.account.as_deref(), global.region.as_deref());
-    let routes = Routes::new(rules, &checked.bundle.targets, home, &checked.limits);
+    let senders = checked.bundle.senders();
+    let routes = Routes::new(&senders, &checked.bundle.targets, global.home(), &checked.limits);
     let mut routes = routes.map_err(|e| Failure::usage(e.to_string()))?;
     if args.deliver.deliver.is_some() {
         routes = routes.sending();
@@ -213,7 +232,19 @@ fn compile(
     let auditor = (!checked.bundle.compliance.is_empty())
         .then(|| Arc::new(auditor(checked, args, global, judging)));
     let account = global.account.clone();
-    Ok(Rules { plan, records, states, gate, routes, account, auditor })
+    let listening = listening(checked)?;
+    let now = global.now().as_millisecond();
+    Ok(Rules { plan, records, states, gate, routes, account, auditor, listening, now })
+}
+
+/// The metric filters, if there is anything to watch.
+fn listening(checked: &Checked) -> Result<Option<Arc<Listening>>, Failure> {
+    let Bundle { rules, filters, alarms, .. } = &checked.bundle;
+    if filters.is_empty() && alarms.is_empty() {
+        return Ok(None);
+    }
+    let made = Listening::new(filters, rules.len(), !alarms.is_empty());
+    made.map(|made| Some(Arc::new(made))).map_err(Failure::usage)
 }
 
 /// The compliance rules, ready to judge.
@@ -247,7 +278,8 @@ fn auditor(
 fn enabled(checked: &Checked, args: &EvalArgs) -> u64 {
     let rules = checked.bundle.rules.iter();
     let events = rules.filter(|r| r.bus == args.bus && r.state != RuleState::Disabled).count();
-    (events + checked.bundle.compliance.len()) as u64
+    let Bundle { compliance, alarms, baselines, .. } = &checked.bundle;
+    (events + compliance.len() + alarms.len() + baselines.len()) as u64
 }
 
 fn cores() -> usize {

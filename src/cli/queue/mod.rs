@@ -52,8 +52,7 @@ pub(super) fn run(args: &QueueArgs, global: &Global) -> Done {
     let function = function(target, &ports, global)?;
     // Dead letters of a queue with a bus are events: what they match is ready before they are put.
     let putting = !target.grants.put_events.is_empty();
-    let mut chain =
-        if putting { Some(deliver::chain(&checked, deliver::home(global))?) } else { None };
+    let mut chain = if putting { Some(deliver::chain(&checked, global.home())?) } else { None };
     let (answer, puts) = call(&function, target, operation, &arguments)?;
     let planned: Vec<_> = chain
         .iter_mut()
@@ -148,7 +147,7 @@ fn function(target: &Target, ports: &Arc<Ports>, global: &Global) -> Result<Func
             format!("the target `{}` is no queue: its plugin is `{}`", target.name, plugin.name);
         return Err(Failure::usage(words));
     }
-    let host = host::host(&deliver::home(global));
+    let host = host::host(&global.home());
     host.function(target, &plugin, ports, Overrides::default()).map_err(Failure::usage)
 }
 

@@ -9,7 +9,7 @@ use crate::filters::{Datum as Filtered, Dropped, FilterScratch};
 use crate::logs;
 use crate::metrics::readers::{ReadFault, Taken, emf_line};
 use crate::metrics::validate::Clock;
-use crate::sources::cloudtrail;
+use crate::sources::{cloudtrail, text_at};
 use std::sync::Arc;
 
 /// Takes records through the metric filters of a run.
@@ -28,7 +28,13 @@ impl Listener {
 
     /// A CloudTrail record that was proved to be JSON; `masks` are its own, `event_time` the text of
     /// its `eventTime`.
-    pub fn record(&mut self, masks: &Masks, record: &[u8], event_time: Option<&[u8]>, out: &mut Sensed) {
+    pub fn record(
+        &mut self,
+        masks: &Masks,
+        record: &[u8],
+        event_time: Option<&[u8]>,
+        out: &mut Sensed,
+    ) {
         let Self { listening, scratch } = self;
         if listening.times {
             out.at = event_time.and_then(millis);
@@ -41,8 +47,8 @@ impl Listener {
     }
 
     /// An event that matched these rules of the graph. One of CloudTrail is a record, too.
-    pub fn event(&mut self, event: &[u8], matched: &[RuleId], event_time: Option<&str>, out: &mut Sensed) {
-        let at = event_time.and_then(time::parse).map(|at| at.as_millisecond());
+    pub fn event(&mut self, event: &[u8], matched: &[RuleId], out: &mut Sensed) {
+        let at = text_at(event, "time").and_then(millis);
         if self.listening.times {
             out.at = at;
         }

@@ -71,9 +71,10 @@ impl Listening {
             defaults[ground] |= filter.default_value.is_some();
         }
         let cloudtrail = (!cloudtrail.is_empty()).then(|| ground(CLOUDTRAIL, &cloudtrail));
-        let logs = logs.into_iter().zip(2..).map(|((group, members), number)| {
-            Ok((group, ground(number, &members)?))
-        });
+        let logs = logs
+            .into_iter()
+            .zip(2..)
+            .map(|((group, members), number)| Ok((group, ground(number, &members)?)));
         Ok(Self {
             filters: filters.to_vec(),
             cloudtrail: cloudtrail.transpose()?,

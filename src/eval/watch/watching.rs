@@ -199,4 +199,3 @@ impl Watching {
         self.dropped.iter().map(one).collect()
     }
 }
-

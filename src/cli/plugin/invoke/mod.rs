@@ -12,7 +12,7 @@ use crate::base::diag::{Diags, Level};
 use crate::base::ids::TargetId;
 use crate::cli::args::Global;
 use crate::cli::exit::{Code, Done, Failure};
-use crate::cli::{deliver, host, terminal};
+use crate::cli::{host, terminal};
 use crate::deliver::invocation_id;
 use crate::model::{Invocation, Invoked, Item, Outcome};
 use crate::plugins::ports::Request;
@@ -42,7 +42,7 @@ struct Call {
 
 pub(super) fn run(args: &InvokeArgs, global: &Global) -> Done {
     let batches = items::read(args)?;
-    let host = host::host(&deliver::home(global));
+    let host = host::host(&global.home());
     let called = callee::read(args, global)?;
     let compiled = compile(&host, &called.plugin, global)?;
     let mut diags = Diags::default();

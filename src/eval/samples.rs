@@ -1,0 +1,77 @@
+//! Datapoints in inputs: calls of PutMetricData, datapoints one by one, rows of tables.
+
+use super::worker::{Verdict, fault};
+use crate::metrics::readers::{self, ReadFault, Table, Why};
+use crate::metrics::validate::Clock;
+use crate::model::{Effect, Fault, FaultKind};
+use crate::sources::{Chunk, Form, Record};
+use std::sync::Arc;
+
+/// Reads datapoints; one a thread.
+#[derive(Debug, Default)]
+pub(super) struct Samples {
+    /// The table that was read last, by its first line.
+    table: Option<(Arc<[u8]>, Result<Table, Vec<ReadFault>>)>,
+}
+
+impl Samples {
+    /// The datapoints of a record, and what is wrong with it. Their times may be of any age.
+    pub fn read(&mut self, chunk: &Chunk, record: &Record) -> Verdict {
+        let bytes = &chunk.bytes[record.start as usize..record.end as usize];
+        let mut verdict = Verdict::default();
+        if record.form == Form::Metrics {
+            let taken = readers::one(bytes, Clock::Any);
+            verdict.sensed.data = taken.data;
+            verdict.effects = told(chunk, record, taken.faults);
+            return verdict;
+        }
+        let Some(head) = &chunk.head else { return verdict };
+        if !self.table.as_ref().is_some_and(|(known, _)| Arc::ptr_eq(known, head)) {
+            self.table = Some((Arc::clone(head), Table::new(head)));
+        }
+        match self.table.as_ref().map(|(_, table)| table) {
+            Some(Ok(table)) => match table.row(bytes, Clock::Any) {
+                Ok(datum) => verdict.sensed.data.push(datum),
+                Err(why) => {
+                    let message = words(&why);
+                    verdict.effects.push(fault(chunk, record, FaultKind::Record, message));
+                }
+            },
+            // Once for all rows.
+            Some(Err(faults)) if record.index == 0 => {
+                let faults = faults.iter().map(|f| Fault {
+                    kind: FaultKind::Input,
+                    input: Arc::clone(&chunk.input),
+                    index: None,
+                    place: None,
+                    message: format!("{}: no row of the table is read", words(&f.why)),
+                });
+                verdict.effects.extend(faults.map(Effect::Fault));
+            }
+            Some(Err(_)) | None => {}
+        }
+        verdict
+    }
+}
+
+/// What was wrong with a record, at its places.
+pub(super) fn told(chunk: &Chunk, record: &Record, faults: Vec<ReadFault>) -> Vec<Effect> {
+    let one = |read: ReadFault| {
+        Effect::Fault(Fault {
+            kind: FaultKind::Record,
+            input: Arc::clone(&chunk.input),
+            index: Some(record.index),
+            place: Some(record.place_of(&chunk.bytes, read.at)),
+            message: words(&read.why),
+        })
+    };
+    faults.into_iter().map(one).collect()
+}
+
+/// The service's code stands before its sentence.
+fn words(why: &Why) -> String {
+    match why {
+        Why::Refused(refusal) => format!("{}: {}", refusal.code, refusal.message),
+        Why::Unreadable(words) => words.clone(),
+    }
+}

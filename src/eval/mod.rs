@@ -16,5 +16,6 @@ pub use conclude::{Alarms, conclude};
 pub use event::{RecordEvent, record_event};
 pub use pipeline::{Evaluation, Kept, Progress, run};
 pub use routes::Routes;
+pub use samples::Samples;
 pub use watch::{Hit, Listener, Listening, Sensed, Watching};
 pub use worker::{Gate, Rules, Worker, hears_compliance};

@@ -113,7 +113,11 @@ impl Worker {
         let matched = match record.form {
             Form::Config => return self.config(chunk, record),
             Form::CloudTrail => self.cloudtrail(bytes),
-            Form::Metrics | Form::MetricRow => return self.samples.read(chunk, record),
+            Form::Metrics | Form::MetricRow => {
+                let (data, effects) = self.samples.read(chunk, record);
+                let sensed = Sensed { data, ..Sensed::default() };
+                return Verdict { sensed, effects, ..Verdict::default() };
+            }
             Form::Log => return self.log(chunk, record),
             Form::Events | Form::S3 => self.event(bytes, record.form),
         };

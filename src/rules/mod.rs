@@ -26,7 +26,7 @@ mod names;
 mod pack;
 mod param_type;
 mod parameter;
-mod place;
+pub mod place;
 pub mod plugin_test_keys;
 mod retry;
 mod routing;

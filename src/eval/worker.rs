@@ -139,7 +139,7 @@ impl Worker {
         let now = self.rules.now;
         let Some(listener) = &mut self.listener else { return verdict };
         let bytes = &chunk.bytes[record.start as usize..record.end as usize];
-        match listener.log(&chunk.input, bytes, Some(now), &mut verdict.sensed) {
+        match listener.log(Some(&chunk.input), bytes, Some(now), &mut verdict.sensed) {
             Ok(faults) => verdict.effects.extend(samples::told(chunk, record, faults)),
             Err(message) => {
                 verdict.effects.push(fault(chunk, record, FaultKind::Record, message));

@@ -50,7 +50,7 @@ mod zones;
 
 pub use crate::inputs::Input;
 pub use alarm::{Actions, Alarm, Band, CompositeWatch, Entry, MetricWatch, Source, Watch};
-pub use baseline::{Baseline, Rate, WhichEvents};
+pub use baseline::Baseline;
 pub use bundle::{Bundle, Unread, bundle};
 pub use bus::{Archive, Bus};
 pub use compliance::{ComplianceRule, Custom, ExtraInput, How, Variant};

@@ -5,6 +5,7 @@ use super::bundle::Bundle;
 use super::event_rule::EventRule;
 use super::routing::Routing;
 use crate::base::ids::RuleId;
+use crate::insights::Settings;
 use crate::model::Home;
 
 /// A rule or an alarm with the targets that it names; its position among all is its `RuleId`.
@@ -71,6 +72,14 @@ impl Bundle {
     #[must_use]
     pub fn first_alarm(&self) -> usize {
         self.rules.len() + self.compliance.len()
+    }
+
+    /// What baselines look at, with their ids.
+    #[must_use]
+    pub fn baseline_settings(&self) -> Vec<(RuleId, Settings)> {
+        let first = self.first_baseline();
+        let ids = (first..).map(RuleId::new);
+        ids.zip(self.baselines.iter().map(|baseline| baseline.settings)).collect()
     }
 
     /// The id of the first baseline.

@@ -7,8 +7,7 @@ use super::found::Difference;
 use super::run::Runner;
 use super::watch;
 use crate::base::ids::RuleId;
-use crate::eval::{Listener, Listening, Sensed};
-use crate::monitor::Told;
+use crate::eval::{Heard, Listener, Listening, Sensed, found};
 use crate::rules::Bundle;
 use std::sync::Arc;
 
@@ -62,8 +61,8 @@ impl Runner<'_> {
 
     /// Takes events through the metric filters, if there is anything to watch.
     pub(super) fn listener(&mut self) -> Result<Option<Listener>, String> {
-        let Bundle { rules, filters, alarms, .. } = self.bundle;
-        if filters.is_empty() && alarms.is_empty() {
+        let Bundle { rules, filters, alarms, baselines, .. } = self.bundle;
+        if filters.is_empty() && alarms.is_empty() && baselines.is_empty() {
             return Ok(None);
         }
         let listening = match &self.listening {
@@ -86,26 +85,41 @@ impl Runner<'_> {
         let Self { bundle, sources, limits, .. } = *self;
         let listening = self.listening.clone().ok_or_else(Vec::new)?;
         let play = watch::Play { case, bundle, sources, limits, listening: &listening };
-        let played = watch::play(&play, sensed, &mut |told: &Told| {
+        let calls = watch.events.len();
+        let (mut told, mut rules_of) = (Vec::new(), Vec::new());
+        let played = watch::play(&play, (&watch.events[..calls], sensed), &mut |heard| {
             let mut sensed = Sensed::default();
-            if let Some((_, event)) = told.change.as_deref() {
-                let event = Event::of_change(format!("alarm `{}`", told.alarm), &event.text);
+            let (label, event) = match heard {
+                Heard::Insight(rule, insight) => {
+                    ("an insight".to_owned(), Some(found(*rule, insight).event))
+                }
+                Heard::Alarm(told) => {
+                    let event = told.change.as_ref().map(|change| change.1.text.as_str().into());
+                    (format!("alarm `{}`", told.alarm), event)
+                }
+            };
+            if let Some(text) = event {
+                let event = Event::of_change(label, &text);
                 let rules;
                 (rules, sensed) = self.match_one(bus, case, &event, Some(listener), errors);
-                watch.events.push(event);
-                watch.matched.push(rules);
+                told.push(event);
+                rules_of.push(rules);
             }
-            for due in &told.due {
-                let alarm = told.rule.index().checked_sub(bundle.first_alarm());
-                let Some(alarm) = alarm.and_then(|at| bundle.alarms.get(at)) else { continue };
-                let (from, routings) = alarm.actions.of(due.state);
-                let label = format!("{} of alarm `{}`", due.state, told.alarm);
-                let entries = from..from + routings.len();
-                watch.events.push(Event::of_action(label, &due.payload, entries));
-                watch.matched.push(vec![told.rule]);
+            let Heard::Alarm(alarm) = heard else { return sensed };
+            let at = alarm.rule.index().checked_sub(bundle.first_alarm());
+            if let Some(actions) = at.and_then(|at| bundle.alarms.get(at)).map(|a| &a.actions) {
+                for due in &alarm.due {
+                    let (from, routings) = actions.of(due.state);
+                    let label = format!("{} of alarm `{}`", due.state, alarm.alarm);
+                    let entries = from..from + routings.len();
+                    told.push(Event::of_action(label, &due.payload, entries));
+                    rules_of.push(vec![alarm.rule]);
+                }
             }
             sensed
         })?;
+        watch.events.extend(told);
+        watch.matched.extend(rules_of);
         watch::judge(case, &played, sources)
     }
 }

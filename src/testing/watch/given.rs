@@ -6,7 +6,7 @@ use crate::base::diag::{Diag, Diags};
 use crate::base::time;
 use crate::metrics::{Metric, Unit, validate};
 use crate::read::tree::{Item, Kind};
-use crate::rules::place::part_of;
+use crate::rules::place::{part_of, text_of};
 use crate::rules::test_keys::SERIES;
 use crate::rules::{Fields, File, out_of_set, text, units, wrong};
 use crate::testing::given::{Given, GivenKind, entry};
@@ -97,7 +97,7 @@ fn one(diags: &mut Diags, item: Item<'_>) -> Option<Series> {
         let read = series::values(&written);
         let fault = |(word, why): (String, String)| {
             let at = written.find(&word).unwrap_or(0);
-            let place = part_of(item.span(), &written, &(at..at + word.len()));
+            let place = part_of(text_of(item, &written), &written, &(at..at + word.len()));
             diags.push(Diag::new(Code::TL209, place, format!("`{word}` {why}")));
         };
         read.map_err(fault).ok()

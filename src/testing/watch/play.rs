@@ -5,14 +5,16 @@ use crate::alarms::AlarmState;
 use crate::base::ids::RuleId;
 use crate::base::limits::Limits;
 use crate::base::span::Sources;
-use crate::eval::{Listener, Listening, Samples, Sensed, Watching};
+use crate::eval::{Heard, Listener, Listening, Samples, Sensed, Watching};
 use crate::metrics::{Datum, Resolution, Sample};
 use crate::model::{Effect, Home};
-use crate::monitor::{Monitor, Told};
+use crate::monitor::Monitor;
 use crate::rules::Bundle;
-use crate::sources::{Form, InputFormat};
+use crate::sources::{Form, InputFormat, cloudtrail};
 use crate::testing::case::{self, Case};
+use crate::testing::events::Event;
 use crate::testing::gather::{Gatherer, Sight};
+use crate::testing::given::GivenKind;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -54,19 +56,23 @@ impl Played {
     }
 }
 
-/// Plays the alarms. `sensed` is what the events of the case mean to them; `hear` gets what they tell
+/// Plays the alarms. `sensed` is what the `events` of the case mean to them; `hear` gets what they tell
 /// and says what the events of it mean.
 ///
 /// # Errors
 /// Everything that could not be read.
 pub(in crate::testing) fn play(
     play: &Play<'_>,
-    sensed: Vec<Sensed>,
-    hear: &mut dyn FnMut(&Told) -> Sensed,
+    (events, sensed): (&[Event], Vec<Sensed>),
+    hear: &mut dyn FnMut(&Heard) -> Sensed,
 ) -> Result<Played, Vec<String>> {
     let Play { case, bundle, .. } = play;
     let monitor = Monitor::new(&bundle.alarms, bundle.first_alarm(), Home::default());
-    let mut watching = Watching::new(Arc::clone(play.listening), monitor);
+    let baselines = bundle.baseline_settings();
+    let mut watching = Watching::new(Arc::clone(play.listening), monitor, baselines);
+    for event in events {
+        cloudtrail::record_of(&event.bytes).into_iter().for_each(|record| watching.call(record));
+    }
     let mut records = read(play)?;
     records.extend(sensed.into_iter().map(|sensed| (Arc::from("events"), sensed)));
     let start = case.now.or_else(|| first(&records)).unwrap_or_else(case::epoch);
@@ -84,13 +90,15 @@ pub(in crate::testing) fn play(
     let mut played = Played { start: Some(start), interval, ..Played::default() };
     let longest = case.expect.alarms.iter().map(|timeline| timeline.states.len()).max();
     let until = played.end_of(longest.unwrap_or(0));
-    watching.run(until, &mut |told: Told| -> Result<Sensed, Vec<String>> {
-        if let Some((change, _)) = told.change.as_deref() {
+    watching.run(until, &mut |heard: Heard| -> Result<Sensed, Vec<String>> {
+        if let Heard::Alarm(told) = &heard
+            && let Some((change, _)) = told.change.as_deref()
+        {
             let to = &change.to;
             let all = played.changes.entry(Arc::clone(&told.alarm)).or_default();
             all.push((told.at, to.value, to.reason.clone()));
         }
-        Ok(hear(&told))
+        Ok(hear(&heard))
     })?;
     played.alarms = watching.monitor().alarms().map(|(_, name)| name.to_owned()).collect();
     let troubles = watching.troubles();
@@ -117,11 +125,15 @@ fn read(play: &Play<'_>) -> Result<Vec<(Arc<str>, Sensed)>, Vec<String>> {
     ] {
         let form = Some(form);
         let gatherer = Gatherer { sources, limits, file: &case.file, form, noun };
-        let read = gatherer.each(given, &mut |Sight { chunk, record, .. }| {
+        let read = gatherer.each(given, &mut |Sight { entry, chunk, record, .. }| {
             let mut sensed = Sensed::default();
             if record.form == Form::Log {
                 let bytes = &chunk.bytes[record.start as usize..record.end as usize];
-                let bad = listener.log(&chunk.input, bytes, Some(now), &mut sensed)?;
+                // Lines that stand in the case are of every log group.
+                let inline =
+                    given.get(entry).is_some_and(|g| matches!(g.kind, GivenKind::Inline(_)));
+                let name = (!inline).then_some(&*chunk.input);
+                let bad = listener.log(name, bytes, Some(now), &mut sensed)?;
                 if let Some(fault) = bad.first() {
                     return Err(fault.to_string());
                 }

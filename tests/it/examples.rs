@@ -101,6 +101,10 @@ fn the_morning_of_the_shop_runs() {
     ];
     assert_eq!(alarms, told.map(|(name, time)| (name.to_owned(), time.to_owned())));
     assert_eq!(ran.lines("invocation").len(), 1);
+    let insights = ran.lines("insight");
+    let states: Vec<_> = insights.iter().map(|line| (&line["state"], &line["time"])).collect();
+    let (start, end) = ("2026-03-09T10:12:00Z".into(), "2026-03-09T10:22:00Z".into());
+    assert_eq!(states, [(&"Start".into(), &start), (&"End".into(), &end)]);
 }
 
 /// What docs/compliance.md shows can be copied: its rules check, whole ones and parts of them.

@@ -5,6 +5,7 @@ mod args;
 mod ask;
 mod bundle;
 mod check;
+mod compile;
 mod completions;
 #[cfg_attr(not(feature = "wasm"), path = "deliver_none.rs")]
 mod deliver;

@@ -49,6 +49,26 @@ impl Feed {
         }
     }
 
+    /// The same feed before it has read or learnt anything.
+    pub fn afresh(&self) -> Self {
+        let period = self.watch.settings.period;
+        Self {
+            watch: Arc::clone(&self.watch),
+            metrics: self.metrics.clone(),
+            learner: self.watch.band.as_ref().map(|band| Learner::new(band, period)),
+            plain: self.plain,
+            slots: Vec::new(),
+            points: Vec::new(),
+            fault: None,
+            faulty: false,
+        }
+    }
+
+    /// The newest period that was read, with its point.
+    pub fn newest(&self) -> Option<(Slot, Point)> {
+        Some((*self.slots.last()?, *self.points.last()?))
+    }
+
     /// The metrics that are read.
     pub fn metrics(&self) -> &[Metric] {
         &self.metrics

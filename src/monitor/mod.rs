@@ -1,7 +1,8 @@
 //! Floor 7: all alarms of a bundle over one store of datapoints, moved through time.
 //!
 //! `setup` makes alarms of rules (one for each series where a rule says so), `feed` reads what an
-//! alarm looks at, `learner` learns bands, `live` is an alarm with its state. [`Monitor`] takes
+//! alarm looks at, `learner` learns bands, `live` is an alarm with its state, `past` what it saw before.
+//! [`Monitor`] takes
 //! data, and steps from moment to moment: at each, alarms on metrics come first, then composite ones,
 //! each after those it looks at. What it finds is [`Told`]. It reads no clock: `eval`, `test` and a
 //! daemon bring the time.
@@ -10,6 +11,7 @@ mod explain;
 mod feed;
 mod learner;
 mod live;
+mod past;
 mod queue;
 mod setup;
 #[cfg(test)]
@@ -17,6 +19,7 @@ mod tests;
 mod told;
 
 pub use explain::{Looked, Seen};
+pub use past::{Period, TooMany};
 pub use told::Told;
 
 use crate::alarms::{AlarmState, ChildState, name_of};

@@ -31,6 +31,10 @@ pub struct Watching {
     dropped: BTreeMap<u32, (u64, String)>,
     /// Datapoints that the store did not take, with the first reason.
     refused: Option<(u64, StoreError)>,
+    /// Where time ends, whatever was taken of later times.
+    end: Option<Timestamp>,
+    /// All that the alarms told, where it is kept.
+    story: Option<Vec<Told>>,
 }
 
 impl Watching {
@@ -48,7 +52,27 @@ impl Watching {
             timeless: BTreeMap::new(),
             dropped: BTreeMap::new(),
             refused: None,
+            end: None,
+            story: None,
         }
+    }
+
+    /// Has all that the alarms tell be kept.
+    #[must_use]
+    pub fn keeping(self) -> Self {
+        Self { story: Some(Vec::new()), ..self }
+    }
+
+    /// Has time end at a moment, also where later data were taken or none at all.
+    pub fn end_at(&mut self, moment: Timestamp) {
+        self.monitor.touch(moment);
+        self.end = Some(moment);
+    }
+
+    /// What the alarms told, if it was to be kept; in order of time.
+    #[must_use]
+    pub fn story(&self) -> &[Told] {
+        self.story.as_deref().unwrap_or_default()
     }
 
     /// Takes what was sensed of the next record of an input.
@@ -141,12 +165,13 @@ impl Watching {
     ) -> Result<(), E> {
         self.defaults();
         let Some((first, last)) = self.monitor.span() else { return Ok(()) };
-        let until = until.map_or(last, |until| until.max(last));
+        let until = self.end.unwrap_or_else(|| until.map_or(last, |until| until.max(last)));
         let name: Arc<str> = Arc::from("");
         self.monitor.start(first);
         let mut told = Vec::new();
         while self.monitor.step(until, &mut told) {
             for one in told.drain(..) {
+                self.story.iter_mut().for_each(|story| story.push(one.clone()));
                 let sensed = hear(one)?;
                 self.take(&name, sensed);
             }
@@ -154,7 +179,7 @@ impl Watching {
         Ok(())
     }
 
-    /// The alarms.
+    /// The alarms, to be looked at.
     pub fn monitor(&mut self) -> &mut Monitor {
         &mut self.monitor
     }

@@ -111,7 +111,7 @@ pub(super) enum Command {
     Import(ImportArgs),
     /// Count the resources of configuration items, or draw what is around one
     Inventory(super::inventory::InventoryArgs),
-    /// Work with metrics: score anomaly detection
+    /// Work with metrics: draw them with their alarms, score anomaly detection
     Metrics(super::metrics::MetricsArgs),
     /// Ask queries of AWS Config of configuration items
     Query(super::query::QueryArgs),
@@ -441,7 +441,7 @@ pub(super) fn pair(text: &str) -> Result<(String, String), String> {
     }
 }
 
-fn time(text: &str) -> Result<jiff::Timestamp, String> {
+pub(super) fn time(text: &str) -> Result<jiff::Timestamp, String> {
     crate::base::time::parse(text)
         .ok_or_else(|| "expected a time such as 2026-01-01T00:00:00Z".to_owned())
 }

@@ -1,5 +1,6 @@
 //! The command line: one command, one file, one line in the table of commands.
 
+mod alarms;
 mod args;
 #[cfg_attr(not(feature = "wasm"), path = "ask_none.rs")]
 mod ask;

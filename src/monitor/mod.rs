@@ -1,11 +1,10 @@
 //! Floor 7: all alarms of a bundle over one store of datapoints, moved through time.
 //!
 //! `setup` makes alarms of rules (one for each series where a rule says so), `feed` reads what an
-//! alarm looks at, `learner` learns bands, `live` is an alarm with its state, `past` what it saw before.
-//! [`Monitor`] takes
-//! data, and steps from moment to moment: at each, alarms on metrics come first, then composite ones,
-//! each after those it looks at. What it finds is [`Told`]. It reads no clock: `eval`, `test` and a
-//! daemon bring the time.
+//! alarm looks at, `learner` learns bands, `live` is an alarm with its state, `past` is what it saw
+//! before. [`Monitor`] takes data, and steps from moment to moment: at each, alarms on metrics come
+//! first, then composite ones, each after those it looks at. What it finds is [`Told`]. It reads no
+//! clock: `eval`, `test` and a daemon bring the time.
 
 mod explain;
 mod feed;

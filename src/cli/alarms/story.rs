@@ -38,7 +38,7 @@ pub(in crate::cli) struct Story {
     pub alarms: Vec<Alarm>,
     /// The id of the first alarm.
     pub first: usize,
-    /// The moment at which time ended, and the one at which it began.
+    /// The moments at which time began and ended.
     pub span: (Timestamp, Timestamp),
     /// What could not be read; it was said.
     pub faults: u64,
@@ -103,13 +103,12 @@ impl Story {
         let watching = eval::conclude(&rules, kept, &all, &mut summary, &mut hear)?;
         // INVARIANT: with `watching` in its purpose, `compile` makes a listening, and so there are
         // alarms to watch; without any, there is nothing to show.
-        let Some(mut watching) = watching else {
+        let Some(watching) = watching else {
             return Err(Failure::usage("there is nothing to watch"));
         };
-        let now = global.now();
-        let (from, last) = watching.monitor().span().unwrap_or((now, now));
-        let to = asked.end.unwrap_or_else(|| asked.until.map_or(last, |until| until.max(last)));
-        Ok(Self { watching, alarms, first, span: (from, to), faults })
+        // INVARIANT: time was given an end above where nothing that was read has one.
+        let span = watching.time().unwrap_or((global.now(), global.now()));
+        Ok(Self { watching, alarms, first, span, faults })
     }
 
     /// The alarms as they are at the end.

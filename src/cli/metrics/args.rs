@@ -18,7 +18,7 @@ pub(in crate::cli) enum MetricsCommand {
     /// Score anomaly detection by the rules of the Numenta Anomaly Benchmark (NAB)
     Score(ScoreArgs),
     /// Draw a metric with the threshold or band of its alarm, and the alarm's states under it
-    Plot(PlotArgs),
+    Plot(Box<PlotArgs>),
 }
 
 #[derive(Debug, clap::Args)]

@@ -33,6 +33,8 @@ pub struct Watching {
     refused: Option<(u64, StoreError)>,
     /// Where time ends, whatever was taken of later times.
     end: Option<Timestamp>,
+    /// From when to when the alarms were moved.
+    time: Option<(Timestamp, Timestamp)>,
     /// All that the alarms told, where it is kept.
     story: Option<Vec<Told>>,
 }
@@ -53,6 +55,7 @@ impl Watching {
             dropped: BTreeMap::new(),
             refused: None,
             end: None,
+            time: None,
             story: None,
         }
     }
@@ -167,6 +170,7 @@ impl Watching {
         let Some((first, last)) = self.monitor.span() else { return Ok(()) };
         let until = self.end.unwrap_or_else(|| until.map_or(last, |until| until.max(last)));
         let name: Arc<str> = Arc::from("");
+        self.time = Some((first, until));
         self.monitor.start(first);
         let mut told = Vec::new();
         while self.monitor.step(until, &mut told) {
@@ -177,6 +181,12 @@ impl Watching {
             }
         }
         Ok(())
+    }
+
+    /// From when to when the alarms were moved; `None` before.
+    #[must_use]
+    pub fn time(&self) -> Option<(Timestamp, Timestamp)> {
+        self.time
     }
 
     /// The alarms, to be looked at.

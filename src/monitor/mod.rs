@@ -1,15 +1,16 @@
 //! Floor 7: all alarms of a bundle over one store of datapoints, moved through time.
 //!
 //! `setup` makes alarms of rules (one for each series where a rule says so), `feed` reads what an
-//! alarm looks at, `learner` learns bands, `live` is an alarm with its state. [`Monitor`] takes
-//! data, and steps from moment to moment: at each, alarms on metrics come first, then composite ones,
-//! each after those it looks at. What it finds is [`Told`]. It reads no clock: `eval`, `test` and a
-//! daemon bring the time.
+//! alarm looks at, `learner` learns bands, `live` is an alarm with its state, `past` is what it saw
+//! before. [`Monitor`] takes data, and steps from moment to moment: at each, alarms on metrics come
+//! first, then composite ones, each after those it looks at. What it finds is [`Told`]. It reads no
+//! clock: `eval`, `test` and a daemon bring the time.
 
 mod explain;
 mod feed;
 mod learner;
 mod live;
+mod past;
 mod queue;
 mod setup;
 #[cfg(test)]
@@ -17,6 +18,7 @@ mod tests;
 mod told;
 
 pub use explain::{Looked, Seen};
+pub use past::{Period, TooMany};
 pub use told::Told;
 
 use crate::alarms::{AlarmState, ChildState, name_of};
@@ -51,8 +53,13 @@ pub struct Monitor {
     /// The first and the last moment that data are of.
     span: Option<(Timestamp, Timestamp)>,
     metrics: usize,
+    /// Was an alarm not made, as there are too many?
+    full: bool,
     faults: Vec<Fault>,
 }
+
+/// Most alarms, those that are made for each series included.
+pub const MOST_ALARMS: usize = 200_000;
 
 /// An alarm that cannot be evaluated as it should.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +87,7 @@ impl Monitor {
             now: None,
             span: None,
             metrics: 0,
+            full: false,
             faults: Vec::new(),
         }
     }

@@ -3,7 +3,7 @@
 
 use super::insight::found;
 use super::pipeline::Kept;
-use super::watch::{Heard, Sensed, Watching};
+use super::watch::{Heard, Sensed, Trouble, Watching};
 use super::worker::{Origin, Rules, Worker};
 use crate::base::time;
 use crate::engine::Words;
@@ -108,12 +108,8 @@ fn watch(
         Ok(sensed)
     })?;
     summary.datapoints = watching.datapoints();
-    for (alarm, message) in watching.troubles() {
-        let input = alarm.map_or(String::new(), |rule| {
-            let name = watching.monitor().alarms().find(|(of, _)| *of == rule);
-            name.map_or(String::new(), |(_, name)| format!("alarm `{name}`"))
-        });
-        let (kind, input) = (FaultKind::Evaluation, Arc::from(input));
+    for Trouble { of, message } in watching.troubles() {
+        let (kind, input) = (FaultKind::Evaluation, Arc::from(of));
         emit(Effect::Fault(Fault { kind, input, index: None, place: None, message }), summary)?;
     }
     for (subject, message) in watching.remarks() {

@@ -118,3 +118,45 @@ fn folders_without_a_benchmark_are_refused() {
     assert!(ran.err.starts_with("error: cannot read `w.json`: not NAB's windows: "), "{}", ran.err);
     folder.run(&["metrics", "score", "nab", "--windows", "labels/combined_windows.json"]).code(0);
 }
+
+#[test]
+fn a_picture_never_destroys_what_it_is_made_of() {
+    let folder = Folder::new();
+    let table = "namespace,metric,timestamp,value\nN,x,2026-01-01T00:00:00Z,5\n";
+    let rules = "alarms: {a: {metric: {namespace: N, name: x}, period: 1m, threshold: '> 1'}}\n";
+    folder.file("in/a.csv", table).file("rules/a.yaml", rules);
+    for (input, file) in [
+        ("in", "in/a.csv"),
+        ("in/*.csv", "in/a.csv"),
+        ("in", "./in/../in/a.csv"),
+        ("in", "rules/a.yaml"),
+    ] {
+        let ran = folder.run(&["metrics", "plot", input, "-o", file]).code(2);
+        assert_eq!(ran.err, format!("error: `{file}` is read in this run: write elsewhere\n"));
+    }
+    assert_eq!(
+        (folder.read("in/a.csv"), folder.read("rules/a.yaml")),
+        (table.into(), rules.into())
+    );
+    for _ in 0..2 {
+        folder.run(&["metrics", "plot", "in", "-o", "rules/a.svg"]).code(0);
+    }
+}
+
+#[test]
+fn what_went_wrong_names_what_it_is_about() {
+    let folder = Folder::new();
+    let rules = "metric-filters: {f: {source: '*', filter-pattern: ERROR, metric: {namespace: N, name: x}}}\n\
+                 alarms: {a: {metric: {namespace: N, name: x}, period: 1m, threshold: '> 1'}}\n";
+    folder.file("rules/a.yaml", rules);
+    let log = "ERROR a\n{\"_aws\":{\"CloudWatchMetrics\":[{\"Name\n";
+    let ran = folder
+        .run_with(&["eval", "-", "--input-format", "logs", "--format", "text"], log.as_bytes());
+    let said = ran.code(3).out;
+    for words in [
+        "error: metric filter `f`: 1 match has no time, nor has anything before in the input: left out\n",
+        "error: -:2:32: event 1: a string without end\n",
+    ] {
+        assert!(said.contains(words), "{said}");
+    }
+}

@@ -11,6 +11,7 @@ use crate::cli::exit::{Done, Failure};
 use crate::cli::terminal;
 use crate::plot::{Chart, svg, text};
 use crate::report::visible;
+use crate::sources::{self, Source};
 use jiff::Timestamp;
 use std::io::{self, Write};
 use std::path::Path;
@@ -58,12 +59,21 @@ fn range(args: &PlotArgs, story: &Story) -> Result<(Timestamp, Timestamp), Failu
     Ok((from, to))
 }
 
-/// The picture is none of the inputs.
+/// The picture is none of the inputs, and none of the rule files.
 fn apart(path: &Path, args: &PlotArgs) -> Result<(), Failure> {
-    let own = std::fs::canonicalize(path).ok();
-    let inputs = args.inputs.iter().map(Path::new);
-    let mut read = inputs.chain(args.rules.rules.iter().map(|path| path.as_path()));
-    if own.is_some() && read.any(|input| std::fs::canonicalize(input).ok() == own) {
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    // What is not there yet is not read.
+    let Some(own) = real(path) else { return Ok(()) };
+    let is_input = sources::find(&args.inputs).iter().any(|input| match &input.source {
+        Source::File(file) => real(file).as_ref() == Some(&own),
+        _ => false,
+    });
+    let rules = args.rules.rules.iter().map(|rules| rules.as_path());
+    let rules: Vec<_> = rules.chain([Path::new("rules")]).filter_map(real).collect();
+    let form = own.extension().and_then(|e| e.to_str()).unwrap_or_default();
+    let is_rule = rules.contains(&own)
+        || (["yaml", "yml", "json"].contains(&form) && rules.iter().any(|r| own.starts_with(r)));
+    if is_input || is_rule {
         let path = path.display();
         return Err(Failure::usage(format!("`{path}` is read in this run: write elsewhere")));
     }

@@ -77,7 +77,7 @@ impl Listener {
         }
     }
 
-    /// A record of a log, from an input of this name (of every log group, if it has none);
+    /// A record of a log, from an input of this name (of every log group, if it has none or is `-`);
     /// `reference` is a time near it.
     ///
     /// # Errors
@@ -100,10 +100,11 @@ impl Listener {
             for (group, ground) in &listening.logs {
                 let here = match (&event.group, input) {
                     (Some(name), _) => group.matches(name.as_bytes()),
+                    // Standard input has no name to tell its group by.
+                    (None, None | Some("-")) => true,
                     (None, Some(name)) => {
                         group.matches(name.as_bytes()) || group.matches(file_name(name))
                     }
-                    (None, None) => true,
                 };
                 if here {
                     ground.set.matches(scratch, &event.message);

@@ -26,8 +26,8 @@ pub enum Heard {
 /// What is gathered of a run.
 #[derive(Debug)]
 pub struct Watching {
-    listening: Arc<Listening>,
-    monitor: Monitor,
+    pub(super) listening: Arc<Listening>,
+    pub(super) monitor: Monitor,
     /// The baselines, by the ids of their rules.
     baselines: Vec<(RuleId, Counts)>,
     /// The minutes in which records came, for each ground with default values.
@@ -37,15 +37,15 @@ pub struct Watching {
     /// The input that was read last, and the time known last in it.
     last: Option<(Arc<str>, i64)>,
     /// Calls that baselines could not count: there are too many series, or their times are none.
-    uncounted: u64,
+    pub(super) uncounted: u64,
     /// Datapoints taken.
     datapoints: u64,
     /// Matches without a time, by filter.
-    timeless: BTreeMap<u32, u64>,
+    pub(super) timeless: BTreeMap<u32, u64>,
     /// Matches that gave no datum, by filter, with the first reason.
-    dropped: BTreeMap<u32, (u64, String)>,
+    pub(super) dropped: BTreeMap<u32, (u64, String)>,
     /// Datapoints that the store did not take, with the first reason.
-    refused: Option<(u64, StoreError)>,
+    pub(super) refused: Option<(u64, StoreError)>,
     /// Where time ends, whatever was taken of later times.
     end: Option<Timestamp>,
     /// From when to when the alarms were moved.
@@ -274,46 +274,5 @@ impl Watching {
     #[must_use]
     pub fn datapoints(&self) -> u64 {
         self.datapoints
-    }
-
-    /// What did not go as it should, in words: about an alarm, or about the data.
-    pub fn troubles(&mut self) -> Vec<(Option<RuleId>, String)> {
-        let mut all: Vec<(Option<RuleId>, String)> = Vec::new();
-        let name = |filter: &u32| {
-            let found = self.listening.filters.get(*filter as usize);
-            found.map_or(String::new(), |filter| filter.name.clone())
-        };
-        for (filter, count) in &self.timeless {
-            let words = format!(
-                "metric filter `{}`: {count} matches have no time, and nothing before them in \
-                 their input has one: they count for nothing",
-                name(filter)
-            );
-            all.push((None, words));
-        }
-        if let Some((count, why)) = &self.refused {
-            all.push((None, format!("{count} datapoints were not taken: {why}")));
-        }
-        if self.uncounted > 0 {
-            let count = self.uncounted;
-            let words = format!(
-                "{count} calls are of too many APIs, or of no time: no baseline counts them"
-            );
-            all.push((None, words));
-        }
-        all.extend(self.monitor.faults().into_iter().map(|f| (Some(f.rule), f.message)));
-        all
-    }
-
-    /// Records that matched metric filters and gave no datum, in words.
-    #[must_use]
-    pub fn remarks(&self) -> Vec<(String, String)> {
-        let one = |(filter, (count, why)): (&u32, &(u64, String))| {
-            let found = self.listening.filters.get(*filter as usize);
-            let name = found.map_or(String::new(), |filter| filter.name.clone());
-            let noun = if *count == 1 { "match gives" } else { "matches give" };
-            (name, format!("{count} {noun} no datum: {why}"))
-        };
-        self.dropped.iter().map(one).collect()
     }
 }

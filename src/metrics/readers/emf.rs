@@ -44,7 +44,16 @@ pub fn emf_line(line: &[u8], clock: Clock) -> Option<Taken> {
     if !begins || memchr::memmem::find(line, b"\"_aws\"").is_none() {
         return None;
     }
-    let tree = tree(line).ok()?;
+    let tree = match tree(line) {
+        Ok(tree) => tree,
+        // What was to be metrics is not lost without a word.
+        Err(e) if memchr::memmem::find(line, b"\"CloudWatchMetrics\"").is_some() => {
+            let mut taken = Taken::default();
+            taken.unreadable(1, e.at, e.message);
+            return Some(taken);
+        }
+        Err(_) => return None,
+    };
     let root = tree.root();
     let head = root.get("_aws")?;
     let directives = head.get("CloudWatchMetrics")?;

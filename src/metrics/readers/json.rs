@@ -21,7 +21,8 @@ const VALUES: &[&str] = &["Values", "values"];
 const COUNTS: &[&str] = &["Counts", "counts"];
 const SET: &[&str] = &["StatisticValues", "statistic-values", "statistic_values"];
 const UNIT: &[&str] = &["Unit", "unit"];
-const RESOLUTION: &[&str] = &["StorageResolution", "storage-resolution", "storage_resolution"];
+const RESOLUTION: &[&str] =
+    &["StorageResolution", "storage-resolution", "storage_resolution", "resolution"];
 const SAMPLE_COUNT: &[&str] = &["SampleCount", "sample-count", "sample_count", "Count", "count"];
 const SUM: &[&str] = &["Sum", "sum"];
 const MINIMUM: &[&str] = &["Minimum", "minimum", "Min", "min"];

@@ -124,6 +124,8 @@ fn broken_bytes_are_told() {
     assert!(!csv(b"value\n\xff", None, Clock::Any).faults.is_empty());
     assert!(!csv(b"value\n\"a", None, Clock::Any).faults.is_empty());
     assert_eq!(emf(b"\xff\n{\"_aws\"", Clock::Any), Taken::default());
+    let cut = emf(b"x\n{\"_aws\":{\"CloudWatchMetrics\":[{\"Namesp", Clock::Any);
+    assert_eq!((cut.data.len(), cut.faults.len(), cut.faults[0].line), (0, 1, 2));
 }
 
 #[test]

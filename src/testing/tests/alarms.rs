@@ -63,6 +63,17 @@ fn what_is_off_is_told() {
         "{got:?}"
     );
     assert!(got[0].contains("expected event 1 is missing"), "{got:?}");
-    assert_eq!(got[1], "error line 7: no data make the alarm `cpu[b]`: cpu[a]");
+    assert_eq!(got[1], "error line 7: no data make the alarm `cpu[b]`; there is `cpu[a]`");
     assert!(got[2].contains("expected no events, got"), "{got:?}");
+}
+
+#[test]
+fn what_has_no_time_is_of_the_cases_own() {
+    let got = outcomes(
+        "tests:\n- name: log\n  now: 2026-01-01T08:00:00Z\n  given: {logs: ['- INFO 350', '2026-01-01T08:01:05Z INFO 5']}\n  \
+         expect: {alarm: {slow: ALARM x2}}\n\
+         - name: event\n  now: 2026-01-01T08:00:00Z\n  given: {events: [{source: aws.cloudwatch, detail-type: a, detail: {state: {value: ALARM}}}]}\n  \
+         expect: {alarm: {many: ALARM}}\n",
+    );
+    assert_eq!(got, ["passed", "passed"]);
 }

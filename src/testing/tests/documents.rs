@@ -147,7 +147,7 @@ fn what_alarms_are_given_and_should_do_is_checked() {
             "TL501 5:96 no alarm is called `b` did you mean `a`?",
             "TL501 5:103 `e` is made once for each series of data",
             "TL501 5:110 `a` is one alarm, not made for each series of data",
-            "TL209 5:125 `Ok` is no state, did you mean `OK`?; states are OK, ALARM and INSUFFICIENT_DATA, each with a number as in `OK x3`",
+            "TL209 5:125 `Ok` is no state (did you mean `OK`?); states are OK, ALARM and INSUFFICIENT_DATA, each with a number as in `OK x3`",
             "TL110 6:31 `events` takes maps only",
         ]
     );

@@ -12,6 +12,9 @@ use crate::testing::events::Event;
 use crate::testing::found::{Correction, Difference, New};
 use crate::testing::same::{self, same};
 
+/// So many alarms of a rule are named at most, where one is expected that is not there.
+const SHOWN: usize = 10;
+
 /// What is wrong with the states of alarms.
 ///
 /// # Errors
@@ -29,10 +32,15 @@ pub(in crate::testing) fn judge(
         .map(|timeline| {
             let line = sources.position(timeline.span.source, timeline.span.start).line;
             let base = timeline.alarm.split('[').next().unwrap_or_default();
-            let made: Vec<&str> =
-                played.alarms.iter().filter(|a| a.starts_with(base)).map(String::as_str).collect();
-            let there = if made.is_empty() { "there is none".to_owned() } else { made.join(", ") };
-            format!("line {line}: no data make the alarm `{}`: {there}", timeline.alarm)
+            let of_it = |name: &&String| name.split('[').next() == Some(base);
+            let made: Vec<String> =
+                played.alarms.iter().filter(of_it).map(|name| format!("`{name}`")).collect();
+            let there = match made.len() {
+                0 => "none is made of its rule".to_owned(),
+                few @ 1..=SHOWN => format!("there is {}", made[..few].join(", ")),
+                many => format!("there are {many}, such as {}", made[..SHOWN].join(", ")),
+            };
+            format!("line {line}: no data make the alarm `{}`; {there}", timeline.alarm)
         })
         .collect();
     if !missing.is_empty() {
@@ -55,7 +63,7 @@ fn states(timeline: &Timeline, played: &Played, sources: &Sources) -> Option<Dif
     let mut words = format!("expected alarm `{}` to go {wanted}\n  got {got}", timeline.alarm);
     if let Some((state, why, end)) = at(first) {
         let why = if why.is_empty() { "nothing has changed it" } else { why };
-        words.push_str(&format!("\n  after interval {} ({end}) it is {state}: {why}", first + 1));
+        words += &format!("\n  after interval {} ({end}) it is {state}: {why}", first + 1);
     }
     let text = &sources.get(timeline.at.source).text;
     let old = text.get(timeline.at.start as usize..timeline.at.end as usize);

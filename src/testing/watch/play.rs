@@ -2,7 +2,6 @@
 
 use super::given::Series;
 use crate::alarms::AlarmState;
-use crate::base::ids::RuleId;
 use crate::base::limits::Limits;
 use crate::base::span::Sources;
 use crate::eval::{Heard, Listener, Listening, Samples, Sensed, Watching};
@@ -84,7 +83,14 @@ pub(in crate::testing) fn play(
             watching.take(&Arc::from("series"), sensed);
         }
     }
+    let mut before: Option<Arc<str>> = None;
     for (input, sensed) in records {
+        if before.as_ref() != Some(&input) {
+            // What has no time, and nothing before it has one, is of the case's own.
+            let at = Some(start.as_millisecond());
+            watching.take(&input, Sensed { at, ..Sensed::default() });
+            before = Some(Arc::clone(&input));
+        }
         watching.take(&input, sensed);
     }
     let mut played = Played { start: Some(start), interval, ..Played::default() };
@@ -102,12 +108,8 @@ pub(in crate::testing) fn play(
     })?;
     played.alarms = watching.monitor().alarms().map(|(_, name)| name.to_owned()).collect();
     let troubles = watching.troubles();
-    let name = |rule: Option<RuleId>| {
-        let sender = rule.and_then(|rule| bundle.sender(rule));
-        sender.map_or(String::new(), |sender| format!("alarm `{}`: ", sender.name))
-    };
     if !troubles.is_empty() {
-        return Err(troubles.into_iter().map(|(of, why)| format!("{}{why}", name(of))).collect());
+        return Err(troubles.into_iter().map(|t| format!("{}: {}", t.of, t.message)).collect());
     }
     Ok(played)
 }

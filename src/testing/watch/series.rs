@@ -16,7 +16,7 @@ pub(super) fn values(text: &str) -> Result<Vec<Option<f64>>, (String, String)> {
         let fault = |why: &str| (word.to_owned(), why.to_owned());
         let (step, more) =
             read(word).ok_or_else(|| fault("is no value such as 5, _, 5x3 or 5+1x2"))?;
-        if all.len() + more > MOST {
+        if all.len().saturating_add(more) >= MOST {
             return Err(fault("makes more than a million values"));
         }
         for i in 0..=more {
@@ -90,9 +90,20 @@ mod tests {
 
     #[test]
     fn what_is_none() {
-        for text in
-            ["a", "1x", "1+x2", "x3", "NaN", "inf", "1x-2", "_x0", "1+2", "5x99999999", "__"]
-        {
+        for text in [
+            "a",
+            "1x",
+            "1+x2",
+            "x3",
+            "NaN",
+            "inf",
+            "1x-2",
+            "_x0",
+            "1+2",
+            "5x99999999",
+            "__",
+            "1 5x18446744073709551615",
+        ] {
             assert!(values(text).is_err(), "{text}");
         }
     }

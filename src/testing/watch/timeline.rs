@@ -86,14 +86,16 @@ fn states(text: &str) -> Result<Vec<AlarmState>, String> {
                 all.push(state);
                 last = Some(state);
             }
-            (None, Some(times), Some(state)) if times > 0 && all.len() + times <= MOST => {
+            (None, Some(times), Some(state))
+                if (1..=MOST.saturating_sub(all.len())).contains(&times) =>
+            {
                 all.extend(std::iter::repeat_n(state, times - 1));
                 last = None;
             }
             _ => {
                 let known = AlarmState::ALL.map(AlarmState::word);
                 let meant = near(word, known);
-                let hint = meant.map_or(String::new(), |m| format!(", did you mean `{m}`?"));
+                let hint = meant.map_or(String::new(), |m| format!(" (did you mean `{m}`?)"));
                 let form =
                     "states are OK, ALARM and INSUFFICIENT_DATA, each with a number as in `OK x3`";
                 return Err(format!("`{word}` is no state{hint}; {form}"));
@@ -143,7 +145,9 @@ mod tests {
         let text = "OK x3 ALARM INSUFFICIENT_DATA x2";
         assert_eq!(shown(&states(text).expect("states")), text);
         assert_eq!(shown(&states("OK OK x1 ALARM").expect("states")), "OK x2 ALARM");
-        for wrong in ["", "x3", "OK x0", "OK x2 x2", "Ok", "OKx3", "ALARM x"] {
+        for wrong in
+            ["", "x3", "OK x0", "OK x2 x2", "Ok", "OKx3", "ALARM x", "OK x18446744073709551615"]
+        {
             assert!(states(wrong).is_err(), "{wrong}");
         }
         assert!(states("ALRM").expect_err("no state").contains("did you mean `ALARM`?"));

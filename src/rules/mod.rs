@@ -26,7 +26,7 @@ mod names;
 mod pack;
 mod param_type;
 mod parameter;
-mod place;
+pub mod place;
 pub mod plugin_test_keys;
 mod retry;
 mod routing;
@@ -50,7 +50,7 @@ mod zones;
 
 pub use crate::inputs::Input;
 pub use alarm::{Actions, Alarm, Band, CompositeWatch, Entry, MetricWatch, Source, Watch};
-pub use baseline::{Baseline, Rate, WhichEvents};
+pub use baseline::Baseline;
 pub use bundle::{Bundle, Unread, bundle};
 pub use bus::{Archive, Bus};
 pub use compliance::{ComplianceRule, Custom, ExtraInput, How, Variant};

@@ -59,6 +59,7 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
     let mut summary = Summary { rules: enabled(&checked, args), ..Summary::default() };
     let limits = checked.limits.clone();
     let rule_files: Vec<PathBuf> = checked.loaded.files.iter().map(|f| f.path.clone()).collect();
+    let baselines = checked.bundle.baseline_settings();
     let (first_alarm, alarms) = (checked.bundle.first_alarm(), checked.bundle.alarms.clone());
     let run = RunInfo { rules: checked.into_headers(), fail_on: args.fail_on.0 };
     let known = match &args.baseline {
@@ -125,7 +126,8 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
             _ => Ledger::new(),
         };
         let watching = rules.listening.clone().map(|listening| {
-            Watching::new(listening, Monitor::new(&alarms, first_alarm, global.home()))
+            let monitor = Monitor::new(&alarms, first_alarm, global.home());
+            Watching::new(listening, monitor, baselines)
         });
         let kept = Kept { ledger, watching };
         let mut kept = eval::run(make(inputs, kept), stop, &mut progress, &mut summary, &mut emit)?;
@@ -239,8 +241,8 @@ fn compile(
 
 /// The metric filters, if there is anything to watch.
 fn listening(checked: &Checked) -> Result<Option<Arc<Listening>>, Failure> {
-    let Bundle { rules, filters, alarms, .. } = &checked.bundle;
-    if filters.is_empty() && alarms.is_empty() {
+    let Bundle { rules, filters, alarms, baselines, .. } = &checked.bundle;
+    if filters.is_empty() && alarms.is_empty() && baselines.is_empty() {
         return Ok(None);
     }
     let made = Listening::new(filters, rules.len(), !alarms.is_empty());

@@ -9,6 +9,7 @@ use crate::base::text::Text;
 use crate::lints::branches::{self, Branch};
 use crate::operators::{Affix, Literal, Test, disjoint};
 use crate::rules::{Alarm, DEFAULT_BUS, FilterSource, MetricFilter, Watch};
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
 
 /// Where a change of an alarm leads: to an alarm, by a filter or as a part of a composite one.
@@ -152,8 +153,8 @@ fn way_back(steps: &[Vec<Step>], first: usize) -> Option<Vec<Step>> {
                 way.reverse();
                 return Some(way);
             }
-            if !came.contains_key(&step.to) {
-                came.insert(step.to, (at, *step));
+            if let Entry::Vacant(place) = came.entry(step.to) {
+                place.insert((at, *step));
                 queue.push_back(step.to);
             }
         }

@@ -6,11 +6,12 @@ use crate::base::text::reason;
 use crate::base::time::show;
 use crate::cli::alarms::{Asked, Story, View, find, only};
 use crate::cli::args::Global;
-use crate::cli::bundle;
+use crate::cli::bundle::{self, Checked};
 use crate::cli::exit::{Done, Failure};
 use crate::cli::terminal;
 use crate::plot::{Chart, svg, text};
 use crate::report::visible;
+use crate::sources::{self, Source};
 use jiff::Timestamp;
 use std::io::{self, Write};
 use std::path::Path;
@@ -28,7 +29,7 @@ pub(super) fn run(args: &PlotArgs, global: &Global) -> Done {
     };
     let asked = Asked { inputs: &args.inputs, form: args.input_format, end: None, until: args.to };
     if let Some(path) = &args.output {
-        apart(path, args)?;
+        apart(path, args, &checked)?;
     }
     let mut story = Story::read(checked, &asked, global)?;
     let range = range(args, &story)?;
@@ -58,12 +59,15 @@ fn range(args: &PlotArgs, story: &Story) -> Result<(Timestamp, Timestamp), Failu
     Ok((from, to))
 }
 
-/// The picture is none of the inputs.
-fn apart(path: &Path, args: &PlotArgs) -> Result<(), Failure> {
-    let own = std::fs::canonicalize(path).ok();
-    let inputs = args.inputs.iter().map(Path::new);
-    let mut read = inputs.chain(args.rules.rules.iter().map(|path| path.as_path()));
-    if own.is_some() && read.any(|input| std::fs::canonicalize(input).ok() == own) {
+/// A picture in place of an input or a rule file would destroy what it is made of.
+fn apart(path: &Path, args: &PlotArgs, checked: &Checked) -> Result<(), Failure> {
+    let Ok(own) = std::fs::canonicalize(path) else { return Ok(()) };
+    let same = |other: &Path| std::fs::canonicalize(other).is_ok_and(|other| other == own);
+    let input = sources::find(&args.inputs).into_iter().any(|input| match &input.source {
+        Source::File(path) => same(path),
+        _ => false,
+    });
+    if input || checked.loaded.files.iter().any(|file| same(&file.path)) {
         let path = path.display();
         return Err(Failure::usage(format!("`{path}` is read in this run: write elsewhere")));
     }

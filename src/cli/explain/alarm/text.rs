@@ -124,7 +124,7 @@ fn periods(
 fn became(row: &Row, n: u32) -> (String, AnsiColor) {
     let verb = |breaches: bool| if breaches { "breaches" } else { "does not breach" };
     let no_band = row.point.value.is_some();
-    let gap = if no_band { "has no band, so counts as missing" } else { "missing" };
+    let gap = if no_band { "no band to compare with, so missing" } else { "missing" };
     match row.became {
         Became::Counts(breaches) => {
             let colour = if breaches { AnsiColor::Red } else { AnsiColor::Green };
@@ -140,6 +140,7 @@ fn became(row: &Row, n: u32) -> (String, AnsiColor) {
         Became::Filled(true) => (format!("{gap}: counts as breaching"), AnsiColor::Red),
         Became::Filled(false) => (format!("{gap}: counts as not breaching"), AnsiColor::Green),
         Became::Missing => (gap.to_owned(), AnsiColor::Yellow),
+        Became::PassedOver => (format!("{gap}, passed over"), AnsiColor::BrightBlack),
     }
 }
 

@@ -10,8 +10,8 @@ mod play;
 mod series;
 mod timeline;
 
-pub use given::Watched;
 pub(super) use given::given;
+pub use given::{Watched, metrics};
 pub(super) use judge::{brought_forth, judge};
 pub(super) use play::{Play, play};
 pub use timeline::Timeline;

@@ -3,8 +3,9 @@
 //! Floors, each using only those below it:
 //! `base` (ids, places, diagnostics) → `read`, `fields` (texts to trees, bytes to fields) →
 //! `operators` (the pattern language), `inputs` (what targets get), `items` (Config's items),
-//! `filters` (filter patterns of logs), `logs` (log events), `metrics` (datapoints, statistics, metric math), `anomaly`
-//! (bands) → `alarms` (states of alarms), `graph` (the matching graph and its frozen
+//! `filters` (filter patterns of logs), `logs` (log events), `metrics` (datapoints, statistics,
+//! metric math), `anomaly` (bands), `insights` (baselines of calls) → `alarms` (states of alarms),
+//! `graph` (the matching graph and its frozen
 //! plan) → `engine` (matching, explaining, the reference matcher), `compliance` (the evaluation of
 //! compliance rules), `plot` (pictures of metrics) → `rules` (rule files) → `sources`, `report`,
 //! `deliver`, `plugins` (inputs, outputs, decisions about deliveries, the wasm host) → `eval`,
@@ -25,6 +26,7 @@ pub mod fields;
 pub mod filters;
 pub mod graph;
 pub mod inputs;
+pub mod insights;
 pub mod inventory;
 pub mod items;
 pub mod lints;

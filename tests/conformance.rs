@@ -12,6 +12,8 @@ mod cases;
 mod filters;
 #[path = "conformance/inputs.rs"]
 mod inputs;
+#[path = "conformance/insights.rs"]
+mod insights;
 #[path = "conformance/many.rs"]
 mod many;
 #[path = "conformance/metrics.rs"]
@@ -109,7 +111,7 @@ fn collect(label: &str, folder: &Path, trials: &mut Vec<Trial>) -> usize {
             trials.push(Trial::test(format!("{label}/{name}/alarms"), move || {
                 alarms::check_extra(&file)
             }));
-            for kind in metrics::KINDS {
+            for kind in metrics::KINDS.into_iter().chain([insights::KIND]) {
                 let cases = metrics::read(&path, kind.0);
                 println!("{label}/{name}/{}: {} cases", kind.0, cases.len());
                 used += usize::from(!cases.is_empty());

@@ -9,7 +9,7 @@ use crate::base::ids::TargetId;
 use crate::lints::{self, LintRule};
 use crate::model::RuleState;
 use crate::report::diag::{self, DiagFormat};
-use crate::rules::{Role, allow};
+use crate::rules::{Bundle, Role, allow};
 use std::io::{self, Write};
 
 pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
@@ -37,7 +37,8 @@ pub(super) fn run(args: &CheckArgs, global: &Global) -> Done {
         Some(Level::Note) | None => false,
     };
     if worst.is_none() && args.format == DiagFormat::Text && !global.quiet {
-        let rules = checked.bundle.rules.len() + checked.bundle.compliance.len();
+        let Bundle { rules, compliance, filters, alarms, baselines, .. } = &checked.bundle;
+        let rules = rules.len() + compliance.len() + filters.len() + alarms.len() + baselines.len();
         let files = checked.loaded.files.iter().filter(|f| f.role != Role::Library).count();
         writeln!(out, "ok: {} in {}", count(rules, "rule"), count(files, "file"))?;
     }
@@ -65,6 +66,7 @@ fn lint(checked: &mut Checked) {
         .collect();
     let puts = |target: TargetId| &*bundle.targets[target.index()].grants.put_events;
     let mut found = lints::lint(&rules, &puts, &checked.limits);
+    found.extend(lints::alarms(&bundle.alarms, &bundle.filters));
     let graph = checked.graph();
     match checked.plan(&graph, |rule| bundle.rules[rule.index()].state != RuleState::Disabled) {
         Ok(plan) => dear(&plan, &graph).into_iter().for_each(|d| found.push(d)),

@@ -77,8 +77,9 @@ pub(super) fn compile(
 
 /// The metric filters, if there is anything to watch.
 fn listening(checked: &Checked, watching: bool) -> Result<Option<Arc<Listening>>, Failure> {
-    let Bundle { rules, filters, alarms, .. } = &checked.bundle;
-    if filters.is_empty() && alarms.is_empty() && !watching {
+    let Bundle { rules, filters, alarms, baselines, .. } = &checked.bundle;
+    let any = !filters.is_empty() || !alarms.is_empty() || !baselines.is_empty();
+    if !any && !watching {
         return Ok(None);
     }
     let made = Listening::new(filters, rules.len(), watching || !alarms.is_empty());

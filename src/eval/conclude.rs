@@ -1,8 +1,9 @@
 //! The end of an evaluation: the results of compliance rules, the changes of alarms, and the events
 //! of both, on the bus like any other.
 
+use super::insight::found;
 use super::pipeline::Kept;
-use super::watch::{Sensed, Watching};
+use super::watch::{Heard, Sensed, Watching};
 use super::worker::{Origin, Rules, Worker};
 use crate::base::time;
 use crate::engine::Words;
@@ -82,21 +83,26 @@ fn watch(
     emit: &mut Emit<'_>,
 ) -> io::Result<()> {
     let mut index = 0;
-    watching.run(alarms.until, &mut |told: Told| -> io::Result<Sensed> {
+    watching.run(alarms.until, &mut |heard| -> io::Result<Sensed> {
+        let (input, raised, told) = match heard {
+            Heard::Alarm(told) => (format!("alarm `{}`", told.alarm), told.raised(), Some(told)),
+            Heard::Insight(rule, insight) => {
+                ("insights".to_owned(), Some(found(rule, &insight)), None)
+            }
+        };
         let mut sensed = Sensed::default();
-        if let Some(raised) = told.raised() {
-            let input: Arc<str> = Arc::from(format!("alarm `{}`", told.alarm));
+        if let Some(raised) = raised {
             let event = Arc::clone(&raised.event);
             emit(Effect::Raised(Box::new(raised)), summary)?;
             let effects;
-            let origin = Origin { input: &input, index, place: None };
+            let origin = Origin { input: &input.into(), index, place: None };
             (effects, sensed) = worker.hear(event.as_bytes(), origin);
             index += 1;
             for effect in effects {
                 emit(effect, summary)?;
             }
         }
-        for effect in actions(worker, &told, alarms) {
+        for effect in told.iter().flat_map(|told| actions(worker, told, alarms)) {
             emit(effect, summary)?;
         }
         Ok(sensed)

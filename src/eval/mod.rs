@@ -5,6 +5,7 @@ mod change;
 mod conclude;
 mod duplicates;
 mod event;
+mod insight;
 mod items;
 mod pipeline;
 mod routes;
@@ -14,7 +15,9 @@ mod worker;
 
 pub use conclude::{Alarms, conclude};
 pub use event::{RecordEvent, record_event};
+pub use insight::found;
 pub use pipeline::{Evaluation, Kept, Progress, run};
 pub use routes::Routes;
-pub use watch::{Hit, Listener, Listening, Sensed, Watching};
+pub use samples::Samples;
+pub use watch::{Heard, Hit, Listener, Listening, Sensed, Watching};
 pub use worker::{Gate, Rules, Worker, hears_compliance};

@@ -6,7 +6,7 @@ use super::watch::Watching;
 use super::worker::{Rules, Verdict, Worker};
 use crate::audit::Ledger;
 use crate::model::{Effect, Fault, Summary};
-use crate::sources::{Chunk, Chunks, Input, Options};
+use crate::sources::{Chunk, Chunks, Form, Input, Options, Record, cloudtrail};
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -83,11 +83,20 @@ pub fn run(
             scope.spawn(move || match_chunks(Worker::new(Arc::clone(rules)), work, &to_merge));
         }
         drop(to_merge);
-        let enter = &mut |chunk: &Chunk, verdict: &mut Verdict| {
-            if let Some(watching) = &mut kept.watching
-                && !verdict.sensed.is_empty()
-            {
-                watching.take(&chunk.input, std::mem::take(&mut verdict.sensed));
+        let enter = &mut |chunk: &Chunk, record: &Record, verdict: &mut Verdict| {
+            if let Some(watching) = &mut kept.watching {
+                if verdict.event && watching.counts_calls() {
+                    let bytes = chunk.bytes.get(record.start as usize..record.end as usize);
+                    let record = match record.form {
+                        Form::CloudTrail => bytes,
+                        Form::Events => bytes.and_then(cloudtrail::record_of),
+                        _ => None,
+                    };
+                    record.into_iter().for_each(|record| watching.call(record));
+                }
+                if !verdict.sensed.is_empty() {
+                    watching.take(&chunk.input, std::mem::take(&mut verdict.sensed));
+                }
             }
             let Some(auditor) = &rules.auditor else { return };
             if let Some(assessed) = verdict.assessed.take() {
@@ -154,7 +163,7 @@ fn merge(
     give_back: &SyncSender<Chunk>,
     progress: &mut dyn Progress,
     summary: &mut Summary,
-    enter: &mut dyn FnMut(&Chunk, &mut Verdict),
+    enter: &mut dyn FnMut(&Chunk, &Record, &mut Verdict),
     emit: &mut dyn FnMut(Effect, &mut Summary) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut waiting = BTreeMap::new();
@@ -188,7 +197,7 @@ fn merge(
                 for effect in std::mem::take(&mut verdict.effects) {
                     emit(effect, summary)?;
                 }
-                enter(&chunk, &mut verdict);
+                enter(&chunk, record, &mut verdict);
             }
             for fault in faults {
                 emit(Effect::Fault(fault), summary)?;

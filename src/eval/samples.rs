@@ -1,6 +1,7 @@
 //! Datapoints in inputs: calls of PutMetricData, datapoints one by one, rows of tables.
 
-use super::worker::{Verdict, fault};
+use super::worker::fault;
+use crate::metrics::Datum;
 use crate::metrics::readers::{self, ReadFault, Table, Why};
 use crate::metrics::validate::Clock;
 use crate::model::{Effect, Fault, FaultKind};
@@ -9,32 +10,29 @@ use std::sync::Arc;
 
 /// Reads datapoints; one a thread.
 #[derive(Debug, Default)]
-pub(super) struct Samples {
+pub struct Samples {
     /// The table that was read last, by its first line.
     table: Option<(Arc<[u8]>, Result<Table, Vec<ReadFault>>)>,
 }
 
 impl Samples {
     /// The datapoints of a record, and what is wrong with it. Their times may be of any age.
-    pub fn read(&mut self, chunk: &Chunk, record: &Record) -> Verdict {
+    pub fn read(&mut self, chunk: &Chunk, record: &Record) -> (Vec<Datum>, Vec<Effect>) {
         let bytes = &chunk.bytes[record.start as usize..record.end as usize];
-        let mut verdict = Verdict::default();
         if record.form == Form::Metrics {
             let taken = readers::one(bytes, Clock::Any);
-            verdict.sensed.data = taken.data;
-            verdict.effects = told(chunk, record, taken.faults);
-            return verdict;
+            return (taken.data, told(chunk, record, taken.faults));
         }
-        let Some(head) = &chunk.head else { return verdict };
+        let Some(head) = &chunk.head else { return Default::default() };
         if !self.table.as_ref().is_some_and(|(known, _)| Arc::ptr_eq(known, head)) {
             self.table = Some((Arc::clone(head), Table::new(head)));
         }
         match self.table.as_ref().map(|(_, table)| table) {
             Some(Ok(table)) => match table.row(bytes, Clock::Any) {
-                Ok(datum) => verdict.sensed.data.push(datum),
+                Ok(datum) => (vec![datum], Vec::new()),
                 Err(why) => {
-                    let message = words(&why);
-                    verdict.effects.push(fault(chunk, record, FaultKind::Record, message));
+                    let fault = fault(chunk, record, FaultKind::Record, words(&why));
+                    (Vec::new(), vec![fault])
                 }
             },
             // Once for all rows.
@@ -46,11 +44,10 @@ impl Samples {
                     place: None,
                     message: format!("{}: no row of the table is read", words(&f.why)),
                 });
-                verdict.effects.extend(faults.map(Effect::Fault));
+                (Vec::new(), faults.map(Effect::Fault).collect())
             }
-            Some(Err(_)) | None => {}
+            Some(Err(_)) | None => Default::default(),
         }
-        verdict
     }
 }
 

@@ -113,7 +113,11 @@ impl Worker {
         let matched = match record.form {
             Form::Config => return self.config(chunk, record),
             Form::CloudTrail => self.cloudtrail(bytes),
-            Form::Metrics | Form::MetricRow => return self.samples.read(chunk, record),
+            Form::Metrics | Form::MetricRow => {
+                let (data, effects) = self.samples.read(chunk, record);
+                let sensed = Sensed { data, ..Sensed::default() };
+                return Verdict { sensed, effects, ..Verdict::default() };
+            }
             Form::Log => return self.log(chunk, record),
             Form::Events | Form::S3 => self.event(bytes, record.form),
         };
@@ -135,7 +139,7 @@ impl Worker {
         let now = self.rules.now;
         let Some(listener) = &mut self.listener else { return verdict };
         let bytes = &chunk.bytes[record.start as usize..record.end as usize];
-        match listener.log(&chunk.input, bytes, Some(now), &mut verdict.sensed) {
+        match listener.log(Some(&chunk.input), bytes, Some(now), &mut verdict.sensed) {
             Ok(faults) => verdict.effects.extend(samples::told(chunk, record, faults)),
             Err(message) => {
                 verdict.effects.push(fault(chunk, record, FaultKind::Record, message));

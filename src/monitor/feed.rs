@@ -3,7 +3,7 @@
 
 use super::learner::Learner;
 use crate::alarms::{Point, Slot, slots};
-use crate::metrics::math::{Outside, Range, Series, Value};
+use crate::metrics::math::{Expression, Outside, Range, Series, Value};
 use crate::metrics::{Memory, Metric, Reading, Statistic, Store, Unit, Window};
 use crate::rules::{MetricWatch, Source};
 use jiff::Timestamp;
@@ -16,8 +16,8 @@ pub(super) struct Feed {
     /// One for each entry that is a metric, in order, with the values of `for-each`.
     metrics: Vec<Metric>,
     learner: Option<Learner>,
-    /// Can a value only be where data are?
-    plain: bool,
+    /// Does an expression ask for the time of the day? Then values change without data.
+    clocked: bool,
     slots: Vec<Slot>,
     points: Vec<Point>,
     fault: Option<String>,
@@ -34,13 +34,13 @@ impl Feed {
             }
             Source::Expression(..) => None,
         });
-        let calls = (0..watch.entries.len()).filter_map(|at| watch.sheet.expression(at)).any(
-            |expression| expression.whole_band().is_none() && expression.calls().next().is_some(),
-        );
+        let clocked = (0..watch.entries.len())
+            .filter_map(|at| watch.sheet.expression(at))
+            .any(Expression::asks_the_time);
         Self {
             metrics: metrics.collect(),
             learner: watch.band.as_ref().map(|band| Learner::new(band, watch.settings.period)),
-            plain: !calls,
+            clocked,
             slots: Vec::new(),
             points: Vec::new(),
             fault: None,
@@ -56,7 +56,7 @@ impl Feed {
             watch: Arc::clone(&self.watch),
             metrics: self.metrics.clone(),
             learner: self.watch.band.as_ref().map(|band| Learner::new(band, period)),
-            plain: self.plain,
+            clocked: self.clocked,
             slots: Vec::new(),
             points: Vec::new(),
             fault: None,
@@ -110,14 +110,18 @@ impl Feed {
         self.learner.as_ref().map(Learner::state)
     }
 
-    /// When there will be data again, if there were none in the last reading: nothing changes before.
+    /// When there will be data again, if there were none in the periods that were read last: nothing
+    /// changes before.
     pub fn rests_until(&self, store: &Memory) -> Option<Timestamp> {
-        if !self.plain || self.points.iter().any(|point| point.value.is_some()) {
+        let (first, last) = (self.slots.first()?, self.slots.last()?);
+        if self.clocked {
             return None;
         }
-        let end = self.slots.last()?.end.as_second();
-        let next = self.next_data(store, end);
-        Some(next.and_then(|at| Timestamp::from_second(at).ok()).unwrap_or(Timestamp::MAX))
+        let next = self.next_data(store, first.start.as_second());
+        match next.map(Timestamp::from_second) {
+            Some(Ok(next)) => (next >= last.end).then_some(next),
+            Some(Err(_)) | None => Some(Timestamp::MAX),
+        }
     }
 
     /// What is wrong with the data, once.

@@ -78,6 +78,7 @@ impl Live {
                 let step = alarm.step(now, &mut |slot| feed.point(slot));
                 // Without data nothing changes before data come.
                 if evaluates
+                    && alarm.is_warm()
                     && step.transition.is_none()
                     && let Some(moment) = feed.rests_until(store)
                 {

@@ -55,8 +55,13 @@ pub struct Monitor {
     /// The first and the last moment that data are of.
     span: Option<(Timestamp, Timestamp)>,
     metrics: usize,
+    /// Was an alarm not made, as there are too many?
+    full: bool,
     faults: Vec<Fault>,
 }
+
+/// Most alarms, those that are made for each series included.
+pub const MOST_ALARMS: usize = 200_000;
 
 /// An alarm that cannot be evaluated as it should.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +89,7 @@ impl Monitor {
             now: None,
             span: None,
             metrics: 0,
+            full: false,
             faults: Vec::new(),
         }
     }

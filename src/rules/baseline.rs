@@ -5,6 +5,7 @@ use super::header;
 use super::scope::Scope;
 use super::units::duration;
 use crate::base::diag::Diags;
+use crate::insights::{Events, InsightType, Settings};
 use crate::model::{RuleHeader, RuleKind};
 use crate::read::tree::Item;
 use std::time::Duration;
@@ -40,32 +41,8 @@ pub static KEYS: &[Key] = &[
 pub struct Baseline {
     /// What people read.
     pub header: RuleHeader,
-    /// The rate that is watched.
-    pub rate: Rate,
-    /// Which events count.
-    pub events: WhichEvents,
-    /// How many days the baseline reaches back.
-    pub days: u32,
-}
-
-/// The rate that a baseline watches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rate {
-    /// Calls of an API.
-    Calls,
-    /// Calls of an API that end in one error.
-    Errors,
-}
-
-/// Which management events count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WhichEvents {
-    /// Those that change something.
-    Write,
-    /// Those that do not.
-    Read,
-    /// All.
-    All,
+    /// What it looks at.
+    pub settings: Settings,
 }
 
 /// Reads a baseline whose name stands in line `line`; `None` when it is broken.
@@ -79,10 +56,9 @@ pub fn read(
     let before = diags.errors();
     let fields = Fields::read(diags, "a baseline", key.span(), item, KEYS)?;
     let header = header::read(diags, scope, RuleKind::Baseline, (line, key), &fields);
-    let rates = [("ApiCallRateInsight", Rate::Calls), ("ApiErrorRateInsight", Rate::Errors)];
-    let rate = fields.get("insight").and_then(|i| word(diags, "insight", i, &rates));
-    let kinds =
-        [("write", WhichEvents::Write), ("read", WhichEvents::Read), ("all", WhichEvents::All)];
+    let types = [InsightType::ApiCallRate, InsightType::ApiErrorRate].map(|t| (t.word(), t));
+    let insight = fields.get("insight").and_then(|i| word(diags, "insight", i, &types));
+    let kinds = [Events::Write, Events::Read, Events::All].map(|kind| (kind.word(), kind));
     let events = fields.get("events").and_then(|i| word(diags, "events", i, &kinds));
     let day = Duration::from_secs(86_400);
     let window = fields.get("window").and_then(|item| {
@@ -90,15 +66,10 @@ pub fn read(
         if !window.as_secs().is_multiple_of(86_400) {
             out_of_set(diags, item, "the window of a baseline has whole days");
         }
-        Some(window)
+        u32::try_from(window.as_secs() / 86_400).ok()
     });
-    let rate = rate?;
-    let usual = if rate == Rate::Calls { WhichEvents::Write } else { WhichEvents::All };
-    let days = window.map_or(7, |w| w.as_secs() / 86_400);
-    (diags.errors() == before).then(|| Baseline {
-        header,
-        rate,
-        events: events.unwrap_or(usual),
-        days: u32::try_from(days).unwrap_or(7),
-    })
+    let mut settings = Settings::new(insight?);
+    settings.events = events.unwrap_or(settings.events);
+    settings.window = window.unwrap_or(settings.window);
+    (diags.errors() == before).then_some(Baseline { header, settings })
 }

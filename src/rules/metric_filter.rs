@@ -2,7 +2,7 @@
 
 use super::compliance::globs;
 use super::doc::{Fields, Key, out_of_set, text, wrong};
-use super::place::part_of;
+use super::place::{part_of, text_of};
 use super::scope::{DEFAULT_BUS, Scope};
 use crate::base::codes::Code;
 use crate::base::diag::{Diag, Diags};
@@ -166,7 +166,7 @@ fn filter_pattern(diags: &mut Diags, at: Span, fields: &Fields<'_>) -> Option<Fi
         None => (None, String::new()),
     };
     let place = |part: &std::ops::Range<usize>| {
-        item.map_or(at, |item| part_of(item.span(), &written, part))
+        item.map_or(at, |item| part_of(text_of(item, &written), &written, part))
     };
     match FilterPattern::parse(&written) {
         Ok(pattern) => {

@@ -1,7 +1,11 @@
 //! Whoever sends to targets: event rules their matches, alarms their changes.
 
+use super::alarm::Alarm;
 use super::bundle::Bundle;
+use super::event_rule::EventRule;
 use super::routing::Routing;
+use crate::base::ids::RuleId;
+use crate::insights::Settings;
 use crate::model::Home;
 
 /// A rule or an alarm with the targets that it names; its position among all is its `RuleId`.
@@ -13,6 +17,19 @@ pub struct Sender<'b> {
     pub bus: Option<&'b str>,
     /// The targets, in order.
     pub routings: Vec<&'b Routing>,
+}
+
+impl<'b> From<&'b EventRule> for Sender<'b> {
+    fn from(rule: &'b EventRule) -> Self {
+        let routings = rule.targets.iter().collect();
+        Self { name: &rule.header.name, bus: Some(&rule.bus), routings }
+    }
+}
+
+impl<'b> From<&'b Alarm> for Sender<'b> {
+    fn from(alarm: &'b Alarm) -> Self {
+        Self { name: &alarm.header.name, bus: None, routings: alarm.actions.all().collect() }
+    }
 }
 
 impl Sender<'_> {
@@ -27,25 +44,27 @@ impl Sender<'_> {
 }
 
 impl Bundle {
+    /// The rule or alarm of an id.
+    #[must_use]
+    pub fn sender(&self, id: RuleId) -> Option<Sender<'_>> {
+        if let Some(rule) = self.rules.get(id.index()) {
+            return Some(rule.into());
+        }
+        let alarm = id.index().checked_sub(self.first_alarm());
+        alarm.and_then(|at| self.alarms.get(at)).map(Sender::from)
+    }
+
     /// All rules, compliance rules and alarms, in the order of their ids.
     #[must_use]
     pub fn senders(&self) -> Vec<Sender<'_>> {
-        let rules = self.rules.iter().map(|rule| Sender {
-            name: &rule.header.name,
-            bus: Some(&rule.bus),
-            routings: rule.targets.iter().collect(),
-        });
+        let rules = self.rules.iter().map(Sender::from);
         // Compliance rules tell of their results by events.
         let compliance = self.compliance.iter().map(|rule| Sender {
             name: &rule.header.name,
             bus: None,
             routings: Vec::new(),
         });
-        let alarms = self.alarms.iter().map(|alarm| Sender {
-            name: &alarm.header.name,
-            bus: None,
-            routings: alarm.actions.all().collect(),
-        });
+        let alarms = self.alarms.iter().map(Sender::from);
         rules.chain(compliance).chain(alarms).collect()
     }
 
@@ -53,6 +72,14 @@ impl Bundle {
     #[must_use]
     pub fn first_alarm(&self) -> usize {
         self.rules.len() + self.compliance.len()
+    }
+
+    /// What baselines look at, with their ids.
+    #[must_use]
+    pub fn baseline_settings(&self) -> Vec<(RuleId, Settings)> {
+        let first = self.first_baseline();
+        let ids = (first..).map(RuleId::new);
+        ids.zip(self.baselines.iter().map(|baseline| baseline.settings)).collect()
     }
 
     /// The id of the first baseline.

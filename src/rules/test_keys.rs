@@ -39,8 +39,9 @@ pub static GIVEN: &[Key] = &[
     ),
     Key::optional(
         "metrics",
-        r##"{"type": "array", "items": {"$ref": "#/$defs/series"}}"##,
-        "Series of metric values.",
+        r##"{"type": "array", "items": {"anyOf": [{"$ref": "#/$defs/series"}, {"$ref": "#/$defs/fixture"},
+            {"type": "object"}]}}"##,
+        "Series of metric values, files of datapoints, or datapoints.",
     ),
     Key::optional(
         "logs",
@@ -83,14 +84,20 @@ pub static FIXTURE: &[Key] = &[
 pub static SERIES: &[Key] = &[
     Key::required(
         "series",
-        r#"{"type": "string", "examples": ["Security/UnauthorizedCalls"]}"#,
-        "Namespace and name of the metric.",
+        r#"{"type": "string", "examples": ["Security/UnauthorizedCalls", "AWS/EC2/CPUUtilization{InstanceId=i-1}"]}"#,
+        "Namespace, name and dimensions of the metric.",
     ),
     Key::required("interval", r##"{"$ref": "#/$defs/duration"}"##, "From one value to the next."),
     Key::required(
         "values",
         r#"{"type": "string", "examples": ["0 5 _ 5+1x2"]}"#,
-        "The values; `_` is a missing one, `5+1x2` is 5 6 7.",
+        "The values: `_` is a missing one, `_x3` three of them, `5+1x2` is 5 6 7, `5x2` is 5 5 5.",
+    ),
+    Key::optional("unit", r#"{"type": "string"}"#, "The unit of the values."),
+    Key::optional(
+        "start",
+        r#"{"type": "string", "format": "date-time"}"#,
+        "The time of the first value; the case's own by default.",
     ),
 ];
 
@@ -138,8 +145,13 @@ pub static EXPECT: &[Key] = &[
         "The results of each compliance rule for each resource, one for each change.",
     ),
     Key::optional(
+        "events",
+        r#"{"type": "array", "items": {"type": "object"}}"#,
+        "Events that alarms, baselines and compliance rules bring forth, in order, as far as they are given; an empty list wants none.",
+    ),
+    Key::optional(
         "alarm",
-        r##"{"type": "object", "propertyNames": {"$ref": "#/$defs/name"},
+        r##"{"type": "object",
             "additionalProperties": {"type": "string", "examples": ["OK x3 ALARM x3"]}}"##,
         "The states of each alarm, one after each interval.",
     ),

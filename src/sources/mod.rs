@@ -6,6 +6,7 @@
 //! holds is for `crate::items` to say, and `items` asks it of every record. `plain` cuts tables and
 //! logs into lines; `crate::metrics` and `crate::logs` read them.
 
+mod call;
 mod chunks;
 pub mod cloudtrail;
 mod config;
@@ -28,6 +29,7 @@ mod tables;
 mod tests;
 mod watch;
 
+pub use call::{Called, called};
 pub use chunks::{Chunk, Chunks, Options};
 pub use decode::decode;
 pub use find::{Input, Source, find};

@@ -3,6 +3,7 @@
 use super::expect::{self, Expect};
 use super::given::{self, Given};
 use super::outside::Outside;
+use super::watch::Watched;
 use crate::base::codes::Code;
 use crate::base::diag::{Diag, Diags, Level};
 use crate::base::ids::{RuleId, TargetId};
@@ -30,6 +31,8 @@ pub struct Case<'t> {
     pub given: Vec<Given<'t>>,
     /// Its configuration items, in order.
     pub items: Vec<Given<'t>>,
+    /// Its datapoints and log lines.
+    pub watched: Watched<'t>,
     /// Values of parameters of compliance rules, as `--param` takes them.
     pub params: Vec<(String, String)>,
     /// What plugins find outside, if they run.
@@ -61,6 +64,8 @@ pub(super) struct Names<'a> {
     pub compliance: Vec<&'a str>,
     pub targets: HashMap<&'a str, TargetId>,
     pub buses: Vec<&'a str>,
+    /// Alarms, and whether they are made once for each series.
+    pub alarms: HashMap<&'a str, bool>,
 }
 
 impl<'a> Names<'a> {
@@ -76,6 +81,7 @@ impl<'a> Names<'a> {
             rules: rules.map(|(at, r)| (r.header.name.as_str(), RuleId::new(at))).collect(),
             targets: targets.map(|(at, t)| (t.name.as_str(), TargetId::new(at))).collect(),
             buses,
+            alarms: bundle.alarms.iter().map(|a| (&*a.header.name, a.is_each())).collect(),
         }
     }
 }
@@ -113,6 +119,7 @@ fn one<'t>(sources: &Sources, names: &Names<'_>, file: &'t File, item: Item<'t>)
         bus: DEFAULT_BUS.to_owned(),
         given: Vec::new(),
         items: Vec::new(),
+        watched: Watched::default(),
         params: Vec::new(),
         outside: Outside::default(),
         expect: Expect::default(),
@@ -134,7 +141,7 @@ fn one<'t>(sources: &Sources, names: &Names<'_>, file: &'t File, item: Item<'t>)
         case.bus = bus;
     }
     let given = fields.get("given").map(|i| given::read(diags, names, file, i));
-    (case.given, case.items, case.outside) = given.unwrap_or_default();
+    (case.given, case.items, case.watched, case.outside) = given.unwrap_or_default();
     if let Some(item) = fields.get("params") {
         case.params = params(diags, item);
     }
@@ -210,15 +217,5 @@ pub(super) fn unknown<'a>(
     match near(name, known) {
         Some(near) => diag.label(format!("did you mean `{near}`?")),
         None => diag,
-    }
-}
-
-/// What is part of the format, but for a later version.
-pub(super) fn later(diags: &mut Diags, fields: &Fields<'_>, keys: &[&str]) {
-    for key in keys {
-        if let Some(item) = fields.get(key) {
-            let words = format!("`{key}` is not evaluated by this version");
-            diags.push(Diag::new(Code::TL501, item.span(), words));
-        }
     }
 }

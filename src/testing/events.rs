@@ -10,6 +10,7 @@ use crate::fields::EventError;
 use crate::read::json;
 use crate::read::tree::Tree;
 use std::collections::HashSet;
+use std::ops::Range;
 
 /// An event of a case.
 #[derive(Debug)]
@@ -18,6 +19,8 @@ pub struct Event {
     pub label: String,
     /// Its JSON text, not yet checked.
     pub bytes: Vec<u8>,
+    /// Of an alarm's actions, which of its targets get them; all of a rule's without.
+    pub entries: Option<Range<usize>>,
     place: String,
     before: usize,
 }
@@ -29,9 +32,15 @@ impl Event {
         json::read(SourceId(0), self.bytes.as_slice().into(), limits.depth).ok()
     }
 
-    /// The event that tells of a changed result.
+    /// An event that rules brought forth: of a changed result, of an alarm.
     pub(super) fn of_change(label: String, text: &str) -> Self {
-        Self { place: label.clone(), label, bytes: text.as_bytes().to_vec(), before: 0 }
+        let (bytes, entries) = (text.as_bytes().to_vec(), None);
+        Self { place: label.clone(), label, bytes, entries, before: 0 }
+    }
+
+    /// What some targets of an alarm get: no event, and matched by no rule.
+    pub(super) fn of_action(label: String, payload: &str, entries: Range<usize>) -> Self {
+        Self { entries: Some(entries), ..Self::of_change(label, payload) }
     }
 
     /// Words for a fault of its bytes.
@@ -60,7 +69,7 @@ pub(super) fn gather(
         match record_event(chunk, &record)? {
             RecordEvent::Event { id: Some(id), .. } if !seen.insert((entry, id)) => {}
             RecordEvent::Event { bytes, before, .. } => {
-                events.push(Event { label, bytes, place, before });
+                events.push(Event { label, bytes, entries: None, place, before });
             }
             RecordEvent::Unsent(_) => {}
         }

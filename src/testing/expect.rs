@@ -1,9 +1,10 @@
 //! `expect`: what should come of the events of a case.
 
-use super::case::{Names, later, unknown};
+use super::case::{Names, unknown};
 use super::compliance;
 use super::effects::{self, Effects};
 use super::ending::{self, Ending};
+use super::watch::{self, Timeline};
 use crate::base::codes::Code;
 use crate::base::diag::{Diag, Diags, Level};
 use crate::base::ids::{RuleId, TargetId};
@@ -24,6 +25,10 @@ pub struct Expect<'t> {
     pub invocations: Option<Vec<Invocation<'t>>>,
     /// What compliance rules say of resources.
     pub results: Vec<compliance::Expected>,
+    /// The states of alarms.
+    pub alarms: Vec<Timeline>,
+    /// The events that alarms and baselines put on the bus.
+    pub events: Option<Vec<Item<'t>>>,
     /// What plugins do outside.
     pub effects: Effects<'t>,
 }
@@ -68,7 +73,6 @@ pub(super) fn read<'t>(diags: &mut Diags, names: &Names<'_>, item: Item<'t>) -> 
     let Some(fields) = Fields::read(diags, "`expect`", at.head(), item, EXPECT) else {
         return expect;
     };
-    later(diags, &fields, &["alarm"]);
     if item.entries().next().is_none() {
         let mut diag = Diag::new(Code::TL501, at, "the case expects nothing, so it cannot fail");
         diag.level = Level::Warning;
@@ -86,6 +90,8 @@ pub(super) fn read<'t>(diags: &mut Diags, names: &Names<'_>, item: Item<'t>) -> 
         }
     }
     expect.results = compliance::read(diags, names, &fields);
+    expect.alarms = watch::timelines(diags, names, &fields);
+    expect.events = watch::events(diags, &fields);
     expect.effects = effects::read(diags, names, &fields);
     expect
 }

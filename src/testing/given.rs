@@ -1,7 +1,8 @@
 //! `given`: what a case starts from.
 
-use super::case::{Names, later};
+use super::case::Names;
 use super::outside::{self, Outside};
+use super::watch::{self, Watched};
 use crate::base::codes::Code;
 use crate::base::diag::{Diag, Diags};
 use crate::base::span::Span;
@@ -40,15 +41,15 @@ pub(super) fn read<'t>(
     names: &Names<'_>,
     file: &File,
     item: Item<'t>,
-) -> (Vec<Given<'t>>, Vec<Given<'t>>, Outside) {
+) -> (Vec<Given<'t>>, Vec<Given<'t>>, Watched<'t>, Outside) {
     let Some(fields) = Fields::read(diags, "`given`", item.span().head(), item, GIVEN) else {
         return Default::default();
     };
-    later(diags, &fields, &["metrics", "logs"]);
+    let watched = watch::given(diags, file, &fields);
     let outside = outside::read(diags, names, &fields);
     let mut of = |key: &str| fields.get(key).map(|all| list(diags, key, file, all));
     let (events, items) = (of("events"), of("items"));
-    (events.unwrap_or_default(), items.unwrap_or_default(), outside)
+    (events.unwrap_or_default(), items.unwrap_or_default(), watched, outside)
 }
 
 fn list<'t>(diags: &mut Diags, key: &str, file: &File, events: Item<'t>) -> Vec<Given<'t>> {
@@ -63,7 +64,12 @@ fn list<'t>(diags: &mut Diags, key: &str, file: &File, events: Item<'t>) -> Vec<
     events.items().filter_map(read).collect()
 }
 
-fn entry<'t>(diags: &mut Diags, key: &str, file: &File, item: Item<'t>) -> Option<GivenKind<'t>> {
+pub(super) fn entry<'t>(
+    diags: &mut Diags,
+    key: &str,
+    file: &File,
+    item: Item<'t>,
+) -> Option<GivenKind<'t>> {
     let noun = key.trim_end_matches('s');
     let article = if noun.starts_with(['e', 'i']) { "an" } else { "a" };
     if item.kind() != Kind::Map {

@@ -82,7 +82,9 @@ fn all<'a>(
     let mut made = Vec::new();
     for (event, rules) in events.iter().zip(matched) {
         for &rule in rules {
-            for routing in &bundle.rules[rule.index()].targets {
+            let routings = bundle.sender(rule).map(|sender| sender.routings).unwrap_or_default();
+            let wanted = event.entries.clone().unwrap_or(0..usize::MAX);
+            for (_, routing) in (0..).zip(routings).filter(|(at, _)| wanted.contains(at)) {
                 let end = played.and_then(|played| played.first.get(made.len())?.as_ref());
                 let what = What::Event(event, &routing.input);
                 made.push(Made { target: routing.target, rule, what, end });
@@ -119,7 +121,7 @@ impl Judge<'_> {
         }
         for (number, (wanted, made)) in (1..).zip(wanted.iter().zip(got)) {
             if let Some(rule) = wanted.rule.filter(|r| *r != made.rule) {
-                let rule = &self.bundle.rules[rule.index()].header.name;
+                let rule = self.bundle.sender(rule).map_or("", |sender| sender.name);
                 let words = format!("expected invocation {number} of `{name}` by rule `{rule}`");
                 differences.push(format!("{words}, got it {}", self.who(made)).into());
             }
@@ -171,12 +173,13 @@ impl Judge<'_> {
     }
 
     fn who(self, made: &Made<'_>) -> String {
-        let rule = &self.bundle.rules[made.rule.index()].header.name;
+        let rule = self.bundle.sender(made.rule).map_or("", |sender| sender.name);
         let on = match made.what {
             What::Event(event, _) => &event.label,
             What::Followed(what, _) => what,
         };
-        format!("by rule `{rule}` on {on}")
+        let noun = if made.rule.index() < self.bundle.rules.len() { "rule" } else { "alarm" };
+        format!("by {noun} `{rule}` on {on}")
     }
 
     /// The text that the target gets.
@@ -187,16 +190,16 @@ impl Judge<'_> {
             What::Followed(_, None) => return Err("it was not called".to_owned()),
         };
         let shape = Shape::new(input).map_err(|e| e.to_string())?;
-        let rule = &self.bundle.rules[made.rule.index()];
+        let rule = self.bundle.sender(made.rule).ok_or("no rule")?;
         let (mut arn, mut time) = (String::new(), String::new());
         if shape.wants_facts() {
             let words = EventView::default().read(event);
             let (account, region) = (&words.subject.account, &words.subject.region);
             let home = Home::default().of_event(account.as_deref(), region.as_deref());
-            arn = home.rule(&rule.bus, &rule.header.name);
+            arn = rule.arn(&home);
             time = self.case.now.map(crate::base::time::show).or(words.time).unwrap_or_default();
         }
-        let rule_name = &rule.header.name;
+        let rule_name = rule.name;
         let facts = Facts { rule_arn: &arn, rule_name, ingestion_time: &time };
         let payload = shape.render(event, &facts, self.limits);
         payload.map(std::borrow::Cow::into_owned).map_err(|e| format!("{}: {e}", e.code()))

@@ -4,7 +4,7 @@
 //! events of a case as `eval` would (with `patch` for merge patches), `run` matches them, `why` says why
 //! a count is off (from `verdicts`). `stage` runs plugins in cases that ask for it, in a `world` of
 //! their own; `played` is what they did. `invoke` judges invocations, `aftermath` requests, files and
-//! events. `coverage` tells what no case exercised, `update` writes corrections into the files.
+//! events. `watch` moves alarms through the time of a case. `coverage` tells what no case exercised, `update` writes corrections into the files.
 
 mod aftermath;
 mod case;
@@ -33,6 +33,8 @@ mod sent;
 mod stage;
 mod update;
 mod verdicts;
+mod watch;
+mod watched;
 mod why;
 #[cfg(feature = "wasm")]
 mod world;
@@ -53,3 +55,4 @@ pub use outside::{Answer, Outside, Reply};
 pub use run::{Ran, Runner};
 pub use stage::Stage;
 pub use update::{Update, update};
+pub use watch::{Timeline, Watched};

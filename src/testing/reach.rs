@@ -37,10 +37,10 @@ pub(super) fn reach(
 }
 
 /// The targets of a rule, and where its dead letters go.
-fn targets(bundle: &Bundle, rule: RuleId) -> impl Iterator<Item = (TargetId, RuleId)> {
-    let routings = bundle.rules[rule.index()].targets.iter();
-    let ids = routings.flat_map(|routing| [Some(routing.target), routing.dead_letter]);
-    ids.flatten().map(move |id| (id, rule))
+fn targets(bundle: &Bundle, rule: RuleId) -> Vec<(TargetId, RuleId)> {
+    let routings = bundle.sender(rule).map(|sender| sender.routings).unwrap_or_default();
+    let ids = routings.into_iter().flat_map(|routing| [Some(routing.target), routing.dead_letter]);
+    ids.flatten().map(|id| (id, rule)).collect()
 }
 
 #[cfg(test)]

@@ -7,17 +7,19 @@ use super::expect::Count;
 use super::found::{Correction, Difference, New};
 use super::invoke::{self, Judge};
 use super::stage::{Scene, Stage};
-use super::{aftermath, compliance, why};
+use super::watched::Watch;
+use super::{aftermath, compliance, watch, why};
 use crate::audit::AskPlugin;
 use crate::base::diag::Level;
 use crate::base::ids::RuleId;
 use crate::base::limits::Limits;
 use crate::base::span::Sources;
 use crate::engine::Scratch;
+use crate::eval::Listening;
 use crate::graph::{GraphBuilder, MatchGraph, Plan, RuleInput};
 use crate::model::RuleState;
 use crate::report::tests::{CaseResult, Outcome};
-use crate::rules::{Bundle, ComplianceRule};
+use crate::rules::{Bundle, ComplianceRule, FilterSource};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
@@ -27,16 +29,18 @@ const EXPLAINED: usize = 2;
 
 /// Runs cases.
 pub struct Runner<'a> {
-    bundle: &'a Bundle,
-    sources: &'a Sources,
-    limits: &'a Limits,
-    graph: MatchGraph,
-    buses: Vec<(String, Plan, Scratch)>,
-    stage: Stage,
+    pub(super) bundle: &'a Bundle,
+    pub(super) sources: &'a Sources,
+    pub(super) limits: &'a Limits,
+    pub(super) graph: MatchGraph,
+    pub(super) buses: Vec<(String, Plan, Scratch)>,
+    pub(super) stage: Stage,
     /// The compliance rules with other values of their parameters, by those.
-    rules: HashMap<Vec<(String, String)>, Arc<[ComplianceRule]>>,
-    remake: Option<Remake<'a>>,
-    plugins: Option<Arc<dyn AskPlugin>>,
+    pub(super) rules: HashMap<Vec<(String, String)>, Arc<[ComplianceRule]>>,
+    pub(super) remake: Option<Remake<'a>>,
+    pub(super) plugins: Option<Arc<dyn AskPlugin>>,
+    /// The metric filters, once a case needs them.
+    pub(super) listening: Option<Arc<Listening>>,
 }
 
 /// Reads the compliance rules of the bundle once more, with values of parameters as `--param` takes
@@ -83,10 +87,16 @@ impl<'a> Runner<'a> {
             let targets: Vec<_> = rule.targets.iter().map(|t| t.target).collect();
             builder.add(RuleInput { pattern: &rule.pattern, bus: &rule.bus, targets: &targets });
         }
+        for filter in &bundle.filters {
+            if let FilterSource::Events { bus, pattern } = &filter.source {
+                builder.add(RuleInput { pattern, bus, targets: &[] });
+            }
+        }
         let (graph, stage) = (builder.finish(), Stage::default());
         let rules = HashMap::from([(Vec::new(), bundle.compliance.clone().into())]);
         let buses = Vec::new();
-        Self { bundle, sources, limits, graph, buses, stage, rules, remake: None, plugins: None }
+        let (remake, plugins, listening) = (None, None, None);
+        Self { bundle, sources, limits, graph, buses, stage, rules, remake, plugins, listening }
     }
 
     /// The same runner, which can run cases with values of parameters.
@@ -147,6 +157,7 @@ impl<'a> Runner<'a> {
             Ok(events) => events,
             Err(faults) => return Ok(Err(faults)),
         };
+        let given = events.len();
         let mut coverage = coverage;
         let mut found = match self.results(case, &mut events, coverage.as_deref_mut()) {
             Ok(found) => found,
@@ -154,12 +165,31 @@ impl<'a> Runner<'a> {
         };
         let bus = self.bus(&case.bus)?;
         let mut errors = Vec::new();
-        let matched = self.match_all(bus, case, &events, &mut errors);
+        let mut listener = self.listener()?;
+        let mut sensed = Vec::new();
+        let mut matched: Vec<Vec<RuleId>> = Vec::new();
+        for event in &events {
+            let listener = listener.as_mut();
+            let (rules, own) = self.match_one(bus, case, event, listener, &mut errors);
+            matched.push(rules);
+            sensed.push(own);
+        }
+        if errors.is_empty()
+            && let Some(listener) = &mut listener
+        {
+            let mut watch = Watch { bus, case, events: &mut events, matched: &mut matched };
+            match self.watch(&mut watch, listener, sensed, &mut errors) {
+                Ok(differences) => found.extend(differences),
+                Err(faults) => errors.extend(faults),
+            }
+        }
         if !errors.is_empty() {
             return Ok(Err(errors));
         }
+        found.extend(watch::brought_forth(case, &events[given..], self.limits));
         if let Some(coverage) = coverage {
-            for (event, rules) in events.iter().zip(&matched) {
+            let plain = |(event, _): &(&Event, &Vec<RuleId>)| event.entries.is_none();
+            for (event, rules) in events.iter().zip(&matched).filter(plain) {
                 if let Some(tree) = event.tree(self.limits) {
                     coverage.event(&case.bus, rules, &tree);
                 }
@@ -248,49 +278,24 @@ impl<'a> Runner<'a> {
         if let Some(at) = self.buses.iter().position(|(n, ..)| n == name) {
             return Ok(at);
         }
+        let filters: Vec<&str> = self
+            .bundle
+            .filters
+            .iter()
+            .filter_map(|filter| match &filter.source {
+                FilterSource::Events { bus, .. } => Some(bus.as_str()),
+                _ => None,
+            })
+            .collect();
         let plan = self.graph.freeze(self.limits, |id: RuleId| {
-            let rule = &self.bundle.rules[id.index()];
-            rule.bus == name && rule.state != RuleState::Disabled
+            match self.bundle.rules.get(id.index()) {
+                Some(rule) => rule.bus == name && rule.state != RuleState::Disabled,
+                None => filters.get(id.index() - self.bundle.rules.len()) == Some(&name),
+            }
         })?;
         let scratch = Scratch::new(&plan);
         self.buses.push((name.to_owned(), plan, scratch));
         Ok(self.buses.len() - 1)
-    }
-
-    /// The rules that each event matches.
-    fn match_all(
-        &mut self,
-        bus: usize,
-        case: &Case<'_>,
-        events: &[Event],
-        errors: &mut Vec<String>,
-    ) -> Vec<Vec<RuleId>> {
-        let (_, plan, scratch) = &mut self.buses[bus];
-        let mut all = Vec::with_capacity(events.len());
-        for event in events {
-            match plan.check_and_match(scratch, &event.bytes) {
-                Ok(rules) => all.push(rules.to_vec()),
-                Err(fault) => {
-                    errors.push(event.fault(&fault));
-                    all.push(Vec::new());
-                    continue;
-                }
-            }
-            for rule in scratch.exhausted() {
-                // What the case does not ask about need not be decided.
-                if case.expect.invocations.is_some()
-                    || case.expect.matches.iter().any(|c| c.rule == *rule)
-                {
-                    errors.push(format!(
-                        "{}: too many ways to combine the elements of its arrays: rule `{}` could \
-                         not be decided",
-                        event.label,
-                        self.bundle.rules[rule.index()].header.name
-                    ));
-                }
-            }
-        }
-        all
     }
 
     fn count(

@@ -98,7 +98,8 @@ impl Stage {
                 words.time = Some(time::show(now));
             }
             for rule in matched {
-                for planned in routes.plan(*rule, &event.bytes, words, index) {
+                let entries = event.entries.clone().unwrap_or(0..usize::MAX);
+                for planned in routes.plan_some(*rule, entries, &event.bytes, words, index) {
                     dispatch.offer(now, planned, 0);
                     offered += 1;
                 }

@@ -8,7 +8,7 @@ const FLOORS: &[&[&str]] = &[
     &["base"],
     &["model"],
     &["read", "fields"],
-    &["operators", "inputs", "items", "filters", "metrics", "anomaly", "logs"],
+    &["operators", "inputs", "items", "filters", "metrics", "anomaly", "logs", "insights"],
     &["graph", "alarms"],
     &["engine", "compliance", "plot"],
     &["rules", "lints"],

@@ -59,6 +59,7 @@ impl Story {
             plugins,
         };
         let rules = Arc::new(compile(&checked, purpose, global)?);
+        let baselines = checked.bundle.baseline_settings();
         let (first, alarms) = (checked.bundle.first_alarm(), checked.bundle.alarms);
         let inputs = sources::find(asked.inputs);
         let mut progress = Bar::new(&inputs, global);
@@ -66,8 +67,10 @@ impl Story {
         let account = global.account.clone();
         let options = Options { limits, form: asked.form, account, ..Options::default() };
         let monitor = Monitor::new(&alarms, first, global.home());
-        let watching =
-            rules.listening.clone().map(|listening| Watching::new(listening, monitor).keeping());
+        let watching = rules
+            .listening
+            .clone()
+            .map(|listening| Watching::new(listening, monitor, baselines).keeping());
         let kept = Kept { watching, ..Kept::default() };
         let evaluation = Evaluation { rules: Arc::clone(&rules), inputs, options, threads, kept };
         let mut faults = 0;

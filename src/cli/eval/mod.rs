@@ -66,6 +66,7 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
     let mut summary = Summary { rules: enabled(&checked, args), ..Summary::default() };
     let limits = checked.limits.clone();
     let rule_files: Vec<PathBuf> = checked.loaded.files.iter().map(|f| f.path.clone()).collect();
+    let baselines = checked.bundle.baseline_settings();
     let (first_alarm, alarms) = (checked.bundle.first_alarm(), checked.bundle.alarms.clone());
     let run = RunInfo { rules: checked.into_headers(), fail_on: args.fail_on.0 };
     let known = match &args.baseline {
@@ -132,7 +133,8 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
             _ => Ledger::new(),
         };
         let watching = rules.listening.clone().map(|listening| {
-            Watching::new(listening, Monitor::new(&alarms, first_alarm, global.home()))
+            let monitor = Monitor::new(&alarms, first_alarm, global.home());
+            Watching::new(listening, monitor, baselines)
         });
         let kept = Kept { ledger, watching };
         let mut kept = eval::run(make(inputs, kept), stop, &mut progress, &mut summary, &mut emit)?;

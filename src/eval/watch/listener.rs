@@ -77,13 +77,14 @@ impl Listener {
         }
     }
 
-    /// A record of a log, from an input of this name; `reference` is a time near it.
+    /// A record of a log, from an input of this name (of every log group, if it has none);
+    /// `reference` is a time near it.
     ///
     /// # Errors
     /// What is wrong with a document of log events.
     pub fn log(
         &mut self,
-        input: &str,
+        input: Option<&str>,
         record: &[u8],
         reference: Option<i64>,
         out: &mut Sensed,
@@ -97,9 +98,12 @@ impl Listener {
                 faults.extend(bad);
             }
             for (group, ground) in &listening.logs {
-                let here = match &event.group {
-                    Some(name) => group.matches(name.as_bytes()),
-                    None => group.matches(input.as_bytes()) || group.matches(file_name(input)),
+                let here = match (&event.group, input) {
+                    (Some(name), _) => group.matches(name.as_bytes()),
+                    (None, Some(name)) => {
+                        group.matches(name.as_bytes()) || group.matches(file_name(name))
+                    }
+                    (None, None) => true,
                 };
                 if here {
                     ground.set.matches(scratch, &event.message);

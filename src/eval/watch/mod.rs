@@ -1,4 +1,4 @@
-//! What records mean to alarms: datapoints, from inputs of metrics and through metric filters.
+//! What records mean to alarms and baselines: datapoints, from inputs of metrics and through metric filters.
 //!
 //! `listening` holds the metric filters of a run, `listener` takes records through them on any
 //! thread, `sensed` is what it finds; `watching` gathers that in input order, and at the end moves
@@ -12,4 +12,4 @@ mod watching;
 pub use listener::Listener;
 pub use listening::Listening;
 pub use sensed::{Hit, Sensed};
-pub use watching::Watching;
+pub use watching::{Heard, Watching};

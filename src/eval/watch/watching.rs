@@ -3,8 +3,10 @@
 use super::listening::Listening;
 use super::sensed::{Hit, Sensed};
 use crate::base::ids::RuleId;
+use crate::insights::{Call, Counts, Insight, Settings, identity};
 use crate::metrics::{Datum, Metric, Resolution, Sample, StoreError};
 use crate::monitor::{Monitor, Told};
+use crate::sources::called;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,17 +14,30 @@ use std::sync::Arc;
 /// Milliseconds of a minute.
 const MINUTE: i64 = 60_000;
 
+/// What was found.
+#[derive(Debug)]
+pub enum Heard {
+    /// By an alarm.
+    Alarm(Told),
+    /// By the baseline of this rule.
+    Insight(RuleId, Box<Insight>),
+}
+
 /// What is gathered of a run.
 #[derive(Debug)]
 pub struct Watching {
     listening: Arc<Listening>,
     monitor: Monitor,
+    /// The baselines, by the ids of their rules.
+    baselines: Vec<(RuleId, Counts)>,
     /// The minutes in which records came, for each ground with default values.
     came: Vec<BTreeSet<i64>>,
     /// The minutes in which a filter with a default value matched.
     matched: BTreeMap<u32, BTreeSet<i64>>,
     /// The input that was read last, and the time known last in it.
     last: Option<(Arc<str>, i64)>,
+    /// Calls that baselines could not count: there are too many series, or their times are none.
+    uncounted: u64,
     /// Datapoints taken.
     datapoints: u64,
     /// Matches without a time, by filter.
@@ -42,14 +57,21 @@ pub struct Watching {
 impl Watching {
     /// Nothing gathered yet.
     #[must_use]
-    pub fn new(listening: Arc<Listening>, monitor: Monitor) -> Self {
+    pub fn new(
+        listening: Arc<Listening>,
+        monitor: Monitor,
+        baselines: impl IntoIterator<Item = (RuleId, Settings)>,
+    ) -> Self {
+        let baselines = baselines.into_iter().map(|(rule, settings)| (rule, Counts::new(settings)));
         let came = vec![BTreeSet::new(); listening.grounds()];
         Self {
             listening,
             monitor,
+            baselines: baselines.collect(),
             came,
             matched: BTreeMap::new(),
             last: None,
+            uncounted: 0,
             datapoints: 0,
             timeless: BTreeMap::new(),
             dropped: BTreeMap::new(),
@@ -57,6 +79,32 @@ impl Watching {
             end: None,
             time: None,
             story: None,
+        }
+    }
+
+    /// Is there a baseline, which wants to know of calls?
+    #[must_use]
+    pub fn counts_calls(&self) -> bool {
+        !self.baselines.is_empty()
+    }
+
+    /// Counts the call of a CloudTrail record.
+    pub fn call(&mut self, record: &[u8]) {
+        let Some(called) = called(record) else { return };
+        let call = Call {
+            at: called.at,
+            account: &called.account,
+            region: &called.region,
+            source: &called.source,
+            name: &called.name,
+            error: called.error.as_deref(),
+            write: called.write,
+            management: called.management,
+            user_identity_arn: identity(called.arn.as_deref(), called.issuer.as_deref()),
+            user_agent: called.user_agent.as_deref(),
+        };
+        for (_, counts) in &mut self.baselines {
+            counts.add(&call);
         }
     }
 
@@ -157,30 +205,58 @@ impl Watching {
     }
 
     /// Moves the alarms through the time of all that was taken, and on to `until` if that is later.
-    /// `hear` gets what they tell, in time order, and says what the events of it mean to alarms.
+    /// `hear` gets what they and baselines find, in time order, and says what the events of it mean
+    /// to alarms.
     ///
     /// # Errors
     /// Those of `hear`.
     pub fn run<E>(
         &mut self,
         until: Option<Timestamp>,
-        hear: &mut dyn FnMut(Told) -> Result<Sensed, E>,
+        hear: &mut dyn FnMut(Heard) -> Result<Sensed, E>,
     ) -> Result<(), E> {
         self.defaults();
+        let mut insights = self.insights().into_iter().peekable();
         let Some((first, last)) = self.monitor.span() else { return Ok(()) };
         let until = self.end.unwrap_or_else(|| until.map_or(last, |until| until.max(last)));
         let name: Arc<str> = Arc::from("");
         self.time = Some((first, until));
         self.monitor.start(first);
         let mut told = Vec::new();
-        while self.monitor.step(until, &mut told) {
+        loop {
+            let next = self.monitor.next().filter(|at| *at <= until);
+            let is_first =
+                |found: &(Timestamp, RuleId, Insight)| next.is_none_or(|at| found.0 <= at);
+            if let Some((_, rule, insight)) = insights.next_if(is_first) {
+                let sensed = hear(Heard::Insight(rule, Box::new(insight)))?;
+                self.take(&name, sensed);
+                continue;
+            }
+            if !self.monitor.step(until, &mut told) {
+                return Ok(());
+            }
             for one in told.drain(..) {
                 self.story.iter_mut().for_each(|story| story.push(one.clone()));
-                let sensed = hear(one)?;
+                let sensed = hear(Heard::Alarm(one))?;
                 self.take(&name, sensed);
             }
         }
-        Ok(())
+    }
+
+    /// What baselines find, in the order in which it could be known.
+    fn insights(&mut self) -> Vec<(Timestamp, RuleId, Insight)> {
+        let mut all = Vec::new();
+        for (rule, counts) in std::mem::take(&mut self.baselines) {
+            let refused = counts.refused();
+            self.uncounted += refused.series + refused.times;
+            for insight in counts.finish(None) {
+                let at = Timestamp::from_second(insight.known).unwrap_or(Timestamp::MAX);
+                self.monitor.touch(at);
+                all.push((at, rule, insight));
+            }
+        }
+        all.sort_by_key(|(at, rule, _)| (*at, *rule));
+        all
     }
 
     /// From when to when the alarms were moved; `None` before.
@@ -217,6 +293,13 @@ impl Watching {
         }
         if let Some((count, why)) = &self.refused {
             all.push((None, format!("{count} datapoints were not taken: {why}")));
+        }
+        if self.uncounted > 0 {
+            let count = self.uncounted;
+            let words = format!(
+                "{count} calls are of too many APIs, or of no time: no baseline counts them"
+            );
+            all.push((None, words));
         }
         all.extend(self.monitor.faults().into_iter().map(|f| (Some(f.rule), f.message)));
         all

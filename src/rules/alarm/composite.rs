@@ -8,7 +8,7 @@ use crate::base::diag::{Diag, Diags};
 use crate::base::span::Span;
 use crate::read::tree::Item;
 use crate::rules::doc::text;
-use crate::rules::place::part_of;
+use crate::rules::place::{part_of, text_of};
 use crate::rules::units::duration;
 use std::time::Duration;
 
@@ -39,10 +39,11 @@ pub(super) fn read(
     let suppression = fields.get("actions-suppressor").and_then(|i| suppressor(diags, i));
     let item = fields.get("composite")?;
     let written = text(diags, "composite", item)?;
+    let span = text_of(item, &written);
     let rule = match AlarmRule::parse(&written) {
         Ok(rule) => rule,
         Err(error) => {
-            let place = part_of(item.span(), &written, &(error.from..error.to));
+            let place = part_of(span, &written, &(error.from..error.to));
             diags.push(
                 Diag::new(Code::TL317, place, error.to_string())
                     .help("such as `ALARM(a) AND NOT (OK(b) OR AT_LEAST(2, ALARM, (c, d, e)))`"),
@@ -52,7 +53,7 @@ pub(super) fn read(
     };
     let (suppression, suppressor) = suppression.unzip();
     let settings = CompositeSettings { rule, suppression, notify };
-    let (settings, span) = (settings.into(), item.span());
+    let settings = settings.into();
     Some(Box::new(CompositeWatch { settings, text: written, span, suppressor }))
 }
 

@@ -9,7 +9,7 @@ use crate::metrics::math::{self, EntryKind, MathFault, Sheet, Which};
 use crate::metrics::{Metric, Statistic, Unit, validate};
 use crate::read::tree::{Item, Kind};
 use crate::rules::doc::{Fields, Key, flag, out_of_set, text, texts, wrong};
-use crate::rules::place::part_of;
+use crate::rules::place::{part_of, text_of};
 use crate::rules::units::duration;
 use std::sync::Arc;
 use std::time::Duration;
@@ -195,7 +195,8 @@ fn metric(
         let others = ["namespace", "name", "dimensions", "statistic", "unit"];
         super::misplaced(diags, &fields, &others, "an expression");
         let written = text(diags, "expression", expression)?;
-        return Some((entry(Source::Expression(written, expression.span())), returns));
+        let place = text_of(expression, &written);
+        return Some((entry(Source::Expression(written, place)), returns));
     }
     for needed in ["namespace", "name"] {
         if !single && fields.get(needed).is_none() {

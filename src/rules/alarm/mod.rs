@@ -151,6 +151,14 @@ pub struct Alarm {
     pub actions: Actions,
 }
 
+impl Alarm {
+    /// Is it made once for each series of data?
+    #[must_use]
+    pub fn is_each(&self) -> bool {
+        matches!(&self.watch, Watch::Metrics(watch) if !watch.for_each.is_empty())
+    }
+}
+
 /// What an alarm watches.
 #[derive(Debug, Clone)]
 pub enum Watch {

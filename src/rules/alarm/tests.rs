@@ -2,8 +2,9 @@
 
 use super::{Source, Watch};
 use crate::alarms::{MissingData, Side, Threshold};
+use crate::insights::{Events, InsightType, Settings};
+use crate::rules::FilterSource;
 use crate::rules::testing::{bundle_with, problems};
-use crate::rules::{FilterSource, Rate, WhichEvents};
 
 const GOOD: &str = r#"
 targets: {t: {plugin: log}, u: {plugin: queue}}
@@ -98,8 +99,8 @@ fn whole_documents() {
         bundle.filters.iter().map(|f| matches!(f.source, FilterSource::Events { .. })).collect();
     assert_eq!(kinds, [false, false, true]);
     let [calls, errors] = &*bundle.baselines else { unreachable!("two") };
-    assert_eq!((calls.rate, calls.events, calls.days), (Rate::Calls, WhichEvents::Write, 7));
-    assert_eq!((errors.rate, errors.events, errors.days), (Rate::Errors, WhichEvents::Write, 14));
+    assert_eq!(calls.settings, Settings::new(InsightType::ApiCallRate));
+    assert_eq!((errors.settings.events, errors.settings.window), (Events::Write, 14));
 }
 
 #[test]
@@ -154,6 +155,10 @@ fn bad_alarms() {
         (
             "{metrics: {e: {expression: 'SEARCH(''x'', ''Sum'')'}}, period: 5m, threshold: '> 1'}",
             "TL316 2:33 `SEARCH` cannot be watched by an alarm",
+        ),
+        (
+            "{metrics: {m: {namespace: N, name: x}, e: {expression: m/SERVICE_QUOTA(m)}}, period: 5m, threshold: '> 1'}",
+            "TL316 2:63 only AWS can answer `SERVICE_QUOTA`",
         ),
         (
             "{METRIC, period: 5m, window: {wall-clock: Europe/Berln}, threshold: '> 1'}",

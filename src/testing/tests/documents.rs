@@ -128,18 +128,27 @@ fn names_are_unique_in_a_file() {
 }
 
 #[test]
-fn other_kinds_are_for_later() {
+fn what_alarms_are_given_and_should_do_is_checked() {
     let got = problems(
-        "tests:\n- {name: a, given: {items: [], metrics: [], logs: []}, expect: {compliance: {}, alarm: {}}}\n\
-         - {name: b, given: {htpp: []}, expect: {matches: {}}}\n",
+        "alarms: {a: {metric: {namespace: N, name: x}, period: 1m, threshold: '> 1'},\n  \
+         e: {metric: {namespace: N, name: x}, for-each: [I], period: 1m, threshold: '> 1'}}\ntests:\n\
+         - {name: a, given: {metrics: [{series: x, interval: 1m, values: 1}, 5], logs: [5]}, expect: {alarm: {}}}\n\
+         - {name: b, given: {metrics: [{series: N/x, interval: 0s, values: '1 2 y'}]}, expect: {alarm: {b: OK, e: OK, 'a[1]': OK, a: Ok}}}\n\
+         - {name: c, expect: {events: [1]}}\n",
     );
     assert_eq!(
         got,
         [
-            "TL501 2:41 `metrics` is not evaluated by this version",
-            "TL501 2:51 `logs` is not evaluated by this version",
-            "TL501 2:88 `alarm` is not evaluated by this version",
-            "TL202 3:21 unknown key `htpp` did you mean `http`?",
+            "TL209 4:40 a series is written as `Namespace/Name{Dimension=Value,...}`",
+            "TL110 4:69 a metric of a case is a map",
+            "TL110 4:80 a log of a case is a map",
+            "TL209 5:55 `interval` takes a duration from 1s to 7d",
+            "TL209 5:72 `y` is no value such as 5, _, 5x3 or 5+1x2",
+            "TL501 5:96 no alarm is called `b` did you mean `a`?",
+            "TL501 5:103 `e` is made once for each series of data",
+            "TL501 5:110 `a` is one alarm, not made for each series of data",
+            "TL209 5:125 `Ok` is no state, did you mean `OK`?; states are OK, ALARM and INSUFFICIENT_DATA, each with a number as in `OK x3`",
+            "TL110 6:31 `events` takes maps only",
         ]
     );
 }

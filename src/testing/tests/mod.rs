@@ -1,5 +1,6 @@
 //! The whole way from files in a folder to results.
 
+mod alarms;
 mod coverage;
 mod documents;
 #[cfg(feature = "wasm")]

@@ -215,6 +215,7 @@ fn what_an_alarm_saw_as_json() {
     assert_eq!(seen["composite"]["parts"][2]["text"], "NOT");
     assert_eq!(seen["composite"]["deciding"], serde_json::json!(["cpu", "each[i-2]"]));
     assert_eq!(seen["composite"]["suppressor"]["state"], "ALARM");
+    assert_eq!(seen["composite"]["suppressed-by"], "Alarm");
 }
 
 #[test]

@@ -119,6 +119,7 @@ fn composite(
         "alarms": states.iter().map(child).collect::<Vec<_>>(),
         "deciding": rule.witnesses(&state).iter().filter_map(name).collect::<Vec<_>>(),
         "suppressor": account.suppressor.as_ref().map(child),
+        "suppressed-by": account.held.map(|held| held.word()),
     })
 }
 

@@ -170,6 +170,9 @@ fn alarms(
         let state = state.map_or("not there".to_owned(), |state| state.to_string());
         writeln!(out, "  `{}`, which holds its actions back in ALARM, is {state}", visible(name))?;
     }
+    if let Some(held) = account.held {
+        writeln!(out, "  the actions of its last change were held back: {}", held.word())?;
+    }
     Ok(())
 }
 

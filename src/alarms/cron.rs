@@ -42,6 +42,12 @@ impl Cron {
         })
     }
 
+    /// Are all days alike to it?
+    #[must_use]
+    pub fn is_daily(&self) -> bool {
+        !self.by_day && !self.by_weekday && (1..=12).all(|month| self.months >> month & 1 == 1)
+    }
+
     /// The last such moment that is not after `now` and after `floor`.
     #[must_use]
     pub fn last(&self, zone: &TimeZone, floor: Timestamp, now: Timestamp) -> Option<Timestamp> {

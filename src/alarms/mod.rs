@@ -39,7 +39,7 @@ pub use identity::{Identity, Query, QuerySource, Watched};
 pub use judge::{Basis, Judgement, evaluated, judge};
 pub use low_sample::{LowSample, fewest_samples, percentile_of};
 pub use metric::{Look, MetricAlarm, SetError, Step};
-pub use mute::{Mute, MuteError, muted_until};
+pub use mute::{Mute, MuteError, always_muted, muted_until};
 pub use notify::{ActionsDue, Notifier, Notify};
 pub use payload::action_payload;
 pub use point::{Band, Point};

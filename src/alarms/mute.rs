@@ -10,6 +10,11 @@ use std::time::Duration;
 /// Longest window: 15 days.
 const LONGEST: Duration = Duration::from_secs(15 * 86_400);
 
+/// Where `always_muted` begins: 2027-01-01T00:00:00Z.
+const FOLLOWED_FROM: i64 = 1_798_761_600;
+/// Most windows that it follows.
+const MOST_STEPS: usize = 15_000;
+
 /// When windows open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Opens {
@@ -86,9 +91,33 @@ pub fn muted_until(mutes: &[Mute], now: Timestamp) -> Option<Timestamp> {
     mutes.iter().filter_map(|mute| mute.open_until(now)).max()
 }
 
+/// Is one of these windows open at any time? Those that open once, or not for ever, do not count.
+/// Calendars without a rule on days are followed for a year, others for the 28 years after which
+/// days of the week fall on the same dates again. `false` also where windows are too many to follow.
+#[must_use]
+pub fn always_muted(mutes: &[Mute]) -> bool {
+    let rule = |mute: &&Mute| match &mute.opens {
+        Opens::Again(cron) if mute.from.is_none() && mute.until.is_none() => Some(*cron),
+        _ => None,
+    };
+    let again: Vec<&Mute> = mutes.iter().filter(|mute| rule(mute).is_some()).collect();
+    let daily = again.iter().filter_map(rule).all(|cron| cron.is_daily());
+    let mut at = Timestamp::from_second(FOLLOWED_FROM).unwrap_or(Timestamp::UNIX_EPOCH);
+    let days = if daily { 400 } else { 28 * 366 };
+    let end = at.checked_add(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MAX);
+    for _ in 0..MOST_STEPS {
+        match again.iter().filter_map(|mute| mute.open_until(at)).max() {
+            _ if at >= end => return true,
+            Some(next) => at = next,
+            None => return false,
+        }
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Mute;
+    use super::{Mute, always_muted};
     use jiff::Timestamp;
     use jiff::tz::TimeZone;
     use std::time::Duration;
@@ -114,6 +143,27 @@ mod tests {
         let once = Mute::new("at(2026-01-01T02:00)", hour, TimeZone::UTC).expect("some");
         assert!(once.open_until(at("2026-01-01T02:59:00Z")).is_some());
         assert!(once.open_until(at("2026-01-02T02:10:00Z")).is_none());
+    }
+
+    #[test]
+    fn windows_without_a_gap() {
+        let zone = TimeZone::get("Europe/Berlin").expect("a zone");
+        let always = |all: &[(&str, u64)], zone: &TimeZone| {
+            let new = |(text, hours): &(&str, u64)| {
+                Mute::new(text, Duration::from_secs(hours * 3600), zone.clone()).expect("some")
+            };
+            always_muted(&all.iter().map(new).collect::<Vec<_>>())
+        };
+        assert!(always(&[("0 0 * * *", 24)], &TimeZone::UTC));
+        assert!(always(&[("0 8 * * *", 12), ("0 18 * * *", 15)], &TimeZone::UTC));
+        assert!(always(&[("0 0 * * 1-5", 24), ("0 0 * * 0,6", 24)], &TimeZone::UTC));
+        assert!(!always(&[("0 8 * * *", 12), ("0 21 * * *", 15)], &TimeZone::UTC));
+        assert!(!always(&[("0 0 * * 1-5", 24)], &TimeZone::UTC));
+        assert!(!always(&[("0 0 1-28 * *", 24)], &TimeZone::UTC));
+        // The day on which summer time ends has 25 hours.
+        assert!(!always(&[("0 0 * * *", 24)], &zone));
+        assert!(always(&[("0 0 * * *", 25)], &zone));
+        assert!(!always(&[("at(2027-01-01T00:00)", 24)], &TimeZone::UTC) && !always_muted(&[]));
     }
 
     #[test]

@@ -189,6 +189,14 @@ codes! {
         "Metric filters of the bundle make metrics of this namespace, but none makes this metric with these dimensions: the alarm would stay in INSUFFICIENT_DATA. Metrics never add up over dimensions: an alarm names exactly those of the data.";
     TL425 Warning "a period below the data's"
         "The metric comes from a metric filter, whose data have a resolution of a minute, and the alarm's period is shorter: most of its periods would be empty.";
+    TL426 Warning "an alarm that is never in OK"
+        "Every datapoint that the metric filters make breaches the threshold, and missing data never bring the alarm into OK: once in ALARM it stays there (`ignore`), or ends in INSUFFICIENT_DATA (`missing`). Write `treat-missing-data: not-breaching`, or give the filter a `default-value`.";
+    TL427 Note "actions that are switched off"
+        "The alarm has actions, and `actions-enabled: false` keeps them from running. It is evaluated all the same.";
+    TL428 Warning "mute windows without a gap"
+        "The alarm's mute windows follow each other or overlap so that one is open at any time: its actions never run. Shorten a window, or take the actions away.";
+    TL429 Warning "an alarm that feeds itself"
+        "The change of state of an alarm is an event. A metric filter on events counts it into a metric that the same alarm watches, at once or over other alarms, so that the alarm reacts to itself. Let the filter's pattern leave the alarm out.";
 
     TL501 Error "a test that cannot run"
         "A test names something that does not exist (a rule, a fixture), or its document is wrong.";

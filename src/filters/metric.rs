@@ -50,6 +50,17 @@ pub struct Extraction {
     pub(super) dimensions: Vec<(String, Source)>,
 }
 
+impl Extraction {
+    /// The value, where it is the same for every record.
+    #[must_use]
+    pub fn constant(&self) -> Option<f64> {
+        match self.value {
+            Source::Number(value) => Some(value),
+            Source::Field(_) | Source::Column(_) => None,
+        }
+    }
+}
+
 /// Where a value comes from.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Source {

@@ -3,6 +3,7 @@
 //! what they decide stands in `docs/lints.md`. A lint that is not sure keeps silent.
 
 mod absent_part;
+mod alarms;
 mod branches;
 mod canon;
 mod conjunction;
@@ -32,6 +33,7 @@ use crate::operators::pattern::Pattern;
 use crate::rules::Routing;
 use branches::Branch;
 
+pub use alarms::alarms;
 pub use ended::ended;
 pub use letter_case::letter_case;
 

@@ -15,6 +15,8 @@ mod queue;
 mod setup;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_past;
 mod told;
 
 pub use explain::{Looked, Seen};

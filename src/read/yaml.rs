@@ -104,6 +104,10 @@ impl Builder<'_> {
                 }
             }
             Event::Scalar(value, style, anchor, tag) => {
+                // The parser counts blanks behind a closing quote in.
+                let written = self.input.get(start..end).unwrap_or_default();
+                let quoted = matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
+                let end = if quoted { start + written.trim_ascii_end().len() } else { end };
                 let at = self.tree.len();
                 if let Some(start) = self.call(tag.as_deref(), start, end) {
                     self.tree.stored(Kind::Text, start, end, value.as_bytes());

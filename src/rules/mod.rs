@@ -64,6 +64,7 @@ pub use metric_filter::{FilterSource, MetricFilter};
 pub use pack::Pack;
 pub use param_type::{ParamType, Scalar};
 pub use parameter::Parameter;
+pub use place::part_of;
 pub use retry::Retry;
 pub use routing::Routing;
 pub use scope::DEFAULT_BUS;

@@ -32,7 +32,9 @@ impl View {
     ) -> Result<Self, Failure> {
         let states = states(story, alarm);
         let periods = match story.monitor().past(alarm, range.0, range.1) {
-            Some(past) => past.map_err(|e| Failure::usage(format!("alarm `{alarm}`: {e}")))?,
+            Some(past) => past.map_err(|e| {
+                Failure::usage(format!("alarm `{alarm}`: {e} with --from and --to"))
+            })?,
             None => Vec::new(),
         };
         let metrics = story.monitor().metrics_of(alarm).to_vec();

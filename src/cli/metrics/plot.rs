@@ -6,7 +6,7 @@ use crate::base::text::reason;
 use crate::base::time::show;
 use crate::cli::alarms::{Asked, Story, View, find, only};
 use crate::cli::args::Global;
-use crate::cli::bundle;
+use crate::cli::bundle::{self, Checked};
 use crate::cli::exit::{Done, Failure};
 use crate::cli::terminal;
 use crate::plot::{Chart, svg, text};
@@ -29,7 +29,7 @@ pub(super) fn run(args: &PlotArgs, global: &Global) -> Done {
     };
     let asked = Asked { inputs: &args.inputs, form: args.input_format, end: None, until: args.to };
     if let Some(path) = &args.output {
-        apart(path, args)?;
+        apart(path, args, &checked)?;
     }
     let mut story = Story::read(checked, &asked, global)?;
     let range = range(args, &story)?;
@@ -59,21 +59,15 @@ fn range(args: &PlotArgs, story: &Story) -> Result<(Timestamp, Timestamp), Failu
     Ok((from, to))
 }
 
-/// The picture is none of the inputs, and none of the rule files.
-fn apart(path: &Path, args: &PlotArgs) -> Result<(), Failure> {
-    let real = |path: &Path| std::fs::canonicalize(path).ok();
-    // What is not there yet is not read.
-    let Some(own) = real(path) else { return Ok(()) };
-    let is_input = sources::find(&args.inputs).iter().any(|input| match &input.source {
-        Source::File(file) => real(file).as_ref() == Some(&own),
+/// A picture in place of an input or a rule file would destroy what it is made of.
+fn apart(path: &Path, args: &PlotArgs, checked: &Checked) -> Result<(), Failure> {
+    let Ok(own) = std::fs::canonicalize(path) else { return Ok(()) };
+    let same = |other: &Path| std::fs::canonicalize(other).is_ok_and(|other| other == own);
+    let input = sources::find(&args.inputs).into_iter().any(|input| match &input.source {
+        Source::File(path) => same(path),
         _ => false,
     });
-    let rules = args.rules.rules.iter().map(|rules| rules.as_path());
-    let rules: Vec<_> = rules.chain([Path::new("rules")]).filter_map(real).collect();
-    let form = own.extension().and_then(|e| e.to_str()).unwrap_or_default();
-    let is_rule = rules.contains(&own)
-        || (["yaml", "yml", "json"].contains(&form) && rules.iter().any(|r| own.starts_with(r)));
-    if is_input || is_rule {
+    if input || checked.loaded.files.iter().any(|file| same(&file.path)) {
         let path = path.display();
         return Err(Failure::usage(format!("`{path}` is read in this run: write elsewhere")));
     }

@@ -223,10 +223,10 @@ impl Watching {
         self.time = Some((first, until));
         self.monitor.start(first);
         let mut told = Vec::new();
+        let end = self.end.unwrap_or(Timestamp::MAX);
         loop {
             let next = self.monitor.next().filter(|at| *at <= until);
-            let is_first =
-                |found: &(Timestamp, RuleId, Insight)| next.is_none_or(|at| found.0 <= at);
+            let is_first = |found: &(Timestamp, RuleId, Insight)| found.0 <= next.unwrap_or(end);
             if let Some((_, rule, insight)) = insights.next_if(is_first) {
                 let sensed = hear(Heard::Insight(rule, Box::new(insight)))?;
                 self.take(&name, sensed);

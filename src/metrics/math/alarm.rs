@@ -78,6 +78,13 @@ impl Sheet {
                 let message = match function.which {
                     Which::Search => "`SEARCH` cannot be watched by an alarm",
                     Which::Metrics if has_band => "`METRICS` beside a band",
+                    Which::ServiceQuota | Which::InsightRuleMetric | Which::DbPerfInsights => {
+                        let message = format!("only AWS can answer `{}`", function.name);
+                        let fault = MathFault::new(span, message);
+                        let help = "import its values as a metric, or write the number";
+                        faults.push(MathFault { entry: at, ..fault.help(help) });
+                        continue;
+                    }
                     _ => continue,
                 };
                 faults.push(MathFault { entry: at, ..MathFault::new(span, message) });

@@ -29,6 +29,31 @@ pub(super) type TypeOf<'a> = dyn Fn(&str, Range<usize>) -> Result<Type, MathFaul
 
 /// The type of the whole. `type_of` knows the types of other entries.
 pub(super) fn check(expression: &Expression, type_of: &TypeOf<'_>) -> Result<Type, MathFault> {
+    match types(expression, type_of)?.last() {
+        Some(Is::Value(kind)) => Ok(*kind),
+        _ => Err(MathFault::new(whole(expression), "a text or a word is no expression by itself")),
+    }
+}
+
+/// The calls that make one number of one series.
+pub(super) fn reductions(
+    expression: &Expression,
+    type_of: &TypeOf<'_>,
+) -> Result<Vec<(&'static Function, Range<usize>)>, MathFault> {
+    let types = types(expression, type_of)?;
+    let found = expression.nodes.iter().zip(&types).filter_map(|(node, is)| match &node.what {
+        What::Call(function, _)
+            if function.gives == Gives::Reduced && *is == Is::Value(Type::Number) =>
+        {
+            Some((*function, node.span.clone()))
+        }
+        _ => None,
+    });
+    Ok(found.collect())
+}
+
+/// The types of all nodes.
+fn types(expression: &Expression, type_of: &TypeOf<'_>) -> Result<Vec<Is>, MathFault> {
     let mut types: Vec<Is> = Vec::with_capacity(expression.nodes.len());
     for node in &expression.nodes {
         let is = match &node.what {
@@ -53,10 +78,7 @@ pub(super) fn check(expression: &Expression, type_of: &TypeOf<'_>) -> Result<Typ
         };
         types.push(is);
     }
-    match types.last() {
-        Some(Is::Value(kind)) => Ok(*kind),
-        _ => Err(MathFault::new(whole(expression), "a text or a word is no expression by itself")),
-    }
+    Ok(types)
 }
 
 fn whole(expression: &Expression) -> Range<usize> {

@@ -10,6 +10,7 @@ mod ast;
 mod calendar;
 mod check;
 mod choose;
+mod doubt;
 mod evaluate;
 mod fault;
 mod function;
@@ -24,6 +25,7 @@ mod types;
 
 pub use alarm::{MOST_ENTRIES, MOST_METRICS};
 pub use ast::Expression;
+pub use doubt::{Doubt, DoubtKind};
 pub use fault::MathFault;
 pub use function::{FUNCTIONS, Function, Gives, Takes, Which};
 pub use outside::{Nothing, Outside};

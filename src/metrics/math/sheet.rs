@@ -135,7 +135,7 @@ impl Sheet {
         Ok(values)
     }
 
-    fn find(&self, id: &str) -> Option<usize> {
+    pub(super) fn find(&self, id: &str) -> Option<usize> {
         self.entries.iter().position(|e| e.id == id)
     }
 

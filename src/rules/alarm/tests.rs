@@ -157,6 +157,10 @@ fn bad_alarms() {
             "TL316 2:33 `SEARCH` cannot be watched by an alarm",
         ),
         (
+            "{metrics: {m: {namespace: N, name: x}, e: {expression: m/SERVICE_QUOTA(m)}}, period: 5m, threshold: '> 1'}",
+            "TL316 2:63 only AWS can answer `SERVICE_QUOTA`",
+        ),
+        (
             "{METRIC, period: 5m, window: {wall-clock: Europe/Berln}, threshold: '> 1'}",
             "TL209 2:73 there is no time zone `Europe/Berln`; did you mean `Europe/Berlin`?",
         ),

@@ -68,7 +68,7 @@ fn row(row: &Row) -> Value {
         Became::Counts(breaches) => (true, Some(breaches), None),
         Became::TooOld(breaches) => (false, Some(breaches), None),
         Became::Filled(breaches) => (true, None, Some(breaches)),
-        Became::Missing => (false, None, None),
+        Became::Missing | Became::PassedOver => (false, None, None),
     };
     let filled = filled.map(|breaches| if breaches { "breaching" } else { "notBreaching" });
     json!({
@@ -119,6 +119,7 @@ fn composite(
         "alarms": states.iter().map(child).collect::<Vec<_>>(),
         "deciding": rule.witnesses(&state).iter().filter_map(name).collect::<Vec<_>>(),
         "suppressor": account.suppressor.as_ref().map(child),
+        "suppressed-by": account.held.map(|held| held.word()),
     })
 }
 

@@ -7,7 +7,7 @@ mod json;
 mod text;
 mod window;
 
-use crate::alarms::{AlarmState, HistoryItem};
+use crate::alarms::{AlarmState, HistoryItem, SuppressedBy};
 use crate::base::suggest::nearest;
 use crate::cli::alarms::{Asked, Story, View, find};
 use crate::cli::args::{ExplainArgs, ExplainFormat, Global};
@@ -36,6 +36,8 @@ struct Account {
     view: View,
     /// The alarm that holds its actions back, with its state, if there is one.
     suppressor: Option<(String, Option<AlarmState>)>,
+    /// What held the actions of its last change back.
+    held: Option<SuppressedBy>,
     history: Vec<HistoryItem>,
 }
 
@@ -108,13 +110,15 @@ fn account(story: &mut Story, name: &str) -> Result<Account, Failure> {
     };
     let names = |state| notify.actions(state).to_vec();
     let history = story.of(name).flat_map(|told| told.history(&names)).collect();
+    let changes = story.of(name).filter_map(|told| told.change.as_deref());
+    let held = changes.last().and_then(|change| change.0.to.suppressed_by);
     let from = at.checked_sub(SignedDuration::from_secs(drawn)).unwrap_or(made).max(made);
     let view = View::of(story, name, (from, at))?;
     let suppressor = suppressed.map(|name| {
         let state = story.monitor().state(&name);
         (name, state)
     });
-    Ok(Account { rule, at, made, looked, view, suppressor, history })
+    Ok(Account { rule, at, made, looked, view, suppressor, held, history })
 }
 
 fn suppressed_name(written: Option<String>) -> Option<String> {

@@ -124,7 +124,7 @@ fn periods(
 fn became(row: &Row, n: u32) -> (String, AnsiColor) {
     let verb = |breaches: bool| if breaches { "breaches" } else { "does not breach" };
     let no_band = row.point.value.is_some();
-    let gap = if no_band { "has no band, so counts as missing" } else { "missing" };
+    let gap = if no_band { "no band to compare with, so missing" } else { "missing" };
     match row.became {
         Became::Counts(breaches) => {
             let colour = if breaches { AnsiColor::Red } else { AnsiColor::Green };
@@ -140,6 +140,7 @@ fn became(row: &Row, n: u32) -> (String, AnsiColor) {
         Became::Filled(true) => (format!("{gap}: counts as breaching"), AnsiColor::Red),
         Became::Filled(false) => (format!("{gap}: counts as not breaching"), AnsiColor::Green),
         Became::Missing => (gap.to_owned(), AnsiColor::Yellow),
+        Became::PassedOver => (format!("{gap}, passed over"), AnsiColor::BrightBlack),
     }
 }
 
@@ -168,6 +169,9 @@ fn alarms(
     if let Some((name, state)) = &account.suppressor {
         let state = state.map_or("not there".to_owned(), |state| state.to_string());
         writeln!(out, "  `{}`, which holds its actions back in ALARM, is {state}", visible(name))?;
+    }
+    if let Some(held) = account.held {
+        writeln!(out, "  the actions of its last change were held back: {}", held.word())?;
     }
     Ok(())
 }

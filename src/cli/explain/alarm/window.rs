@@ -26,8 +26,10 @@ pub(super) enum Became {
     TooOld(bool),
     /// It is missing, and counts as breaching or not.
     Filled(bool),
-    /// It is missing, and stays so.
+    /// It is one of N that should be there, and stays unknown.
     Missing,
+    /// It is missing, and others count in its place.
+    PassedOver,
 }
 
 /// The periods, oldest first.
@@ -45,7 +47,8 @@ pub(super) fn rows(settings: &AlarmSettings, look: &Look, at: Timestamp) -> Vec<
             None if counts && look.judgement.basis == Basis::Filled => {
                 Became::Filled(settings.treat_missing_data == MissingData::Breaching)
             }
-            None => Became::Missing,
+            None if counts => Became::Missing,
+            None => Became::PassedOver,
         };
         Row { slot, point: *point, newest: number >= longer, became }
     };

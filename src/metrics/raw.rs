@@ -50,6 +50,8 @@ pub(super) fn number(parameter: &str, value: f64) -> Result<f64, Refusal> {
     }
     let shown = if value.is_infinite() {
         if value > 0.0 { "Infinity".to_owned() } else { "-Infinity".to_owned() }
+    } else if value.abs() >= 1e15 {
+        format!("{value:E}")
     } else {
         value.to_string()
     };

@@ -60,6 +60,15 @@ pub fn metric(metric: &Metric) -> Result<(), Refusal> {
     dimensions("Dimensions", metric.dimensions()).map(|_| ())
 }
 
+/// Looks at a metric and its value that come from elsewhere than a call, such as a metric filter.
+///
+/// # Errors
+/// The service's refusal.
+pub fn value_of(of: &Metric, value: f64) -> Result<(), Refusal> {
+    number("Value", value)?;
+    metric(of)
+}
+
 /// Makes a datum of what was written. `member` is its place in the call, from 1.
 ///
 /// # Errors

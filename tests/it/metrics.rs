@@ -160,3 +160,46 @@ fn what_went_wrong_names_what_it_is_about() {
         assert!(said.contains(words), "{said}");
     }
 }
+
+#[test]
+fn a_slip_in_a_year_does_not_move_time() {
+    let folder = Folder::new();
+    let rules = "metric-filters: {f: {source: '*', filter-pattern: ERROR, metric: {namespace: N, name: x}}}\n\
+                 alarms:\n  a:\n    metrics: {m: {namespace: N, name: x}, r: {expression: 'IF(HOUR(m) >= 0, m, 0)'}}\n    \
+                 period: 1m\n    threshold: '>= 1'\n    severity: low\n";
+    folder.file("rules/a.yaml", rules);
+    let log = "2026-01-01T00:00:00Z ERROR a\n5026-01-01T00:00:00Z ERROR b\nERROR c\n\
+               1926-01-01T00:00:00Z ERROR d\n";
+    let args = ["eval", "-", "--input-format", "logs", "--format", "ndjson"];
+    let ran = folder.run_with(&args, log.as_bytes()).code(3);
+    let alarms = ran.lines("alarm");
+    assert_eq!(alarms.len(), 1, "{}", ran.out);
+    assert_eq!(alarms[0]["time"], "2026-01-01T00:01:00Z");
+    let said = ran.lines("error");
+    assert_eq!(said[0]["input"], "metrics");
+    assert_eq!(said[0]["message"], "2 datapoints were not taken: a time outside 1970 to 2106");
+}
+
+#[test]
+fn metric_filters_send_only_what_may_be_sent() {
+    let folder = Folder::new();
+    let rules = "metric-filters: {f: {source: '*', filter-pattern: '{ $.ms = * }',\n  \
+                 metric: {namespace: N, name: x, value: $.ms, dimensions: {Host: $.host}}}}\n\
+                 alarms: {a: {metric: {namespace: N, name: x}, for-each: [Host], period: 1m, threshold: '>= 1'}}\n";
+    folder.file("rules/a.yaml", rules);
+    let line = |ms: &str, host: &str| {
+        format!("{{\"time\":\"2026-01-01T00:00:00Z\",\"ms\":{ms},\"host\":\"{host}\"}}\n")
+    };
+    let log =
+        [("5", "a"), ("1e200", "a"), ("5", ":b"), ("5", "c\\nd")].map(|(ms, host)| line(ms, host));
+    let args = ["eval", "-", "--input-format", "logs", "--format", "ndjson"];
+    let ran = folder.run_with(&args, log.concat().as_bytes()).code(0);
+    let alarms: Vec<_> = ran.lines("alarm").iter().map(|a| a["alarm"].clone()).collect();
+    assert_eq!(alarms, ["a[a]"]);
+    assert!(
+        ran.out
+            .contains("3 matches give no datum: The value 1E200 for parameter Value is invalid."),
+        "{}",
+        ran.out
+    );
+}

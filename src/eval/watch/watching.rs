@@ -4,7 +4,7 @@ use super::listening::Listening;
 use super::sensed::{Hit, Sensed};
 use crate::base::ids::RuleId;
 use crate::insights::{Call, Counts, Insight, Settings, identity};
-use crate::metrics::{Datum, Metric, Resolution, Sample, StoreError};
+use crate::metrics::{Datum, Metric, Resolution, Sample, StoreError, validate};
 use crate::monitor::{Monitor, Told};
 use crate::sources::called;
 use jiff::Timestamp;
@@ -154,6 +154,10 @@ impl Watching {
     }
 
     fn know(&mut self, input: &Arc<str>, at: i64) {
+        // Of other times nothing is kept; a slip of the pen would move the alarms through centuries.
+        if u32::try_from(at.div_euclid(1000)).is_err() {
+            return;
+        }
         match &mut self.last {
             Some((of, last)) if of == input => *last = at,
             last => *last = Some((Arc::clone(input), at)),
@@ -167,8 +171,13 @@ impl Watching {
         let Some(filter) = self.listening.filters.get(hit.filter as usize) else { return };
         let names = filter.dimensions.iter().cloned();
         let dimensions = names.zip(hit.dimensions.iter().cloned()).collect();
+        let metric = Metric::new(filter.namespace.as_str(), filter.metric.as_str(), dimensions);
+        if let Err(refusal) = validate::value_of(&metric, hit.value) {
+            self.dropped.entry(hit.filter).or_insert((0, refusal.message)).0 += 1;
+            return;
+        }
         let datum = Datum {
-            metric: Metric::new(filter.namespace.as_str(), filter.metric.as_str(), dimensions),
+            metric,
             at,
             unit: filter.unit,
             resolution: Resolution::Standard,

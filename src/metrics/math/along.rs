@@ -29,7 +29,7 @@ pub(super) fn along(function: Which, series: &Series) -> Series {
 pub(super) enum Filling<'f> {
     Number(f64),
     Series(&'f Series),
-    /// The value before; what begins with a gap begins with its first value.
+    /// The value before; a gap at the beginning stays: one value is no evidence of earlier periods.
     Repeat,
     /// The line between the values at both sides; gaps at the ends stay.
     Linear,
@@ -56,7 +56,7 @@ pub(super) fn fill(series: &Series, filling: Filling<'_>, range: Range) -> Serie
             Filling::Series(other) => {
                 other.points.binary_search_by_key(&at, |(t, _)| *t).ok().map(|i| other.points[i].1)
             }
-            Filling::Repeat => before.or(after).map(|(_, v)| *v),
+            Filling::Repeat => before.map(|(_, v)| *v),
             Filling::Linear => before
                 .zip(after)
                 .map(|((t0, a), (t1, b))| a + (b - a) * ((at - t0) as f64 / (t1 - t0) as f64)),

@@ -71,6 +71,7 @@ fn functions_of_series() {
         ("LOG10(m2*5)", [Some(1.0), n, n, n]),
         ("FILL(m1, 0)", [Some(1.0), Some(4.0), Some(0.0), Some(9.0)]),
         ("FILL(m1, REPEAT)", [Some(1.0), Some(4.0), Some(4.0), Some(9.0)]),
+        ("FILL(DIFF(m1), REPEAT)", [n, Some(3.0), Some(3.0), Some(5.0)]),
         ("FILL(m1, LINEAR)", [Some(1.0), Some(4.0), Some(6.5), Some(9.0)]),
         ("FILL(m2, m1)", [Some(2.0), Some(4.0), n, Some(0.0)]),
         ("FILL(m1, MIN(m1))", [Some(1.0), Some(4.0), Some(1.0), Some(9.0)]),

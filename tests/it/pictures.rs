@@ -145,6 +145,8 @@ fn alarms_are_found_by_their_names() {
         let ran = folder.run(&[command, &["m.csv"]].concat()).code(2);
         assert!(ran.err.contains(words), "{command:?}: {}", ran.err);
     }
+    let ran = folder.run(&["explain", "cpu", "--event", "m.csv"]).code(2);
+    assert!(ran.err.contains("`cpu` is an alarm: give what it reads as inputs"), "{}", ran.err);
     // One that is made once is meant by its rule's name.
     let lone = r#"{"namespace":"N","metric":"lone","dimensions":{"Id":"a"},"timestamp":"2026-01-01T00:00:00Z","value":95}"#;
     folder.file("l.ndjson", format!("{lone}\n"));

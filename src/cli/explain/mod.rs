@@ -41,6 +41,12 @@ pub(in crate::cli) fn run(args: &ExplainArgs, global: &Global) -> Done {
         return Ok(code);
     };
     let checked = bundle::read(&args.rules.rules, &args.rules.packs, global)?.sound(global)?;
+    let is_alarm = checked.bundle.alarms.iter().any(|alarm| alarm.header.name == args.what);
+    if is_alarm && checked.bundle.rules.iter().all(|rule| rule.header.name != args.what) {
+        let words =
+            format!("`{}` is an alarm: give what it reads as inputs, without --event", args.what);
+        return Err(Failure::usage(words));
+    }
     let id = RuleId(u32::try_from(checked.rule(&args.what)?).unwrap_or(u32::MAX));
     let rule = &checked.bundle.rules[id.index()];
     let event = event(file.as_os_str().to_owned(), args.index, &checked.limits)?;

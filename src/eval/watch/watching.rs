@@ -205,6 +205,10 @@ impl Watching {
             let own = self.matched.remove(&number).unwrap_or_default();
             let came = self.came.get(ground).cloned().unwrap_or_default();
             let metric = Metric::new(filter.namespace.as_str(), filter.metric.as_str(), Vec::new());
+            if let Err(refusal) = validate::value_of(&metric, value) {
+                self.dropped.entry(number).or_insert((0, refusal.message)).0 += 1;
+                continue;
+            }
             for minute in came.difference(&own) {
                 let (at, unit) = (minute * MINUTE, filter.unit);
                 let (resolution, sample) = (Resolution::Standard, Sample::Value(value));

@@ -72,10 +72,8 @@ impl Live {
             Kind::Metric(metric) => {
                 let (alarm, feed) = &mut **metric;
                 let evaluates = alarm.evaluates(now);
-                if evaluates {
-                    feed.read(store, now);
-                }
-                let step = alarm.step(now, &mut |slot| feed.point(slot));
+                let points = if evaluates { feed.read(store, now) } else { &[] };
+                let step = alarm.step_over(now, points);
                 // Without data nothing changes before data come.
                 if evaluates
                     && step.transition.is_none()

@@ -9,6 +9,23 @@ use crate::rules::{MetricWatch, Source};
 use jiff::Timestamp;
 use std::sync::Arc;
 
+/// Room for one evaluation, lent to each alarm in turn.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    /// The periods of the evaluation range, oldest first.
+    slots: Vec<Slot>,
+    /// A point for each.
+    pub points: Vec<Point>,
+}
+
+impl Room {
+    /// The point of a period that was read.
+    pub fn point(&self, slot: Slot) -> Point {
+        let at = self.slots.iter().position(|own| *own == slot);
+        at.and_then(|at| self.points.get(at)).copied().unwrap_or_else(|| Point::missing(slot.start))
+    }
+}
+
 /// What one alarm reads.
 #[derive(Debug)]
 pub(super) struct Feed {
@@ -20,8 +37,6 @@ pub(super) struct Feed {
     learner: Option<Learner>,
     /// Can a value only be where data are?
     plain: bool,
-    slots: Vec<Slot>,
-    points: Vec<Point>,
     fault: Option<String>,
     faulty: bool,
 }
@@ -45,8 +60,6 @@ impl Feed {
             metrics,
             learner: watch.band.as_ref().map(|band| Learner::new(band, watch.settings.period)),
             plain: !calls,
-            slots: Vec::new(),
-            points: Vec::new(),
             fault: None,
             faulty: false,
             watch: Arc::clone(watch),
@@ -59,42 +72,40 @@ impl Feed {
     }
 
     /// Reads the periods of an evaluation: a point for each, oldest first.
-    pub fn read(&mut self, store: &Memory, now: Timestamp) -> &[Point] {
-        slots(&self.watch.settings, now, &mut self.slots);
-        let mut points = std::mem::take(&mut self.points);
-        if !self.read_plainly(store, &mut points) {
-            points.clear();
-            let spans: Vec<Window> = windows(&self.slots, self.watch.settings.period);
+    pub fn read(&mut self, store: &Memory, now: Timestamp, room: &mut Room) {
+        slots(&self.watch.settings, now, &mut room.slots);
+        let Room { slots, points } = room;
+        points.clear();
+        if !self.read_plainly(store, slots, points) {
+            let spans: Vec<Window> = windows(slots, self.watch.settings.period);
             match self.values(store, self.watch.watched, &spans) {
                 Ok(values) => points.extend(values),
                 Err(why) => {
-                    points.extend(self.slots.iter().map(|slot| Point::missing(slot.start)));
+                    points.extend(slots.iter().map(|slot| Point::missing(slot.start)));
                     self.complain(why);
                 }
             }
         }
         if let Some(mut learner) = self.learner.take() {
-            if let Some(first) = self.slots.first() {
+            if let Some(first) = slots.first() {
                 self.teach(store, &mut learner, first.start.as_second());
             }
-            for point in &mut points {
+            for point in points {
                 point.band = learner.band(point.at.as_second());
             }
             self.learner = Some(learner);
         }
-        self.points = points;
-        &self.points
     }
 
     /// The short way, which gives the same: a plain statistic of one metric over even periods, read
-    /// in place. `false` where the long way has to be taken.
-    fn read_plainly(&mut self, store: &Memory, points: &mut Vec<Point>) -> bool {
+    /// in place. `false`, and there are no points, where the long way has to be taken.
+    fn read_plainly(&mut self, store: &Memory, slots: &[Slot], points: &mut Vec<Point>) -> bool {
         let Some(Source::Metric { statistic, unit, .. }) =
             self.watch.entries.get(self.watch.watched).map(|entry| &entry.source)
         else {
             return false;
         };
-        let Some(window) = even(&self.slots, self.watch.settings.period) else { return false };
+        let Some(window) = even(slots, self.watch.settings.period) else { return false };
         if statistic.is_extended() {
             return false;
         }
@@ -102,8 +113,7 @@ impl Feed {
         let Some(id) = place.and_then(|at| find(&mut self.ids, &self.metrics, store, at)) else {
             return false;
         };
-        points.clear();
-        let mut slots = self.slots.iter();
+        let mut slots = slots.iter();
         store.tally(id, *unit, window, &mut |tally| {
             if let Some(slot) = slots.next() {
                 points.push(Point {
@@ -115,23 +125,17 @@ impl Feed {
         })
     }
 
-    /// The point of a period that was read.
-    pub fn point(&self, slot: Slot) -> Point {
-        let at = self.slots.iter().position(|own| *own == slot);
-        at.and_then(|at| self.points.get(at)).copied().unwrap_or_else(|| Point::missing(slot.start))
-    }
-
     /// How much of its band is learnt, if it has one.
     pub fn training(&self) -> Option<&'static str> {
         self.learner.as_ref().map(Learner::state)
     }
 
     /// When there will be data again, if there were none in the last reading: nothing changes before.
-    pub fn rests_until(&self, store: &Memory) -> Option<Timestamp> {
-        if !self.plain || self.points.iter().any(|point| point.value.is_some()) {
+    pub fn rests_until(&self, store: &Memory, room: &Room) -> Option<Timestamp> {
+        if !self.plain || room.points.iter().any(|point| point.value.is_some()) {
             return None;
         }
-        let end = self.slots.last()?.end.as_second();
+        let end = room.slots.last()?.end.as_second();
         let next = self.next_data(store, end);
         Some(next.and_then(|at| Timestamp::from_second(at).ok()).unwrap_or(Timestamp::MAX))
     }

@@ -1,6 +1,6 @@
 //! An alarm with its state, of either kind.
 
-use super::feed::Feed;
+use super::feed::{Feed, Room};
 use super::told::{Due, Told};
 use crate::alarms::{
     ChildState, CompositeAlarm, Identity, MetricAlarm, StateRecord, Step, Watched, action_payload,
@@ -65,6 +65,7 @@ impl Live {
         &mut self,
         now: Timestamp,
         store: &Memory,
+        room: &mut Room,
         states: &dyn Fn(&str) -> Option<ChildState>,
     ) -> Step {
         match &mut self.kind {
@@ -72,12 +73,14 @@ impl Live {
             Kind::Metric(metric) => {
                 let (alarm, feed) = &mut **metric;
                 let evaluates = alarm.evaluates(now);
-                let points = if evaluates { feed.read(store, now) } else { &[] };
-                let step = alarm.step_over(now, points);
+                if evaluates {
+                    feed.read(store, now, room);
+                }
+                let step = alarm.step_over(now, &room.points);
                 // Without data nothing changes before data come.
                 if evaluates
                     && step.transition.is_none()
-                    && let Some(moment) = feed.rests_until(store)
+                    && let Some(moment) = feed.rests_until(store, room)
                 {
                     alarm.rest_until(moment);
                 }

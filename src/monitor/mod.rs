@@ -38,6 +38,7 @@ type Index<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
 #[derive(Debug)]
 pub struct Monitor {
     store: Memory,
+    room: feed::Room,
     made: Vec<Made>,
     live: Vec<Live>,
     names: Index<Arc<str>, usize>,
@@ -78,6 +79,7 @@ impl Monitor {
         Self {
             each: each.map(|(at, _)| at).collect(),
             store: Memory::new(MOST_SERIES),
+            room: feed::Room::default(),
             made,
             live: Vec::new(),
             names: Index::default(),
@@ -156,7 +158,7 @@ impl Monitor {
         // The states of others are looked up before this one is borrowed.
         let states = self.states_for(at);
         let Some(live) = self.live.get_mut(at) else { return };
-        let step = live.step(now, &self.store, &|name| states.get(name).cloned());
+        let step = live.step(now, &self.store, &mut self.room, &|name| states.get(name).cloned());
         if let Some(message) = live.fault() {
             self.faults.push(Fault { rule: live.rule, message });
         }

@@ -119,6 +119,12 @@ impl MetricAlarm {
         &self.notifier
     }
 
+    /// Is its warm-up over, or had it none?
+    #[must_use]
+    pub fn is_warm(&self) -> bool {
+        self.warm
+    }
+
     /// Would a step at `now` evaluate, rather than only tell of what waits?
     #[must_use]
     pub fn evaluates(&self, now: Timestamp) -> bool {
@@ -212,6 +218,7 @@ impl MetricAlarm {
         now: Timestamp,
     ) -> Result<Step, SetError> {
         SetError::check(reason, data)?;
+        self.wake(now);
         let mut step = Step::default();
         let record = StateRecord {
             value: state,

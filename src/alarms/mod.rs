@@ -44,7 +44,7 @@ pub use notify::{ActionsDue, Notifier, Notify};
 pub use payload::action_payload;
 pub use point::{Band, Point};
 pub use reason::{Reason, reason};
-pub use rule::{AlarmRule, Child, Loop, RuleError, RuleErrorKind, evaluation_order, name_of};
+pub use rule::{AlarmRule, Child, Loop, Part, RuleError, RuleErrorKind, evaluation_order, name_of};
 pub use settings::{AlarmSettings, MissingData, SettingsError, WarmUp};
 pub use state::{AlarmState, StateRecord, Transition};
 pub use suppress::{SuppressedBy, Suppression, Suppressor};

@@ -101,7 +101,8 @@ pub(super) enum Command {
     Test(TestArgs),
     /// Evaluate events, CloudTrail logs, S3 notifications and configuration items once
     Eval(EvalArgs),
-    /// Say why a rule matches an event or does not, or what a diagnostic code means
+    /// Say why a rule matches an event or does not, why an alarm is in its state, or what a
+    /// diagnostic code means
     Explain(ExplainArgs),
     /// Try event patterns
     Pattern(PatternArgs),
@@ -111,7 +112,7 @@ pub(super) enum Command {
     Import(ImportArgs),
     /// Count the resources of configuration items, or draw what is around one
     Inventory(super::inventory::InventoryArgs),
-    /// Work with metrics: score anomaly detection
+    /// Work with metrics: draw them with their alarms, score anomaly detection
     Metrics(super::metrics::MetricsArgs),
     /// Ask queries of AWS Config of configuration items
     Query(super::query::QueryArgs),
@@ -277,10 +278,20 @@ pub(super) struct FailOn(pub Option<crate::model::Severity>);
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  tripline explain root-console-login --rules rules --event \
     event.json\n  tripline explain sg-no-world-ssh --rules rules --item snapshot.json --resource sg-0aa\n  \
+    tripline explain cpu --rules rules --at 2026-01-01T02:00:00Z metrics.csv\n  \
     tripline explain TL203")]
 pub(super) struct ExplainArgs {
-    /// The name of a rule, or a diagnostic code
+    /// The name of a rule or an alarm, or a diagnostic code
     pub what: String,
+    /// Inputs, as of `eval`, for an alarm: what it saw of them
+    #[arg(conflicts_with_all = ["event", "item"])]
+    pub inputs: Vec<OsString>,
+    /// The moment at which an alarm is explained [default: the end of the inputs]
+    #[arg(long, value_name = "TIME", value_parser = time, conflicts_with_all = ["event", "item"])]
+    pub at: Option<jiff::Timestamp>,
+    /// The form of the inputs, as of `eval` [default: told by their content]
+    #[arg(long, value_name = "FORM", value_parser = input_format, conflicts_with_all = ["event", "item"])]
+    pub input_format: Option<crate::sources::InputFormat>,
     #[command(flatten)]
     pub rules: RuleArgs,
     /// A file with the event (or CloudTrail log; see `--index`), or `-`
@@ -441,7 +452,7 @@ pub(super) fn pair(text: &str) -> Result<(String, String), String> {
     }
 }
 
-fn time(text: &str) -> Result<jiff::Timestamp, String> {
+pub(super) fn time(text: &str) -> Result<jiff::Timestamp, String> {
     crate::base::time::parse(text)
         .ok_or_else(|| "expected a time such as 2026-01-01T00:00:00Z".to_owned())
 }

@@ -42,6 +42,12 @@ pub(super) fn read_leniently(
     read_as(Role::Pack, paths, packs, global)
 }
 
+/// No rules at all.
+pub(super) fn none(global: &Global) -> Checked {
+    let (loaded, bundle, diags) = (Loaded::default(), Bundle::default(), Diags::default());
+    Checked { loaded, bundle, diags, limits: global.limits() }
+}
+
 /// The bundle of what was loaded.
 pub(super) fn of(loaded: &Loaded, given: &[(String, String)], limits: &Limits) -> (Bundle, Diags) {
     crate::rules::bundle(loaded, given, &|path: &Path| std::fs::read(path), limits)

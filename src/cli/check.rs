@@ -66,7 +66,8 @@ fn lint(checked: &mut Checked) {
         .collect();
     let puts = |target: TargetId| &*bundle.targets[target.index()].grants.put_events;
     let mut found = lints::lint(&rules, &puts, &checked.limits);
-    found.extend(lints::alarms(&bundle.alarms, &bundle.filters));
+    let tried = crate::testing::metrics(&checked.loaded);
+    found.extend(lints::alarms(&bundle.alarms, &bundle.filters, &tried));
     let graph = checked.graph();
     match checked.plan(&graph, |rule| bundle.rules[rule.index()].state != RuleState::Disabled) {
         Ok(plan) => dear(&plan, &graph).into_iter().for_each(|d| found.push(d)),

@@ -1,10 +1,12 @@
 //! The command line: one command, one file, one line in the table of commands.
 
+mod alarms;
 mod args;
 #[cfg_attr(not(feature = "wasm"), path = "ask_none.rs")]
 mod ask;
 mod bundle;
 mod check;
+mod compile;
 mod completions;
 #[cfg_attr(not(feature = "wasm"), path = "deliver_none.rs")]
 mod deliver;

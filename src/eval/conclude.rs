@@ -27,7 +27,8 @@ pub struct Alarms<'a> {
 }
 
 /// Tells what the items and datapoints of a run came to: results, what event rules make of changes,
-/// changes over time, notices and roll-ups; then what alarms find.
+/// changes over time, notices and roll-ups; then what alarms find. The alarms come back, as they
+/// then are.
 ///
 /// # Errors
 /// What `emit` returns.
@@ -37,7 +38,7 @@ pub fn conclude(
     alarms: &Alarms<'_>,
     summary: &mut Summary,
     emit: &mut Emit<'_>,
-) -> io::Result<()> {
+) -> io::Result<Option<Watching>> {
     let Kept { ledger, mut watching } = kept;
     let mut worker = Worker::new(Arc::clone(rules));
     let mut end = Vec::new();
@@ -70,7 +71,7 @@ pub fn conclude(
     for effect in end {
         emit(effect, summary)?;
     }
-    Ok(())
+    Ok(watching)
 }
 
 /// Moves the alarms through time, and tells what they do.

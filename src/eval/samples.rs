@@ -8,11 +8,14 @@ use crate::model::{Effect, Fault, FaultKind};
 use crate::sources::{Chunk, Form, Record};
 use std::sync::Arc;
 
+/// What the first line of a table names, or what is wrong with it.
+type Columns = Result<Table, Vec<ReadFault>>;
+
 /// Reads datapoints; one a thread.
 #[derive(Debug, Default)]
 pub struct Samples {
     /// The table that was read last, by its first line.
-    table: Option<(Arc<[u8]>, Result<Table, Vec<ReadFault>>)>,
+    table: Option<(Arc<[u8]>, Columns)>,
 }
 
 impl Samples {

@@ -2,29 +2,13 @@
 //! with the band of its time.
 
 use super::learner::Learner;
+use super::room::Room;
 use crate::alarms::{Point, Slot, slots};
-use crate::metrics::math::{Outside, Range, Series, Value};
+use crate::metrics::math::{Expression, Outside, Range, Series, Value};
 use crate::metrics::{Memory, Metric, MetricId, Reading, Statistic, Store, Unit, Window};
 use crate::rules::{MetricWatch, Source};
 use jiff::Timestamp;
 use std::sync::Arc;
-
-/// Room for one evaluation, lent to each alarm in turn.
-#[derive(Debug, Default)]
-pub(super) struct Room {
-    /// The periods of the evaluation range, oldest first.
-    slots: Vec<Slot>,
-    /// A point for each.
-    pub points: Vec<Point>,
-}
-
-impl Room {
-    /// The point of a period that was read.
-    pub fn point(&self, slot: Slot) -> Point {
-        let at = self.slots.iter().position(|own| *own == slot);
-        at.and_then(|at| self.points.get(at)).copied().unwrap_or_else(|| Point::missing(slot.start))
-    }
-}
 
 /// What one alarm reads.
 #[derive(Debug)]
@@ -35,8 +19,8 @@ pub(super) struct Feed {
     /// Their numbers in the store, as far as they are known.
     ids: Vec<Option<MetricId>>,
     learner: Option<Learner>,
-    /// Can a value only be where data are?
-    plain: bool,
+    /// Does an expression ask for the time of the day? Then values change without data.
+    clocked: bool,
     fault: Option<String>,
     faulty: bool,
 }
@@ -51,18 +35,32 @@ impl Feed {
             }
             Source::Expression(..) => None,
         });
-        let calls = (0..watch.entries.len()).filter_map(|at| watch.sheet.expression(at)).any(
-            |expression| expression.whole_band().is_none() && expression.calls().next().is_some(),
-        );
+        let clocked = (0..watch.entries.len())
+            .filter_map(|at| watch.sheet.expression(at))
+            .any(Expression::asks_the_time);
         let metrics: Vec<Metric> = metrics.collect();
         Self {
             ids: vec![None; metrics.len()],
             metrics,
             learner: watch.band.as_ref().map(|band| Learner::new(band, watch.settings.period)),
-            plain: !calls,
+            clocked,
             fault: None,
             faulty: false,
             watch: Arc::clone(watch),
+        }
+    }
+
+    /// The same feed before it has read or learnt anything.
+    pub fn afresh(&self) -> Self {
+        let period = self.watch.settings.period;
+        Self {
+            watch: Arc::clone(&self.watch),
+            metrics: self.metrics.clone(),
+            learner: self.watch.band.as_ref().map(|band| Learner::new(band, period)),
+            ids: self.ids.clone(),
+            clocked: self.clocked,
+            fault: None,
+            faulty: false,
         }
     }
 
@@ -74,9 +72,10 @@ impl Feed {
     /// Reads the periods of an evaluation: a point for each, oldest first.
     pub fn read(&mut self, store: &Memory, now: Timestamp, room: &mut Room) {
         slots(&self.watch.settings, now, &mut room.slots);
-        let Room { slots, points } = room;
+        let Room { slots, points, plain } = room;
         points.clear();
-        if !self.read_plainly(store, slots, points) {
+        *plain = self.read_plainly(store, slots, points);
+        if !*plain {
             let spans: Vec<Window> = windows(slots, self.watch.settings.period);
             match self.values(store, self.watch.watched, &spans) {
                 Ok(values) => points.extend(values),
@@ -130,14 +129,19 @@ impl Feed {
         self.learner.as_ref().map(Learner::state)
     }
 
-    /// When there will be data again, if there were none in the last reading: nothing changes before.
+    /// When there will be data again, if there were none in the periods that were read last: nothing
+    /// changes before.
     pub fn rests_until(&self, store: &Memory, room: &Room) -> Option<Timestamp> {
-        if !self.plain || room.points.iter().any(|point| point.value.is_some()) {
+        let (first, last) = (room.slots.first()?, room.slots.last()?);
+        // A value that was read in place is one of data.
+        if self.clocked || room.plain && room.points.iter().any(|point| point.value.is_some()) {
             return None;
         }
-        let end = room.slots.last()?.end.as_second();
-        let next = self.next_data(store, end);
-        Some(next.and_then(|at| Timestamp::from_second(at).ok()).unwrap_or(Timestamp::MAX))
+        let next = self.next_data(store, first.start.as_second());
+        match next.map(Timestamp::from_second) {
+            Some(Ok(next)) => (next >= last.end).then_some(next),
+            Some(Err(_)) | None => Some(Timestamp::MAX),
+        }
     }
 
     /// What is wrong with the data, once.

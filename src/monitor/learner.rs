@@ -16,6 +16,9 @@ pub(super) struct Learner {
     learnt: Option<i64>,
 }
 
+/// A value and its time, in seconds since 1970.
+pub(super) type Timed = (i64, f64);
+
 /// Periods that are read at once.
 const AT_ONCE: usize = 512;
 
@@ -31,7 +34,7 @@ impl Learner {
         &mut self,
         until: i64,
         first: &mut dyn FnMut(i64) -> Option<i64>,
-        read: &mut dyn FnMut(i64, usize, &mut Vec<(i64, f64)>),
+        read: &mut dyn FnMut(i64, usize, &mut Vec<Timed>),
     ) {
         let until = align(until, self.period);
         let period = i64::from(self.period);

@@ -1,6 +1,7 @@
 //! An alarm with its state, of either kind.
 
-use super::feed::{Feed, Room};
+use super::feed::Feed;
+use super::room::Room;
 use super::told::{Due, Told};
 use crate::alarms::{
     ChildState, CompositeAlarm, Identity, MetricAlarm, StateRecord, Step, Watched, action_payload,
@@ -79,6 +80,7 @@ impl Live {
                 let step = alarm.step_over(now, &room.points);
                 // Without data nothing changes before data come.
                 if evaluates
+                    && alarm.is_warm()
                     && step.transition.is_none()
                     && let Some(moment) = feed.rests_until(store, room)
                 {

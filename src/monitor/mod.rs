@@ -1,22 +1,27 @@
 //! Floor 7: all alarms of a bundle over one store of datapoints, moved through time.
 //!
 //! `setup` makes alarms of rules (one for each series where a rule says so), `feed` reads what an
-//! alarm looks at, `learner` learns bands, `live` is an alarm with its state. [`Monitor`] takes
-//! data, and steps from moment to moment: at each, alarms on metrics come first, then composite ones,
-//! each after those it looks at. What it finds is [`Told`]. It reads no clock: `eval`, `test` and a
-//! daemon bring the time.
+//! alarm looks at, `learner` learns bands, `live` is an alarm with its state, `past` is what it saw
+//! before. [`Monitor`] takes data, and steps from moment to moment: at each, alarms on metrics come
+//! first, then composite ones, each after those it looks at. What it finds is [`Told`]. It reads no
+//! clock: `eval`, `test` and a daemon bring the time.
 
 mod explain;
 mod feed;
 mod learner;
 mod live;
+mod past;
 mod queue;
+mod room;
 mod setup;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_past;
 mod told;
 
 pub use explain::{Looked, Seen};
+pub use past::{Period, TooMany};
 pub use told::Told;
 
 use crate::alarms::{AlarmState, ChildState, name_of};
@@ -38,7 +43,7 @@ type Index<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
 #[derive(Debug)]
 pub struct Monitor {
     store: Memory,
-    room: feed::Room,
+    room: room::Room,
     made: Vec<Made>,
     live: Vec<Live>,
     names: Index<Arc<str>, usize>,
@@ -58,8 +63,13 @@ pub struct Monitor {
     /// The first and the last second that data are of.
     seconds: (i64, i64),
     metrics: usize,
+    /// Was an alarm not made, as there are too many?
+    full: bool,
     faults: Vec<Fault>,
 }
+
+/// Most alarms, those that are made for each series included.
+pub const MOST_ALARMS: usize = 200_000;
 
 /// An alarm that cannot be evaluated as it should.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,7 +89,7 @@ impl Monitor {
         Self {
             each: each.map(|(at, _)| at).collect(),
             store: Memory::new(MOST_SERIES),
-            room: feed::Room::default(),
+            room: room::Room::default(),
             made,
             live: Vec::new(),
             names: Index::default(),
@@ -92,6 +102,7 @@ impl Monitor {
             span: None,
             seconds: (i64::MAX, i64::MIN),
             metrics: 0,
+            full: false,
             faults: Vec::new(),
         }
     }

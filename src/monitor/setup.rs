@@ -1,8 +1,8 @@
 //! From rules to alarms: names, identities, what events say of them, and who looks at whom.
 
-use super::Monitor;
 use super::feed::Feed;
 use super::live::{Kind, Live};
+use super::{Fault, MOST_ALARMS, Monitor};
 use crate::alarms::{
     CompositeAlarm, Identity, MetricAlarm, Query, QuerySource, Watched, evaluation_order, name_of,
 };
@@ -99,6 +99,15 @@ impl Monitor {
         let Some(template) = self.made.get(made).filter(|_| !self.names.contains_key(name)) else {
             return;
         };
+        if self.live.len() >= MOST_ALARMS {
+            if !std::mem::replace(&mut self.full, true) {
+                let message = format!(
+                    "more than {MOST_ALARMS} alarms would be made: this one is not made for every series"
+                );
+                self.faults.push(Fault { rule: template.rule, message });
+            }
+            return;
+        }
         let identity = Identity {
             name: name.to_owned(),
             description: template.description.clone(),

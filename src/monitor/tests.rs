@@ -168,3 +168,29 @@ fn several_units_are_told_once() {
     assert_eq!(faults.len(), 1);
     assert!(faults[0].message.contains("several units (Seconds, None)"), "{faults:?}");
 }
+
+#[test]
+fn time_without_data_costs_nothing() {
+    let mut monitor = monitor(
+        "alarms:\n  filled: {metrics: {x: {namespace: N, name: x}, f: {expression: 'FILL(x, 9)'}}, period: 1m, threshold: '> 5'}\n  \
+         warming: {metric: {namespace: N, name: x}, period: 1m, threshold: '> 5', treat-missing-data: breaching, warm-up: 1h}",
+    );
+    monitor.take(&datum("x", &[], 0, 1.0)).expect("room");
+    // Thirty years later.
+    monitor.take(&datum("x", &[], 15_768_000, 1.0)).expect("room");
+    monitor.start(at(START));
+    let mut told = Vec::new();
+    let until = at(START) + SignedDuration::from_mins(15_768_010);
+    let mut steps = 0;
+    while monitor.step(until, &mut told) {
+        steps += 1;
+    }
+    assert!(steps < 200, "{steps}");
+    let shown: Vec<String> = told
+        .iter()
+        .filter_map(|told| Some(format!("{} {}", told.alarm, told.change.as_ref()?.0.to.value)))
+        .collect();
+    let of = |name: &str| shown.iter().filter(|s| s.starts_with(name)).cloned().collect::<Vec<_>>();
+    assert_eq!(of("filled"), ["filled OK", "filled ALARM", "filled OK", "filled ALARM"]);
+    assert_eq!(of("warming"), ["warming OK", "warming ALARM", "warming OK", "warming ALARM"]);
+}

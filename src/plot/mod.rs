@@ -1,6 +1,7 @@
 //! Floor 5: pictures of metrics: datapoints, threshold or band, and the alarm's states under them.
 //!
-//! A `Chart` says what is to be seen; `svg` draws it, `sparkline` puts values into one line of text.
+//! A `Chart` says what is to be seen; `svg` draws it, `text` says it in a few lines, `sparkline` puts
+//! values into one.
 //! Pure and deterministic: no file, no clock, no font is read; times are UTC. A picture stays small
 //! whatever the number of points: of what shares a column of pixels, the first, the last, the lowest
 //! and the highest are drawn. `frame` knows where things are, `trace`, `area`, `marks` and `strip`
@@ -19,6 +20,7 @@ mod style;
 mod svg;
 #[cfg(test)]
 mod tests;
+mod text;
 mod ticks;
 mod trace;
 mod words;
@@ -27,3 +29,4 @@ mod xml;
 pub use chart::{Chart, Limit};
 pub use sparkline::sparkline;
 pub use svg::svg;
+pub use text::{Cells, cells, text};

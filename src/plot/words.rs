@@ -40,8 +40,13 @@ pub(super) fn limit(frame: &Frame<'_>) -> Option<String> {
 
 /// The whole picture in sentences.
 pub(super) fn description(frame: &Frame<'_>) -> String {
+    subtitle(frame) + ". " + &told(frame)
+}
+
+/// How many values there are and which breach, and how often the alarm was in which state.
+pub(super) fn told(frame: &Frame<'_>) -> String {
     // Writing to a String cannot fail.
-    let mut text = subtitle(frame) + ".";
+    let mut text = String::new();
     let count = frame.values().count();
     let missing = frame.points.len() - count;
     let lowest = frame.values().reduce(f64::min);
@@ -50,9 +55,9 @@ pub(super) fn description(frame: &Frame<'_>) -> String {
         (Some(low), Some(high)) => {
             let (low, high) = (frame.numbers.one(low), frame.numbers.one(high));
             let values = if count == 1 { "value" } else { "values" };
-            let _ = write!(text, " {count} {values} from {low} to {high}");
+            let _ = write!(text, "{count} {values} from {low} to {high}");
         }
-        _ => text += " No values",
+        _ => text += "No values",
     }
     if missing > 0 {
         let _ = write!(text, ", {missing} missing");

@@ -2,6 +2,7 @@
 
 use super::compliance::{Mutants, Survivor};
 use super::verdicts;
+use super::watch::AlarmCoverage;
 use crate::base::ids::RuleId;
 use crate::base::text::show;
 use crate::engine::explain::{ExplainedField, fields_by_themselves};
@@ -23,6 +24,8 @@ pub struct Coverage {
     rules: Vec<Covered>,
     /// Of compliance rules.
     pub compliance: Mutants,
+    /// Of alarms.
+    pub alarms: AlarmCoverage,
 }
 
 #[derive(Debug)]
@@ -91,8 +94,8 @@ impl Coverage {
             fields: fields.iter().map(|f| CoveredField::new(f)).collect(),
             pattern: verdicts::apart(fields),
         };
-        let compliance = Mutants::new(&bundle.compliance);
-        Self { buses: builder.buses.into_iter().map(bus).collect(), rules, compliance }
+        let (compliance, alarms) = (Mutants::new(&bundle.compliance), AlarmCoverage::new(bundle));
+        Self { buses: builder.buses.into_iter().map(bus).collect(), rules, compliance, alarms }
     }
 
     /// Takes note of an event on a bus, and of the rules that matched it, in order.
@@ -176,7 +179,16 @@ impl Coverage {
                 percent((caught, tried))
             )]);
         }
-        if of == 0 || !self.rules.is_empty() {
+        let (shown, alarms) = self.alarms.both_ways();
+        if alarms > 0 {
+            let line = |(name, what)| format!("not exercised: alarm {name}: {what}\n");
+            text.extend(self.alarms.gaps().map(line));
+            let share = percent((shown, alarms));
+            text.extend([format!(
+                "coverage: alarms {shown} of {alarms} ({share:.1} %) shown in ALARM and in OK\n"
+            )]);
+        }
+        if (of == 0 && alarms == 0) || !self.rules.is_empty() {
             text.push_str(&total);
         }
         text
@@ -201,6 +213,8 @@ impl Coverage {
             .iter()
             .map(|s| json!({"rule": s.rule, "clause": s.clause, "what": s.what}))
             .collect();
+        let alarm = |(name, what)| json!({"alarm": name, "what": what});
+        let alarms: Vec<Value> = self.alarms.gaps().map(alarm).collect();
         json!({
             "rules": share(rules),
             "tests": share(tests),
@@ -208,6 +222,8 @@ impl Coverage {
             "compliance-rules": share(self.compliance.both_ways()),
             "clauses": share((caught, tried)),
             "clauses-not-exercised": clauses,
+            "alarms": share(self.alarms.both_ways()),
+            "alarms-not-exercised": alarms,
         })
     }
 }

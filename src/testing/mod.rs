@@ -55,4 +55,4 @@ pub use outside::{Answer, Outside, Reply};
 pub use run::{Ran, Runner};
 pub use stage::Stage;
 pub use update::{Update, update};
-pub use watch::{Timeline, Watched};
+pub use watch::{AlarmCoverage, Timeline, Watched, metrics};

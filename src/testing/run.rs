@@ -178,7 +178,7 @@ impl<'a> Runner<'a> {
             && let Some(listener) = &mut listener
         {
             let mut watch = Watch { bus, case, events: &mut events, matched: &mut matched };
-            match self.watch(&mut watch, listener, sensed, &mut errors) {
+            match self.watch(&mut watch, listener, sensed, &mut errors, coverage.as_deref_mut()) {
                 Ok(differences) => found.extend(differences),
                 Err(faults) => errors.extend(faults),
             }

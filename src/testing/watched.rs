@@ -2,6 +2,7 @@
 //! what alarms tell back into the graph.
 
 use super::case::Case;
+use super::coverage::Coverage;
 use super::events::Event;
 use super::found::Difference;
 use super::run::Runner;
@@ -80,13 +81,14 @@ impl Runner<'_> {
         listener: &mut Listener,
         sensed: Vec<Sensed>,
         errors: &mut Vec<String>,
+        coverage: Option<&mut Coverage>,
     ) -> Result<Vec<Difference>, Vec<String>> {
         let Watch { bus, case, .. } = *watch;
         let Self { bundle, sources, limits, .. } = *self;
         let listening = self.listening.clone().ok_or_else(Vec::new)?;
         let play = watch::Play { case, bundle, sources, limits, listening: &listening };
         let calls = watch.events.len();
-        let (mut told, mut rules_of) = (Vec::new(), Vec::new());
+        let (mut told, mut rules_of, mut states) = (Vec::new(), Vec::new(), Vec::new());
         let played = watch::play(&play, (&watch.events[..calls], sensed), &mut |heard| {
             let mut sensed = Sensed::default();
             let (label, event) = match heard {
@@ -106,6 +108,7 @@ impl Runner<'_> {
                 rules_of.push(rules);
             }
             let Heard::Alarm(alarm) = heard else { return sensed };
+            states.extend(alarm.change.iter().map(|change| (alarm.rule, change.0.to.value)));
             let at = alarm.rule.index().checked_sub(bundle.first_alarm());
             if let Some(actions) = at.and_then(|at| bundle.alarms.get(at)).map(|a| &a.actions) {
                 for due in &alarm.due {
@@ -118,6 +121,9 @@ impl Runner<'_> {
             }
             sensed
         })?;
+        if let Some(coverage) = coverage {
+            states.iter().for_each(|(alarm, state)| coverage.alarms.state(*alarm, *state));
+        }
         watch.events.extend(told);
         watch.matched.extend(rules_of);
         watch::judge(case, &played, sources)

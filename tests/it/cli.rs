@@ -382,7 +382,10 @@ fn schemas_completions_and_packs_print() {
         assert!(folder.run(&["completions", shell]).code(0).out.contains("tripline"));
     }
     let ran = folder.run(&["packs"]).code(0);
-    assert!(ran.out.contains("cis-monitoring") && ran.out.contains("cloudtrail-threats"));
+    assert!(ran.out.contains("cis-monitoring  15 rules, 15 alarms"), "{}", ran.out);
+    assert!(ran.out.contains("cloudtrail-threats"));
+    let ran = folder.run(&["packs", "aws-service-alarms"]).code(0);
+    assert!(ran.out.contains("medium    ec2-cpu-high  CPU of an instance is busy"), "{}", ran.out);
 }
 
 #[test]

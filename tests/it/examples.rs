@@ -77,6 +77,36 @@ fn the_snapshot_of_the_coffee_house_runs() {
     assert_eq!(ran.lines("summary")[0]["mean-seconds-to-repair"], 21600.0);
 }
 
+/// Metrics, a log and alarms of every kind: what its README tells.
+#[test]
+fn the_morning_of_the_shop_runs() {
+    let folder = Folder::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/monitoring");
+    let (rules, inputs) = (root.join("rules"), root.join("inputs"));
+    let (rules, inputs) = (rules.to_str().unwrap(), inputs.to_str().unwrap());
+    folder.run(&["check", "--deny-warnings", rules]).code(0);
+    folder.run(&["test", rules]).code(0);
+    let ran = folder.run(&["eval", "--rules", rules, inputs, "--format", "ndjson"]).code(1);
+    let alarms: Vec<(String, String)> = ran
+        .lines("alarm")
+        .iter()
+        .filter(|line| line["to"] == "ALARM")
+        .map(|line| (line["alarm"].as_str().unwrap().into(), line["time"].as_str().unwrap().into()))
+        .collect();
+    let told = [
+        ("payment-timeouts", "2026-03-09T10:02:00Z"),
+        ("checkout-errors", "2026-03-09T10:06:00Z"),
+        ("orders-unusual", "2026-03-09T11:00:00Z"),
+        ("shop-down", "2026-03-09T11:00:00Z"),
+    ];
+    assert_eq!(alarms, told.map(|(name, time)| (name.to_owned(), time.to_owned())));
+    assert_eq!(ran.lines("invocation").len(), 1);
+    let insights = ran.lines("insight");
+    let states: Vec<_> = insights.iter().map(|line| (&line["state"], &line["time"])).collect();
+    let (start, end) = ("2026-03-09T10:12:00Z".into(), "2026-03-09T10:22:00Z".into());
+    assert_eq!(states, [(&"Start".into(), &start), (&"End".into(), &end)]);
+}
+
 /// What docs/compliance.md shows can be copied: its rules check, whole ones and parts of them.
 #[test]
 fn the_rules_of_the_documents_are_sound() {

@@ -17,6 +17,7 @@ mod invocations;
 mod items;
 mod metrics;
 mod packs;
+mod pictures;
 #[cfg(feature = "wasm")]
 mod plugin_cases;
 #[cfg(feature = "wasm")]

@@ -29,9 +29,10 @@ fn every_rule_is_complete_and_has_a_test_beside_it() {
         let least = match *pack {
             "aws-config" => 120,
             "cloudtrail-threats" => 40,
-            _ => 15,
+            "aws-service-alarms" => 60,
+            _ => 30,
         };
-        let count = bundle.rules.len() + bundle.compliance.len();
+        let count = bundle.rules.len() + bundle.compliance.len() + bundle.alarms.len();
         assert!(count >= least, "{pack} has {count}");
         for rule in &bundle.compliance {
             let (name, header) = (&rule.header.name, &rule.header);
@@ -55,6 +56,44 @@ fn every_rule_is_complete_and_has_a_test_beside_it() {
                 (1..10).any(|n| tests.contains(&format!("{name}: {n}"))),
                 "{name}: a case that matches"
             );
+        }
+    }
+}
+
+/// Every alarm says what to do, fires in some case, and stays quiet in another; every metric filter
+/// feeds an alarm.
+#[test]
+fn every_alarm_is_complete_and_has_tests_beside_it() {
+    let limits = tripline::base::limits::Limits::default();
+    for (pack, files) in tripline::packs::PACKS {
+        let loaded = tripline::rules::load_texts(files, &limits);
+        let none = |_: &Path| Err(std::io::ErrorKind::NotFound.into());
+        let (bundle, _) = tripline::rules::bundle(&loaded, &[], &none, &limits);
+        let tests: String = std::fs::read_dir(rules().join(pack))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.to_str().unwrap().ends_with(".test.yaml"))
+            .map(|path| std::fs::read_to_string(path).unwrap())
+            .collect();
+        let expected: Vec<&str> = tests.lines().filter(|l| l.contains("alarm: {")).collect();
+        for alarm in &bundle.alarms {
+            let (name, header) = (&alarm.header.name, &alarm.header);
+            assert!(header.title != *name && !header.title.is_empty(), "{name}: title");
+            assert!(!header.description.is_empty(), "{name}: description");
+            assert!(header.severity.is_some(), "{name}: severity");
+            assert!(!header.references.is_empty(), "{name}: references");
+            assert!(!header.fix.is_empty(), "{name}: fix");
+            let names = [format!("\"{name}["), format!("\"{name}\""), format!(" {name}:")];
+            let own = || expected.iter().filter(|l| names.iter().any(|name| l.contains(name)));
+            assert!(own().any(|line| line.contains("ALARM x")), "{name}: a case that fires");
+            assert!(own().any(|line| !line.contains("ALARM x")), "{name}: a case that does not");
+        }
+        let watched = format!("{:?}", bundle.alarms);
+        for filter in &bundle.filters {
+            let (namespace, metric) = (&filter.namespace, &filter.metric);
+            let fed = watched.contains(&format!("{namespace:?}"))
+                && watched.contains(&format!("{metric:?}"));
+            assert!(fed, "{}: no alarm watches {namespace}/{metric}", filter.name);
         }
     }
 }

@@ -128,5 +128,5 @@ fn the_page_on_tests_is_right() {
     }
     folder.file("rules/fixtures/payment.json", EVENT);
     let ran = folder.run(&["test", "rules"]).code(0);
-    assert!(blocks.len() == 2 && ran.out.contains("2 passed"), "{}", ran.out);
+    assert!(blocks.len() == 3 && ran.out.contains("4 passed"), "{}", ran.out);
 }

@@ -76,7 +76,7 @@ fn join(left: (bool, Vec<usize>), right: (bool, Vec<usize>), decides: bool) -> (
 
 impl RuleStep {
     /// Is a leaf true?
-    fn holds(&self, state: &dyn Fn(usize) -> AlarmState) -> bool {
+    pub(super) fn holds(&self, state: &dyn Fn(usize) -> AlarmState) -> bool {
         match self {
             Self::Always(value) => *value,
             Self::Is(wanted, child) => state(*child) == *wanted,

@@ -7,10 +7,12 @@ mod error;
 mod evaluate;
 mod order;
 mod parse;
+mod parts;
 mod token;
 
 pub use error::{RuleError, RuleErrorKind};
 pub use order::{Loop, evaluation_order};
+pub use parts::Part;
 
 use super::state::AlarmState;
 

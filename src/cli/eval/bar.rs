@@ -9,7 +9,7 @@ use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Set by Ctrl-C: what is known is still written, and deliveries end. A second one ends at once.
-pub(super) fn interruptible() -> &'static AtomicBool {
+pub(in crate::cli) fn interruptible() -> &'static AtomicBool {
     static STOP: AtomicBool = AtomicBool::new(false);
     // Without a handler Ctrl-C ends the process at once, which is a fair second best.
     let _ = ctrlc::set_handler(|| {
@@ -21,7 +21,7 @@ pub(super) fn interruptible() -> &'static AtomicBool {
 }
 
 /// A progress bar on a terminal, and notes on inputs.
-pub(super) struct Bar<'a> {
+pub(in crate::cli) struct Bar<'a> {
     bar: ProgressBar,
     global: &'a Global,
 }

@@ -1,6 +1,6 @@
 //! `tripline eval`: inputs against rules, once.
 
-mod bar;
+pub(super) mod bar;
 mod findings;
 mod notes;
 mod outputs;
@@ -8,22 +8,18 @@ mod outputs;
 use super::args::{EvalArgs, GateArg, Global};
 use super::ask::asker;
 use super::bundle::{self, Checked};
+use super::compile::{Purpose, compile, cores};
 use super::deliver::Courier;
 use super::exit::{Code, Done, Failure};
 use super::terminal;
-use crate::audit::{AskPlugin, Auditor, Earlier, Ledger, Setup, Tell};
-use crate::base::diag::Diag;
-use crate::base::ids::RuleId;
-use crate::engine::RecordPlan;
-use crate::eval::{
-    self, Alarms, Evaluation, Gate, Kept, Listening, Routes, Rules, Watching, hears_compliance,
-};
+use crate::audit::{Earlier, Ledger, Tell};
+use crate::eval::{self, Alarms, Evaluation, Gate, Kept, Watching};
 use crate::model::{Effect, Fault, FaultKind, RuleState, RunInfo, Summary};
 use crate::monitor::Monitor;
 use crate::report::baseline::Baseline;
 use crate::report::eval::Format;
-use crate::rules::{Bundle, FilterSource};
-use crate::sources::{self, Options, cloudtrail};
+use crate::rules::Bundle;
+use crate::sources::{self, Options};
 use bar::{Bar, interruptible};
 use findings::{Findings, write_baseline};
 use notes::{notes, stats};
@@ -32,9 +28,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
-
-/// Who asks the plugins of rules.
-type Plugins = Option<Arc<dyn AskPlugin>>;
 
 pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
     let started = Instant::now();
@@ -54,7 +47,21 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
         None => None,
     };
     let plugins = asker(&mut checked, global)?;
-    let rules = Arc::new(compile(&checked, args, global, (threads, plugins))?);
+    let purpose = Purpose {
+        bus: &args.bus,
+        gate: if args.cloudtrail_gate == GateArg::Aws { Gate::Aws } else { Gate::Off },
+        sending: args.deliver.deliver.is_some(),
+        watching: false,
+        tell: Tell {
+            all: args.all,
+            timeline: args.timeline,
+            standing: !args.against.is_empty(),
+            ..Tell::default()
+        },
+        threads,
+        plugins,
+    };
+    let rules = Arc::new(compile(&checked, purpose, global)?);
     let left_out = std::mem::take(&mut checked.bundle.left_out);
     let mut summary = Summary { rules: enabled(&checked, args), ..Summary::default() };
     let limits = checked.limits.clone();
@@ -199,93 +206,11 @@ fn known_bus(checked: &Checked, bus: &str) -> Result<(), Failure> {
     Err(Failure::usage(format!("no bus is called `{bus}`{hint}")))
 }
 
-fn compile(
-    checked: &Checked,
-    args: &EvalArgs,
-    global: &Global,
-    judging: (usize, Plugins),
-) -> Result<Rules, Failure> {
-    let rules = &checked.bundle.rules;
-    let filters: Vec<&str> = checked
-        .bundle
-        .filters
-        .iter()
-        .filter_map(|filter| match &filter.source {
-            FilterSource::Events { bus, .. } => Some(bus.as_str()),
-            _ => None,
-        })
-        .collect();
-    let select = |id: RuleId| match rules.get(id.index()) {
-        Some(rule) => rule.bus == args.bus && rule.state != RuleState::Disabled,
-        None => filters.get(id.index() - rules.len()).is_some_and(|bus| *bus == args.bus),
-    };
-    let refuse = |diag: Diag| Failure::usage(format!("{}: {}", diag.code.name(), diag.message));
-    let graph = checked.graph_with_filters();
-    let plan = checked.plan(&graph, select).map_err(refuse)?;
-    let records = RecordPlan::new(&graph, "detail", &cloudtrail::WANTED, &cloudtrail::AROUND);
-    let gate = if args.cloudtrail_gate == GateArg::Aws { Gate::Aws } else { Gate::Off };
-    let states = rules.iter().map(|r| r.state).collect();
-    let senders = checked.bundle.senders();
-    let routes = Routes::new(&senders, &checked.bundle.targets, global.home(), &checked.limits);
-    let mut routes = routes.map_err(|e| Failure::usage(e.to_string()))?;
-    if args.deliver.deliver.is_some() {
-        routes = routes.sending();
-    }
-    let auditor = (!checked.bundle.compliance.is_empty())
-        .then(|| Arc::new(auditor(checked, args, global, judging)));
-    let account = global.account.clone();
-    let listening = listening(checked)?;
-    let now = global.now().as_millisecond();
-    Ok(Rules { plan, records, states, gate, routes, account, auditor, listening, now })
-}
-
-/// The metric filters, if there is anything to watch.
-fn listening(checked: &Checked) -> Result<Option<Arc<Listening>>, Failure> {
-    let Bundle { rules, filters, alarms, baselines, .. } = &checked.bundle;
-    if filters.is_empty() && alarms.is_empty() && baselines.is_empty() {
-        return Ok(None);
-    }
-    let made = Listening::new(filters, rules.len(), !alarms.is_empty());
-    made.map(|made| Some(Arc::new(made))).map_err(Failure::usage)
-}
-
-/// The compliance rules, ready to judge.
-fn auditor(
-    checked: &Checked,
-    args: &EvalArgs,
-    global: &Global,
-    (threads, plugins): (usize, Plugins),
-) -> Auditor {
-    let bundle = &checked.bundle;
-    let hears = |rule: &crate::rules::EventRule| rule.bus == args.bus && hears_compliance(rule);
-    Auditor::new(Setup {
-        rules: bundle.compliance.clone().into(),
-        first: bundle.rules.len(),
-        packs: checked.packs(),
-        waivers: bundle.waivers.clone(),
-        now: global.now(),
-        account: global.account.clone(),
-        region: global.region.clone(),
-        tell: Tell {
-            all: args.all,
-            timeline: args.timeline,
-            events: bundle.rules.iter().any(hears),
-            standing: !args.against.is_empty(),
-        },
-        threads,
-        plugins,
-    })
-}
-
 fn enabled(checked: &Checked, args: &EvalArgs) -> u64 {
     let rules = checked.bundle.rules.iter();
     let events = rules.filter(|r| r.bus == args.bus && r.state != RuleState::Disabled).count();
     let Bundle { compliance, alarms, baselines, .. } = &checked.bundle;
     (events + compliance.len() + alarms.len() + baselines.len()) as u64
-}
-
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// What the reports say of a run that Ctrl-C ended.

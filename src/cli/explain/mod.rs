@@ -1,6 +1,7 @@
-//! `tripline explain`: why a rule matches an event or does not, and where the event goes; what a
-//! diagnostic code means.
+//! `tripline explain`: why a rule matches an event or does not, and where the event goes; why an
+//! alarm is in its state; what a diagnostic code means.
 
+mod alarm;
 mod compliance;
 mod deliveries;
 
@@ -35,11 +36,9 @@ pub(in crate::cli) fn run(args: &ExplainArgs, global: &Global) -> Done {
         return Ok(Code::Clean);
     }
     let Some(file) = &args.event else {
-        return Err(Failure::usage(format!(
-            "`{}` is no diagnostic code; to explain a rule name an event with --event FILE, or items \
-             with --item FILE",
-            args.what
-        )));
+        let code = alarm::run(args, global, &mut out)?;
+        out.flush()?;
+        return Ok(code);
     };
     let checked = bundle::read(&args.rules.rules, &args.rules.packs, global)?.sound(global)?;
     let id = RuleId(u32::try_from(checked.rule(&args.what)?).unwrap_or(u32::MAX));

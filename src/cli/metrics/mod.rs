@@ -1,12 +1,14 @@
 //! `tripline metrics`: what there is to know about metrics beside their alarms.
 //!
 //! `score` judges anomaly detection on files of a benchmark (`corpus` finds and reads them,
-//! `results` writes what came of it).
+//! `results` writes what came of it); `plot` draws an alarm or a metric, which `series` reads.
 
 mod args;
 mod corpus;
+mod plot;
 mod results;
 mod score;
+mod series;
 
 pub(super) use args::MetricsArgs;
 
@@ -17,5 +19,6 @@ use args::MetricsCommand;
 pub(super) fn run(args: &MetricsArgs, global: &Global) -> Done {
     match &args.command {
         MetricsCommand::Score(score) => score::run(score, global),
+        MetricsCommand::Plot(plot) => plot::run(plot, global),
     }
 }

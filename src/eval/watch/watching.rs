@@ -46,6 +46,12 @@ pub struct Watching {
     dropped: BTreeMap<u32, (u64, String)>,
     /// Datapoints that the store did not take, with the first reason.
     refused: Option<(u64, StoreError)>,
+    /// Where time ends, whatever was taken of later times.
+    end: Option<Timestamp>,
+    /// From when to when the alarms were moved.
+    time: Option<(Timestamp, Timestamp)>,
+    /// All that the alarms told, where it is kept.
+    story: Option<Vec<Told>>,
 }
 
 impl Watching {
@@ -70,6 +76,9 @@ impl Watching {
             timeless: BTreeMap::new(),
             dropped: BTreeMap::new(),
             refused: None,
+            end: None,
+            time: None,
+            story: None,
         }
     }
 
@@ -97,6 +106,24 @@ impl Watching {
         for (_, counts) in &mut self.baselines {
             counts.add(&call);
         }
+    }
+
+    /// Has all that the alarms tell be kept.
+    #[must_use]
+    pub fn keeping(self) -> Self {
+        Self { story: Some(Vec::new()), ..self }
+    }
+
+    /// Has time end at a moment, also where later data were taken or none at all.
+    pub fn end_at(&mut self, moment: Timestamp) {
+        self.monitor.touch(moment);
+        self.end = Some(moment);
+    }
+
+    /// What the alarms told, if it was to be kept; in order of time.
+    #[must_use]
+    pub fn story(&self) -> &[Told] {
+        self.story.as_deref().unwrap_or_default()
     }
 
     /// Takes what was sensed of the next record of an input.
@@ -191,14 +218,15 @@ impl Watching {
         self.defaults();
         let mut insights = self.insights().into_iter().peekable();
         let Some((first, last)) = self.monitor.span() else { return Ok(()) };
-        let until = until.map_or(last, |until| until.max(last));
+        let until = self.end.unwrap_or_else(|| until.map_or(last, |until| until.max(last)));
         let name: Arc<str> = Arc::from("");
+        self.time = Some((first, until));
         self.monitor.start(first);
         let mut told = Vec::new();
+        let end = self.end.unwrap_or(Timestamp::MAX);
         loop {
             let next = self.monitor.next().filter(|at| *at <= until);
-            let is_first =
-                |found: &(Timestamp, RuleId, Insight)| next.is_none_or(|at| found.0 <= at);
+            let is_first = |found: &(Timestamp, RuleId, Insight)| found.0 <= next.unwrap_or(end);
             if let Some((_, rule, insight)) = insights.next_if(is_first) {
                 let sensed = hear(Heard::Insight(rule, Box::new(insight)))?;
                 self.take(&name, sensed);
@@ -208,6 +236,7 @@ impl Watching {
                 return Ok(());
             }
             for one in told.drain(..) {
+                self.story.iter_mut().for_each(|story| story.push(one.clone()));
                 let sensed = hear(Heard::Alarm(one))?;
                 self.take(&name, sensed);
             }
@@ -230,7 +259,13 @@ impl Watching {
         all
     }
 
-    /// The alarms.
+    /// From when to when the alarms were moved; `None` before.
+    #[must_use]
+    pub fn time(&self) -> Option<(Timestamp, Timestamp)> {
+        self.time
+    }
+
+    /// The alarms, to be looked at.
     pub fn monitor(&mut self) -> &mut Monitor {
         &mut self.monitor
     }

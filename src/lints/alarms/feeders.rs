@@ -1,17 +1,23 @@
 //! Which metric filters feed which metrics.
 
 use super::Read;
+use crate::metrics::Metric;
 use crate::rules::MetricFilter;
 use std::collections::HashMap;
 
-/// Metric filters by the namespace and the name of what they feed.
-pub(super) struct Feeders<'a>(HashMap<&'a str, HashMap<&'a str, Vec<&'a MetricFilter>>>);
+/// What feeds metrics.
+pub(super) struct Feeders<'a> {
+    /// Metric filters by the namespace and the name of what they feed.
+    filters: HashMap<&'a str, HashMap<&'a str, Vec<&'a MetricFilter>>>,
+    /// Metrics that test cases have data of.
+    tried: &'a [Metric],
+}
 
 impl<'a> Feeders<'a> {
-    pub fn new(filters: &'a [MetricFilter]) -> Self {
-        let mut feeders = Self(HashMap::new());
+    pub fn new(filters: &'a [MetricFilter], tried: &'a [Metric]) -> Self {
+        let mut feeders = Self { filters: HashMap::new(), tried };
         for filter in filters {
-            let names = feeders.0.entry(&filter.namespace).or_default();
+            let names = feeders.filters.entry(&filter.namespace).or_default();
             names.entry(&filter.metric).or_default().push(filter);
         }
         feeders
@@ -19,9 +25,19 @@ impl<'a> Feeders<'a> {
 
     /// The filters that make a metric of this name, whatever its dimensions.
     pub fn of_name(&self, read: &Read<'_>) -> &[&'a MetricFilter] {
-        let names = self.0.get(read.metric.namespace());
+        let names = self.filters.get(read.metric.namespace());
         let found = names.and_then(|names| names.get(read.metric.name()));
         found.map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Does a test case have data of this metric?
+    pub fn is_tried(&self, read: &Read<'_>) -> bool {
+        self.tried.iter().any(|metric| {
+            let names = metric.dimensions().iter().map(|(name, _)| name.as_str());
+            metric.namespace() == read.metric.namespace()
+                && metric.name() == read.metric.name()
+                && names.eq(read.dimensions.iter().copied())
+        })
     }
 
     /// The filters that make this metric.
@@ -33,7 +49,7 @@ impl<'a> Feeders<'a> {
     /// The names of the metrics of a namespace, in order; none when no filter makes any.
     pub fn names(&self, namespace: &str) -> Vec<&'a str> {
         let mut names: Vec<&str> =
-            self.0.get(namespace).into_iter().flat_map(HashMap::keys).copied().collect();
+            self.filters.get(namespace).into_iter().flat_map(HashMap::keys).copied().collect();
         names.sort_unstable();
         names
     }

@@ -16,11 +16,12 @@ use crate::metrics::{Metric, Unit};
 use crate::rules::{Alarm, Entry, MetricFilter, MetricWatch, Source, Watch};
 use feeders::Feeders;
 
-/// Looks at all alarms of a bundle.
+/// Looks at all alarms of a bundle. `tried` are the metrics that test cases have data of: they come
+/// from somewhere.
 #[must_use]
-pub fn alarms(alarms: &[Alarm], filters: &[MetricFilter]) -> Diags {
+pub fn alarms(alarms: &[Alarm], filters: &[MetricFilter], tried: &[Metric]) -> Diags {
     let mut diags = Diags::default();
-    let feeders = Feeders::new(filters);
+    let feeders = Feeders::new(filters, tried);
     let mut silent = silent::Silent::default();
     for alarm in alarms {
         silent.check(alarm, &mut diags);

@@ -1,13 +1,19 @@
 //! Each lint of alarms, and what it keeps silent about.
 
 use crate::lints::alarms;
+use crate::metrics::Metric;
 use crate::rules::testing::{bundle_with, shown};
+
+/// What cases have data of.
+fn tried() -> Vec<Metric> {
+    vec![Metric::new("N", "elsewhere", Vec::new())]
+}
 
 fn found(rules: &str) -> Vec<String> {
     let (bundle, problems) = bundle_with(&[("r.yaml", rules)], &[]);
     assert_eq!(problems, Vec::<String>::new());
     let loaded = crate::rules::testing::loaded(&[("r.yaml", rules)]);
-    shown(&loaded.sources, alarms(&bundle.alarms, &bundle.filters))
+    shown(&loaded.sources, alarms(&bundle.alarms, &bundle.filters, &tried()))
 }
 
 /// An alarm on these metrics with more keys.
@@ -47,6 +53,7 @@ fn feeders() {
     assert!(on("namespace: N, name: x").is_empty());
     assert_eq!(on("namespace: N, name: X2"), ["TL424 6:22 no metric filter feeds `X2` of `N`"]);
     assert!(on("namespace: other, name: X2").is_empty());
+    assert!(on("namespace: N, name: elsewhere").is_empty());
     assert_eq!(
         on("namespace: N, name: y"),
         ["TL424 6:22 no metric filter feeds `y` without dimensions"]

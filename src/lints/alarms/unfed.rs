@@ -40,7 +40,7 @@ pub(super) fn check(
 fn unfed(read: &Read<'_>, feeders: &Feeders<'_>, diags: &mut Diags) {
     let (namespace, name) = (read.metric.namespace(), read.metric.name());
     let names = feeders.names(namespace);
-    if names.is_empty() {
+    if names.is_empty() || feeders.is_tried(read) {
         return;
     }
     let Some(near) = feeders.of_name(read).first() else {

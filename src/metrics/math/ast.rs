@@ -111,6 +111,16 @@ impl Operator {
 }
 
 impl Expression {
+    /// Does it call a function whose value is of the time, such as `HOUR`?
+    #[must_use]
+    pub fn asks_the_time(&self) -> bool {
+        let of_time = |which| {
+            use Which::{Date, Day, Epoch, Hour, Minute, Month, Year};
+            matches!(which, Date | Day | Epoch | Hour | Minute | Month | Year)
+        };
+        self.calls().any(|(function, _)| of_time(function.which))
+    }
+
     /// The id and the width of `ANOMALY_DETECTION_BAND(id, width)`, if that is all of it.
     #[must_use]
     pub fn whole_band(&self) -> Option<(&str, Option<f64>)> {

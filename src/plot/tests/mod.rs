@@ -3,3 +3,4 @@
 mod goldens;
 mod holds;
 mod sparklines;
+mod texts;

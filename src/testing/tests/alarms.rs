@@ -5,7 +5,7 @@ use super::Folder;
 const RULES: &str = "\
 targets: {hook: {plugin: log}}
 metric-filters:
-  slow: {source: app, filter-pattern: '[level, took > 100]', metric: {namespace: App, name: Slow, value: $took}}
+  slow: {source: app, filter-pattern: '[when, level, took > 100]', metric: {namespace: App, name: Slow, value: $took}}
   denied: {source: cloudtrail, filter-pattern: '{ $.errorCode = \"Access*\" }', metric: {namespace: S, name: Denied}}
   raised: {source: events, pattern: {source: [aws.cloudwatch], detail: {state: {value: [ALARM]}}}, metric: {namespace: S, name: Raised}}
 alarms:
@@ -28,7 +28,7 @@ fn outcomes(tests: &str) -> Vec<String> {
 fn the_example_of_the_product() {
     let got = outcomes(
         "tests:\n- name: a\n  given: {metrics: [{series: Security/Calls, interval: 5m, values: 0 5 _ 5+1x2}]}\n  \
-         expect:\n    alarm: {calls: OK x3 ALARM x3}\n    matches: {alarmed: 1}\n    \
+         expect:\n    alarm: {calls: OK x3 ALARM x3}\n    matches: {alarmed: 2}\n    \
          invocations: [{target: hook}, {target: hook, input: '\"calls\"'}]\n    \
          events: [{detail: {alarmName: calls, state: {value: OK}}}, {detail-type: CloudWatch Alarm State Change, detail: {alarmName: calls, previousState: {value: OK}}}]\n",
     );

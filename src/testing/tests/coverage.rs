@@ -56,3 +56,20 @@ fn cases_that_cannot_run_exercise_nothing() {
     let coverage = covered("rules: {r: {pattern: {a: [1]}}}", "{a: 1}, {file: none.json}");
     assert_eq!(coverage.totals(), [(0, 1), (0, 1)]);
 }
+
+#[test]
+fn alarms_are_shown_both_ways() {
+    let rules = "alarms:\n  a: {metric: {namespace: N, name: x}, period: 1m, threshold: '> 1'}\n  \
+                 b: {metric: {namespace: N, name: y}, period: 1m, threshold: '> 1'}\n";
+    let tests = "tests: [{name: t, given: {metrics: [{series: N/x, interval: 1m, values: 0 5}, {series: N/y, interval: 1m, values: 0}]}, \
+                 expect: {alarm: {a: OK ALARM}}}]\n";
+    let folder = Folder::of(&[("r.yaml", rules), ("r.test.yaml", tests)]);
+    let (loaded, bundle) = folder.load();
+    let mut coverage = Coverage::new(&bundle);
+    run(&loaded, &bundle, Some(&mut coverage));
+    let text = coverage.text();
+    assert_eq!(
+        text,
+        "not exercised: alarm b: never in ALARM\ncoverage: alarms 1 of 2 (50.0 %) shown in ALARM and in OK\n"
+    );
+}

@@ -139,16 +139,16 @@ fn what_alarms_are_given_and_should_do_is_checked() {
     assert_eq!(
         got,
         [
-            "TL209 4:39 a series is written as `Namespace/Name{Dimension=Value,...}`",
-            "TL110 4:68 a metric of a case is a map",
-            "TL110 4:79 a log of a case is a map",
-            "TL209 5:53 `interval` takes a duration from 1s to 7d",
-            "TL209 5:71 `y` is no value such as 5, _, 5x3 or 5+1x2",
-            "TL501 5:96 no alarm is called `b`",
+            "TL209 4:40 a series is written as `Namespace/Name{Dimension=Value,...}`",
+            "TL110 4:69 a metric of a case is a map",
+            "TL110 4:80 a log of a case is a map",
+            "TL209 5:55 `interval` takes a duration from 1s to 7d",
+            "TL209 5:72 `y` is no value such as 5, _, 5x3 or 5+1x2",
+            "TL501 5:96 no alarm is called `b` did you mean `a`?",
             "TL501 5:103 `e` is made once for each series of data",
             "TL501 5:110 `a` is one alarm, not made for each series of data",
-            "TL209 5:124 `Ok` is no state; states are OK, ALARM and INSUFFICIENT_DATA, each with a number as in `OK x3`",
-            "TL110 6:30 `events` takes maps only",
+            "TL209 5:125 `Ok` is no state, did you mean `OK`?; states are OK, ALARM and INSUFFICIENT_DATA, each with a number as in `OK x3`",
+            "TL110 6:31 `events` takes maps only",
         ]
     );
 }

@@ -8,7 +8,7 @@ use crate::metrics::{Metric, Unit, validate};
 use crate::read::tree::{Item, Kind};
 use crate::rules::place::{part_of, text_of};
 use crate::rules::test_keys::SERIES;
-use crate::rules::{Fields, File, out_of_set, text, units, wrong};
+use crate::rules::{Fields, File, Loaded, out_of_set, text, units, wrong};
 use crate::testing::given::{Given, GivenKind, entry};
 use jiff::Timestamp;
 use std::time::Duration;
@@ -65,6 +65,15 @@ pub(in crate::testing) fn given<'t>(
         }
     }
     watched
+}
+
+/// The metrics of all series that test cases give.
+#[must_use]
+pub fn metrics(loaded: &Loaded) -> Vec<Metric> {
+    let cases = crate::rules::tests(loaded).into_iter();
+    let given = cases.filter_map(|(_, case)| case.get("given")?.get("metrics"));
+    let series = given.flat_map(Item::items).filter_map(|entry| entry.get("series"));
+    series.filter_map(|series| metric(&series.str()).ok()).collect()
 }
 
 fn list<'t>(diags: &mut Diags, key: &str, fields: &Fields<'t>) -> Option<Item<'t>> {

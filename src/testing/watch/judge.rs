@@ -52,11 +52,11 @@ fn states(timeline: &Timeline, played: &Played, sources: &Sources) -> Option<Dif
         (0..timeline.states.len()).filter_map(|i| at(i).map(|(state, ..)| state)).collect();
     let first = timeline.states.iter().zip(&got).position(|(wanted, got)| wanted != got)?;
     let (wanted, got) = (shown(&timeline.states), shown(&got));
-    let mut words = format!("expected alarm `{}` to go {wanted}\n  got {got}", timeline.alarm);
-    if let Some((state, why, end)) = at(first) {
+    let why = at(first).map_or(String::new(), |(state, why, end)| {
         let why = if why.is_empty() { "nothing has changed it" } else { why };
-        words.push_str(&format!("\n  after interval {} ({end}) it is {state}: {why}", first + 1));
-    }
+        format!("\n  after interval {} ({end}) it is {state}: {why}", first + 1)
+    });
+    let words = format!("expected alarm `{}` to go {wanted}\n  got {got}{why}", timeline.alarm);
     let text = &sources.get(timeline.at.source).text;
     let old = text.get(timeline.at.start as usize..timeline.at.end as usize);
     // A text in quotes gets quotes.

@@ -4,14 +4,16 @@
 //! documents; `play` moves the alarms of a bundle through the time of a case as `eval` does, and
 //! `judge` compares.
 
+mod coverage;
 mod given;
 mod judge;
 mod play;
 mod series;
 mod timeline;
 
-pub use given::Watched;
+pub use coverage::AlarmCoverage;
 pub(super) use given::given;
+pub use given::{Watched, metrics};
 pub(super) use judge::{brought_forth, judge};
 pub(super) use play::{Play, play};
 pub use timeline::Timeline;

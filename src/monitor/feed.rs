@@ -3,6 +3,7 @@
 
 use super::learner::Learner;
 use super::room::Room;
+use super::windows::{even, moment, points_of, starts, windows};
 use crate::alarms::{Point, Slot, slots};
 use crate::metrics::math::{Expression, Outside, Range, Series, Value};
 use crate::metrics::{Memory, Metric, MetricId, Reading, Statistic, Store, Unit, Window};
@@ -308,27 +309,6 @@ impl Outside for Bands<'_> {
     }
 }
 
-fn moment(seconds: i64) -> Timestamp {
-    Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX)
-}
-
-fn starts(window: &Window) -> impl Iterator<Item = i64> + use<> {
-    let window = *window;
-    (0..window.count as i64).map(move |i| window.start + i * i64::from(window.period))
-}
-
-fn points_of(reading: &Reading, window: Window, statistic: &Statistic) -> Vec<Point> {
-    let point = |(at, bin): (i64, &Option<crate::metrics::Aggregate>)| match bin {
-        None => Point::missing(moment(at)),
-        Some(bin) => Point {
-            value: bin.statistic(statistic),
-            samples: Some(bin.count),
-            ..Point::missing(moment(at))
-        },
-    };
-    starts(&window).zip(&reading.bins).map(point).collect()
-}
-
 /// The number of a metric, looked up until it is there.
 fn find(
     ids: &mut [Option<MetricId>],
@@ -341,25 +321,4 @@ fn find(
         *id = store.find(metrics.get(at)?);
     }
     *id
-}
-
-/// The one window of periods that are even.
-fn even(slots: &[Slot], period: u32) -> Option<Window> {
-    let length = |slot: &Slot| slot.end.as_second() - slot.start.as_second();
-    let even = slots.iter().all(|slot| length(slot) == i64::from(period));
-    let first = slots.first().filter(|_| even)?;
-    Some(Window { start: first.start.as_second(), period, count: slots.len() })
-}
-
-/// The windows that periods make: one where they are even, else one for each.
-fn windows(slots: &[Slot], period: u32) -> Vec<Window> {
-    if let Some(window) = even(slots, period) {
-        return vec![window];
-    }
-    let one = |slot: &Slot| {
-        let start = slot.start.as_second();
-        let period = u32::try_from(slot.end.as_second() - start).unwrap_or(period);
-        Window { start, period, count: 1 }
-    };
-    slots.iter().map(one).collect()
 }

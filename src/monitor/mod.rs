@@ -19,6 +19,7 @@ mod tests;
 #[cfg(test)]
 mod tests_of_past;
 mod told;
+mod windows;
 
 pub use explain::{Looked, Seen};
 pub use past::{Period, TooMany};

@@ -106,12 +106,15 @@ fn run(runs: usize, command: impl Fn() -> Command) -> (f64, f64) {
 
 fn main() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("promtool");
-    std::fs::create_dir_all(&folder).unwrap();
-    ours(&folder);
-    theirs(&folder);
+    let (own, other) = (folder.join("tripline"), folder.join("promtool"));
+    for folder in [&own, &other] {
+        std::fs::create_dir_all(folder).unwrap();
+    }
+    ours(&own);
+    theirs(&other);
     let (wall, core) = run(5, || {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tripline"));
-        command.arg("test").arg("rules.yaml").current_dir(&folder);
+        command.args(["test", "."]).current_dir(&own);
         command
     });
     println!("tripline test        {wall:8.2} s, {core:8.2} s of cores");
@@ -122,7 +125,7 @@ fn main() {
     }
     let theirs = run(1, || {
         let mut command = Command::new(&promtool);
-        command.args(["test", "rules", "tests.yml"]).current_dir(&folder);
+        command.args(["test", "rules", "tests.yml"]).current_dir(&other);
         command
     });
     println!("promtool test rules  {:8.2} s, {:8.2} s of cores", theirs.0, theirs.1);

@@ -10,7 +10,7 @@ use crate::base::ids::RuleId;
 use crate::engine::RecordPlan;
 use crate::eval::{Gate, Listening, Routes, Rules, hears_compliance};
 use crate::model::RuleState;
-use crate::rules::{Bundle, EventRule, FilterSource};
+use crate::rules::{Bundle, FilterSource};
 use crate::sources::cloudtrail;
 use std::sync::Arc;
 
@@ -89,7 +89,6 @@ fn listening(checked: &Checked, watching: bool) -> Result<Option<Arc<Listening>>
 /// The compliance rules, ready to judge.
 fn auditor(checked: &Checked, purpose: Purpose<'_>, global: &Global) -> Auditor {
     let bundle = &checked.bundle;
-    let hears = |rule: &EventRule| rule.bus == purpose.bus && hears_compliance(rule);
     Auditor::new(Setup {
         rules: bundle.compliance.clone().into(),
         first: bundle.rules.len(),
@@ -98,7 +97,7 @@ fn auditor(checked: &Checked, purpose: Purpose<'_>, global: &Global) -> Auditor 
         now: global.now(),
         account: global.account.clone(),
         region: global.region.clone(),
-        tell: Tell { events: bundle.rules.iter().any(hears), ..purpose.tell },
+        tell: Tell { events: hears_compliance(bundle, purpose.bus), ..purpose.tell },
         threads: purpose.threads,
         plugins: purpose.plugins,
     })

@@ -13,7 +13,7 @@ use crate::engine::{EventView, RecordPlan, Scratch, Words};
 use crate::graph::Plan;
 use crate::items::is_change_event;
 use crate::model::{Effect, Fault, FaultKind, Match, Place, RuleState};
-use crate::rules::EventRule;
+use crate::rules::{Bundle, EventRule, FilterSource};
 use crate::sources::{Chunk, Form, Record, cloudtrail};
 use std::ops::Range;
 use std::sync::Arc;
@@ -52,10 +52,16 @@ pub struct Rules {
     pub now: i64,
 }
 
-/// May the rule hear of changed results of compliance rules?
+/// May a rule or a metric filter on this bus hear of changed results of compliance rules?
 #[must_use]
-pub fn hears_compliance(rule: &EventRule) -> bool {
-    rule.state != RuleState::Disabled && change::may_match_compliance(&rule.pattern)
+pub fn hears_compliance(bundle: &Bundle, bus: &str) -> bool {
+    let on = |rule: &EventRule| rule.bus == bus && rule.state != RuleState::Disabled;
+    let rules = bundle.rules.iter().filter(|rule| on(rule)).map(|rule| &rule.pattern);
+    let filters = bundle.filters.iter().filter_map(|filter| match &filter.source {
+        FilterSource::Events { bus: own, pattern } if own == bus => Some(pattern),
+        _ => None,
+    });
+    rules.chain(filters).any(change::may_match_compliance)
 }
 
 /// What became of one record.

@@ -82,6 +82,13 @@ impl Bundle {
         ids.zip(self.baselines.iter().map(|baseline| baseline.settings)).collect()
     }
 
+    /// The id of the first baseline, and the names of all.
+    #[must_use]
+    pub fn baseline_names(&self) -> (usize, Vec<String>) {
+        let names = self.baselines.iter().map(|baseline| baseline.header.name.clone());
+        (self.first_baseline(), names.collect())
+    }
+
     /// The id of the first baseline.
     #[must_use]
     pub fn first_baseline(&self) -> usize {

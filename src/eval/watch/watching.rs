@@ -3,7 +3,7 @@
 use super::listening::Listening;
 use super::sensed::{Hit, Sensed};
 use crate::base::ids::RuleId;
-use crate::insights::{Call, Counts, Insight, Settings, identity};
+use crate::insights::{COLD, Call, Counts, Insight, Settings, identity};
 use crate::metrics::{Datum, Metric, Resolution, Sample, StoreError};
 use crate::monitor::{Monitor, Told};
 use crate::sources::called;
@@ -36,6 +36,8 @@ pub struct Watching {
     matched: BTreeMap<u32, BTreeSet<i64>>,
     /// The input that was read last, and the time known last in it.
     last: Option<(Arc<str>, i64)>,
+    /// Baselines that know no account long enough, and for how many minutes.
+    cold: Vec<(RuleId, i64)>,
     /// Calls that baselines could not count: there are too many series, or their times are none.
     uncounted: u64,
     /// Datapoints taken.
@@ -71,6 +73,7 @@ impl Watching {
             came,
             matched: BTreeMap::new(),
             last: None,
+            cold: Vec::new(),
             uncounted: 0,
             datapoints: 0,
             timeless: BTreeMap::new(),
@@ -249,6 +252,9 @@ impl Watching {
         for (rule, counts) in std::mem::take(&mut self.baselines) {
             let refused = counts.refused();
             self.uncounted += refused.series + refused.times;
+            if counts.observed() < COLD {
+                self.cold.push((rule, counts.observed()));
+            }
             for insight in counts.finish(None) {
                 let at = Timestamp::from_second(insight.known).unwrap_or(Timestamp::MAX);
                 self.monitor.touch(at);
@@ -303,6 +309,20 @@ impl Watching {
         }
         all.extend(self.monitor.faults().into_iter().map(|f| (Some(f.rule), f.message)));
         all
+    }
+
+    /// Why baselines tell nothing yet, in words.
+    #[must_use]
+    pub fn cold(&self) -> Vec<(RuleId, String)> {
+        let words = |minutes: i64| match minutes {
+            0 => "there are no calls".to_owned(),
+            _ => format!(
+                "calls of {:.1} hours are known, and a baseline tells nothing before {} hours",
+                minutes as f64 / 60.0,
+                COLD / 60
+            ),
+        };
+        self.cold.iter().map(|(rule, minutes)| (*rule, words(*minutes))).collect()
     }
 
     /// Records that matched metric filters and gave no datum, in words.

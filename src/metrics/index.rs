@@ -105,7 +105,7 @@ impl Index {
 }
 
 /// The hash of a metric that is not there.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct New(u32);
 
 /// The table takes its places from the low bits and its marks from the high ones.

@@ -151,10 +151,25 @@ impl MetricAlarm {
     /// period; it is asked for the whole evaluation range, oldest first. A clock that jumps ahead
     /// makes one evaluation, not many.
     pub fn step(&mut self, now: Timestamp, read: &mut dyn FnMut(Slot) -> Point) -> Step {
+        if now < self.next {
+            return self.step_over(now, &[]);
+        }
+        let mut points = std::mem::take(&mut self.points);
+        slots(&self.settings, now, &mut self.slots);
+        points.clear();
+        points.extend(self.slots.iter().map(|slot| read(*slot)));
+        let step = self.step_over(now, &points);
+        self.points = points;
+        step
+    }
+
+    /// [`step`](Self::step) over points that were read: those of the periods that `slots` gives for
+    /// this moment, oldest first. None are needed where it does not evaluate.
+    pub fn step_over(&mut self, now: Timestamp, points: &[Point]) -> Step {
         let mut step = Step::default();
         if now >= self.next {
             self.next = next_evaluation(&self.settings, now);
-            if let Some(record) = self.evaluate(now, read) {
+            if let Some(record) = self.evaluate(now, points) {
                 self.enter(record, &mut step);
             }
         }
@@ -164,18 +179,14 @@ impl MetricAlarm {
     }
 
     /// The state that the alarm comes into, if it is another one.
-    fn evaluate(
-        &mut self,
-        now: Timestamp,
-        read: &mut dyn FnMut(Slot) -> Point,
-    ) -> Option<StateRecord> {
-        let judgement = self.read(now, read);
+    fn evaluate(&mut self, now: Timestamp, points: &[Point]) -> Option<StateRecord> {
+        let judgement = judge(&self.settings, points);
         if self.warming_up(&judgement, now) {
             return None;
         }
         self.warm = true;
         let value = judgement.state.filter(|state| *state != self.record.value)?;
-        let why = reason(&self.settings, &judgement, value, &self.points, now);
+        let why = reason(&self.settings, &judgement, value, points, now);
         let (reason, reason_data) = (why.text, Some(why.data));
         Some(StateRecord { value, reason, reason_data, at: now, suppressed_by: None })
     }

@@ -10,7 +10,7 @@ use crate::base::limits::Limits;
 use crate::base::suggest::nearest;
 use crate::graph::{Cost, GraphBuilder, MatchGraph, Plan, RuleInput};
 use crate::model::RuleHeader;
-use crate::rules::{Bundle, FilterSource, Loaded, Role, template};
+use crate::rules::{Bundle, Loaded, Role, template};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -166,10 +166,8 @@ impl Checked {
     /// The same graph with the metric filters of events behind the rules.
     pub fn graph_with_filters(&self) -> MatchGraph {
         let mut builder = self.rules_graph();
-        for filter in &self.bundle.filters {
-            if let FilterSource::Events { bus, pattern } = &filter.source {
-                builder.add(RuleInput { pattern, bus, targets: &[] });
-            }
+        for (bus, pattern) in self.bundle.event_filters() {
+            builder.add(RuleInput { pattern, bus, targets: &[] });
         }
         builder.finish()
     }

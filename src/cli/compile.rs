@@ -9,8 +9,7 @@ use crate::base::diag::Diag;
 use crate::base::ids::RuleId;
 use crate::engine::RecordPlan;
 use crate::eval::{Gate, Listening, Routes, Rules, hears_compliance};
-use crate::model::RuleState;
-use crate::rules::{Bundle, FilterSource};
+use crate::rules::Bundle;
 use crate::sources::cloudtrail;
 use std::sync::Arc;
 
@@ -42,19 +41,7 @@ pub(super) fn compile(
     global: &Global,
 ) -> Result<Rules, Failure> {
     let rules = &checked.bundle.rules;
-    let filters: Vec<&str> = checked
-        .bundle
-        .filters
-        .iter()
-        .filter_map(|filter| match &filter.source {
-            FilterSource::Events { bus, .. } => Some(bus.as_str()),
-            _ => None,
-        })
-        .collect();
-    let select = |id: RuleId| match rules.get(id.index()) {
-        Some(rule) => rule.bus == purpose.bus && rule.state != RuleState::Disabled,
-        None => filters.get(id.index() - rules.len()).is_some_and(|bus| *bus == purpose.bus),
-    };
+    let select = |node: RuleId| checked.bundle.listens(node, purpose.bus);
     let refuse = |diag: Diag| Failure::usage(format!("{}: {}", diag.code.name(), diag.message));
     let graph = checked.graph_with_filters();
     let plan = checked.plan(&graph, select).map_err(refuse)?;

@@ -4,7 +4,7 @@ use crate::base::ids::RuleId;
 use crate::engine::{EventView, Scratch};
 use crate::eval::Routes;
 use crate::graph::Plan;
-use crate::model::{Planned, PutEvent, RuleState};
+use crate::model::{Planned, PutEvent};
 use crate::rules::{Bundle, Target};
 use std::collections::HashMap;
 
@@ -65,6 +65,5 @@ pub fn granted<'t>(targets: impl IntoIterator<Item = &'t Target>) -> Vec<&'t str
 /// Can events on a bus match this rule?
 #[must_use]
 pub fn listens(bundle: &Bundle, rule: RuleId, bus: &str) -> bool {
-    let rule = bundle.rules.get(rule.index());
-    rule.is_some_and(|rule| rule.bus == bus && rule.state != RuleState::Disabled)
+    rule.index() < bundle.rules.len() && bundle.listens(rule, bus)
 }

@@ -22,6 +22,8 @@ type Emit<'a> = dyn FnMut(Effect, &mut Summary) -> io::Result<()> + 'a;
 pub struct Alarms<'a> {
     /// The id of the first, and the targets of each.
     pub actions: (usize, Vec<&'a Actions>),
+    /// The id of the first baseline, and the names of all.
+    pub baselines: (usize, Vec<String>),
     /// Time goes on to this moment, if it is after that of the inputs.
     pub until: Option<Timestamp>,
 }
@@ -111,6 +113,12 @@ fn watch(
     for Trouble { of, message } in watching.troubles() {
         let (kind, input) = (FaultKind::Evaluation, Arc::from(of));
         emit(Effect::Fault(Fault { kind, input, index: None, place: None, message }), summary)?;
+    }
+    for (rule, message) in watching.cold() {
+        let at = rule.index().checked_sub(alarms.baselines.0);
+        let subject = at.and_then(|at| alarms.baselines.1.get(at)).cloned().unwrap_or_default();
+        let (kind, file) = (NoticeKind::NotEvaluated, None);
+        emit(Effect::Notice(Box::new(Notice { kind, subject, message, file })), summary)?;
     }
     for (subject, message) in watching.remarks() {
         let (kind, file) = (NoticeKind::NoDatum, None);

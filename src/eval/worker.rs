@@ -13,7 +13,7 @@ use crate::engine::{EventView, RecordPlan, Scratch, Words};
 use crate::graph::Plan;
 use crate::items::is_change_event;
 use crate::model::{Effect, Fault, FaultKind, Match, Place, RuleState};
-use crate::rules::{Bundle, EventRule, FilterSource};
+use crate::rules::{Bundle, EventRule};
 use crate::sources::{Chunk, Form, Record, cloudtrail};
 use std::ops::Range;
 use std::sync::Arc;
@@ -57,10 +57,7 @@ pub struct Rules {
 pub fn hears_compliance(bundle: &Bundle, bus: &str) -> bool {
     let on = |rule: &EventRule| rule.bus == bus && rule.state != RuleState::Disabled;
     let rules = bundle.rules.iter().filter(|rule| on(rule)).map(|rule| &rule.pattern);
-    let filters = bundle.filters.iter().filter_map(|filter| match &filter.source {
-        FilterSource::Events { bus: own, pattern } if own == bus => Some(pattern),
-        _ => None,
-    });
+    let filters = bundle.event_filters().filter(|(own, _)| *own == bus).map(|(_, pattern)| pattern);
     rules.chain(filters).any(change::may_match_compliance)
 }
 

@@ -70,6 +70,13 @@ impl Counts {
         self.refused
     }
 
+    /// How long the account that is known longest is known, in minutes; 0 without any call.
+    #[must_use]
+    pub fn observed(&self) -> i64 {
+        let first = self.firsts.iter().copied().min().unwrap_or(i64::MAX);
+        self.newest.map_or(0, |newest| newest.saturating_sub(first).saturating_add(1).max(0))
+    }
+
     /// How many series there are.
     #[must_use]
     pub fn series(&self) -> usize {

@@ -4,15 +4,28 @@
 //! costs neither a hash nor a copy of names. The number of series is bounded.
 
 use super::datum::{Datum, Resolution, Sample};
+use super::index::Index;
 use super::metric::Metric;
 use super::series::Slots;
 use super::store::{Reading, Store, StoreError, Window};
+use super::tally::Tally;
 use super::unit::{UNITS, Unit};
-use hashbrown::HashMap;
 
 /// A metric in one unit, of one [`Memory`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SeriesId(u32);
+
+/// A metric of one [`Memory`]: numbers by first arrival.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MetricId(u32);
+
+impl MetricId {
+    /// The number, from 0.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// Series that a store takes when it is not told otherwise.
 pub const MOST_SERIES: usize = 1_000_000;
@@ -20,20 +33,28 @@ pub const MOST_SERIES: usize = 1_000_000;
 /// Keeps datapoints in memory.
 #[derive(Debug, Clone)]
 pub struct Memory {
+    index: Index,
     /// Metrics by first arrival, with the series of each unit.
     metrics: Vec<Held>,
-    index: HashMap<Metric, u32, foldhash::fast::FixedState>,
     series: Vec<Slots>,
+    /// Series with data out of order.
+    late: Vec<SeriesId>,
     most: usize,
     refused: u64,
 }
 
 #[derive(Debug, Clone)]
 struct Held {
-    metric: Metric,
     resolution: Resolution,
-    /// Nearly always one.
-    units: Vec<(Unit, SeriesId)>,
+    first: (Unit, SeriesId),
+    /// Nearly always none.
+    others: Vec<(Unit, SeriesId)>,
+}
+
+impl Held {
+    fn units(&self) -> impl Iterator<Item = (Unit, SeriesId)> {
+        std::iter::once(self.first).chain(self.others.iter().copied())
+    }
 }
 
 impl Default for Memory {
@@ -47,9 +68,10 @@ impl Memory {
     #[must_use]
     pub fn new(most: usize) -> Self {
         Self {
+            index: Index::default(),
             metrics: Vec::new(),
-            index: HashMap::default(),
             series: Vec::new(),
+            late: Vec::new(),
             most: most.min(u32::MAX as usize - 1),
             refused: 0,
         }
@@ -65,11 +87,32 @@ impl Memory {
         unit: Unit,
         resolution: Resolution,
     ) -> Result<SeriesId, StoreError> {
-        let known = self.index.get(metric).and_then(|at| self.metrics.get_mut(*at as usize));
-        if let Some(held) = known {
+        self.place(metric, unit, resolution).map(|(_, series)| series)
+    }
+
+    /// Adds a datum, and says whose it was.
+    ///
+    /// # Errors
+    /// When it was not kept.
+    pub fn keep(&mut self, datum: &Datum) -> Result<MetricId, StoreError> {
+        let (metric, series) = self.place(&datum.metric, datum.unit, datum.resolution)?;
+        self.add(series, datum.slot(), &datum.sample)?;
+        Ok(metric)
+    }
+
+    fn place(
+        &mut self,
+        metric: &Metric,
+        unit: Unit,
+        resolution: Resolution,
+    ) -> Result<(MetricId, SeriesId), StoreError> {
+        let found = self.index.find(metric);
+        if let Ok(number) = found
+            && let Some(held) = self.metrics.get_mut(number as usize)
+        {
             held.resolution = held.resolution.min(resolution);
-            if let Some((_, id)) = held.units.iter().find(|(u, _)| *u == unit) {
-                return Ok(*id);
+            if let Some((_, id)) = held.units().find(|(own, _)| *own == unit) {
+                return Ok((MetricId(number), id));
             }
         }
         if self.series.len() >= self.most {
@@ -78,15 +121,19 @@ impl Memory {
         }
         let id = SeriesId(self.series.len() as u32);
         self.series.push(Slots::default());
-        let at = *self.index.entry_ref(metric).or_insert_with(|| {
-            let units = Vec::with_capacity(1);
-            self.metrics.push(Held { metric: metric.clone(), resolution, units });
-            self.metrics.len() as u32 - 1
-        });
-        if let Some(held) = self.metrics.get_mut(at as usize) {
-            held.units.push((unit, id));
-        }
-        Ok(id)
+        let number = match found {
+            Ok(number) => {
+                if let Some(held) = self.metrics.get_mut(number as usize) {
+                    held.others.push((unit, id));
+                }
+                number
+            }
+            Err(new) => {
+                self.metrics.push(Held { resolution, first: (unit, id), others: Vec::new() });
+                self.index.add(new, metric)
+            }
+        };
+        Ok((MetricId(number), id))
     }
 
     /// Adds samples to a series. `slot` is the start of their second or minute, in seconds since
@@ -96,8 +143,61 @@ impl Memory {
     /// When the time cannot be kept, or the series is not of this store.
     pub fn add(&mut self, id: SeriesId, slot: i64, sample: &Sample) -> Result<(), StoreError> {
         let start = u32::try_from(slot).map_err(|_| StoreError::Time)?;
-        self.series.get_mut(id.0 as usize).ok_or(StoreError::Broken)?.add(start, sample);
+        let slots = self.series.get_mut(id.0 as usize).ok_or(StoreError::Broken)?;
+        if slots.add(start, sample) {
+            self.late.push(id);
+        }
         Ok(())
+    }
+
+    /// Sorts in all data that came out of order. Reading gives the same before and after, but slower
+    /// before.
+    pub fn settle(&mut self) {
+        for id in std::mem::take(&mut self.late) {
+            if let Some(slots) = self.series.get_mut(id.0 as usize) {
+                slots.settle();
+            }
+        }
+    }
+
+    /// The number of a metric.
+    #[must_use]
+    pub fn find(&self, metric: &Metric) -> Option<MetricId> {
+        self.index.look(metric).map(MetricId)
+    }
+
+    /// A metric by its number.
+    #[must_use]
+    pub fn metric(&self, id: MetricId) -> Option<&Metric> {
+        self.index.metric(id.0)
+    }
+
+    /// Calls for each period of a window, in order, with its sums: what [`Store::read`] gives, less
+    /// the single samples, without a copy. `false`, and there was no call, where the metric has
+    /// data of several units, or some wait to be sorted in.
+    pub fn tally(
+        &self,
+        id: MetricId,
+        unit: Option<Unit>,
+        window: Window,
+        each: &mut dyn FnMut(Option<Tally>),
+    ) -> bool {
+        let Some(held) = self.metrics.get(id.index()).filter(|held| held.others.is_empty()) else {
+            return false;
+        };
+        if unit.is_some_and(|unit| unit != held.first.0) {
+            (0..window.count).for_each(|_| each(None));
+            return true;
+        }
+        self.slots(held.first.1).is_some_and(|slots| slots.tally(window, each))
+    }
+
+    /// [`Store::next_from`] of a metric by its number.
+    #[must_use]
+    pub fn next_of(&self, id: MetricId, unit: Option<Unit>, from: i64) -> Option<i64> {
+        let units = self.metrics.get(id.index())?.units();
+        let wanted = units.filter(|(own, _)| unit.is_none_or(|asked| asked == *own));
+        wanted.filter_map(|(_, series)| self.slots(series)?.next_from(from)).min()
     }
 
     /// How many series there are.
@@ -131,7 +231,7 @@ impl Memory {
     }
 
     fn held(&self, metric: &Metric) -> Option<&Held> {
-        self.metrics.get(*self.index.get(metric)? as usize)
+        self.metrics.get(self.index.look(metric)? as usize)
     }
 
     fn slots(&self, id: SeriesId) -> Option<&Slots> {
@@ -141,8 +241,7 @@ impl Memory {
 
 impl Store for Memory {
     fn append(&mut self, datum: &Datum) -> Result<(), StoreError> {
-        let id = self.series(&datum.metric, datum.unit, datum.resolution)?;
-        self.add(id, datum.slot(), &datum.sample)
+        self.keep(datum).map(|_| ())
     }
 
     fn read(
@@ -152,12 +251,10 @@ impl Store for Memory {
         window: Window,
     ) -> Result<Reading, StoreError> {
         let mut reading = Reading::default();
-        let units = self.held(metric).map(|h| h.units.as_slice()).unwrap_or_default();
+        let units = self.held(metric).into_iter().flat_map(Held::units);
         let mut found: Vec<(Unit, SeriesId)> = units
-            .iter()
             .filter(|(u, _)| unit.is_none_or(|asked| asked == *u))
             .filter(|(_, id)| self.slots(*id).is_some_and(|s| s.touches(window)))
-            .copied()
             .collect();
         found.sort_by_key(|(unit, _)| UNITS.iter().position(|u| u == unit));
         reading.units = found.iter().map(|(unit, _)| *unit).collect();
@@ -172,10 +269,10 @@ impl Store for Memory {
     }
 
     fn each_metric(&self, visit: &mut dyn FnMut(&Metric, i64)) {
-        for held in &self.metrics {
-            let newest = held.units.iter().filter_map(|(_, id)| self.slots(*id)?.newest()).max();
-            if let Some(newest) = newest {
-                visit(&held.metric, newest);
+        for (number, held) in self.metrics.iter().enumerate() {
+            let newest = held.units().filter_map(|(_, id)| self.slots(id)?.newest()).max();
+            if let (Some(newest), Some(metric)) = (newest, self.index.metric(number as u32)) {
+                visit(metric, newest);
             }
         }
     }
@@ -185,9 +282,7 @@ impl Store for Memory {
     }
 
     fn next_from(&self, metric: &Metric, unit: Option<Unit>, from: i64) -> Option<i64> {
-        let units = self.held(metric).map(|h| h.units.as_slice()).unwrap_or_default();
-        let wanted = units.iter().filter(|(u, _)| unit.is_none_or(|asked| asked == *u));
-        wanted.filter_map(|(_, id)| self.slots(*id)?.next_from(from)).min()
+        self.next_of(self.find(metric)?, unit, from)
     }
 
     fn roll_up(&mut self, now: i64) {

@@ -8,6 +8,7 @@
 mod aggregate;
 mod compute;
 mod datum;
+mod index;
 pub mod math;
 mod memory;
 mod metric;
@@ -19,6 +20,7 @@ mod samples;
 mod series;
 mod statistic;
 mod store;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod unit;
@@ -26,11 +28,12 @@ pub mod validate;
 
 pub use aggregate::{Aggregate, Known};
 pub use datum::{Datum, Resolution, Sample, StatisticSet};
-pub use memory::{MOST_SERIES, Memory, SeriesId};
+pub use memory::{MOST_SERIES, Memory, MetricId, SeriesId};
 pub use metric::{MOST_DIMENSIONS, Metric};
 pub use raw::{RawDatum, RawSet};
 pub use refusal::{Refusal, RefusalCode};
 pub use samples::{EXACT, Samples};
 pub use statistic::{Bounds, Statistic, StatisticKind};
 pub use store::{Reading, Store, StoreError, Window};
+pub use tally::Tally;
 pub use unit::{UNITS, Unit};

@@ -234,7 +234,7 @@ pub enum NoticeKind {
     WaiverExpired,
     /// Nothing was there for a waiver to accept.
     WaiverUnused,
-    /// A rule of a conformance pack that is not evaluated.
+    /// A rule of a conformance pack that is not evaluated, or a baseline that knows too little.
     NotEvaluated,
     /// A resource came twice with the same capture time, or with none.
     Duplicate,

@@ -40,15 +40,15 @@ impl Monitor {
             }
             Kind::Metric(_) => Vec::new(),
         };
-        let Self { live, store, .. } = self;
+        let Self { live, store, room, .. } = self;
         let live = live.get_mut(at)?;
         let record = live.record().clone();
         let seen = match &mut live.kind {
             Kind::Composite(_) => Seen::Alarms(states),
             Kind::Metric(metric) => {
                 let (alarm, feed) = &mut **metric;
-                feed.read(store, now);
-                let look = alarm.look(now, &mut |slot| feed.point(slot));
+                feed.read(store, now, room);
+                let look = alarm.look(now, &mut |slot| room.point(slot));
                 Seen::Periods(Box::new(look), feed.training())
             }
         };

@@ -2,9 +2,11 @@
 //! with the band of its time.
 
 use super::learner::Learner;
+use super::room::Room;
+use super::windows::{even, moment, points_of, starts, windows};
 use crate::alarms::{Point, Slot, slots};
 use crate::metrics::math::{Expression, Outside, Range, Series, Value};
-use crate::metrics::{Memory, Metric, Reading, Statistic, Store, Unit, Window};
+use crate::metrics::{Memory, Metric, MetricId, Reading, Statistic, Store, Unit, Window};
 use crate::rules::{MetricWatch, Source};
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -15,11 +17,11 @@ pub(super) struct Feed {
     watch: Arc<MetricWatch>,
     /// One for each entry that is a metric, in order, with the values of `for-each`.
     metrics: Vec<Metric>,
+    /// Their numbers in the store, as far as they are known.
+    ids: Vec<Option<MetricId>>,
     learner: Option<Learner>,
     /// Does an expression ask for the time of the day? Then values change without data.
     clocked: bool,
-    slots: Vec<Slot>,
-    points: Vec<Point>,
     fault: Option<String>,
     faulty: bool,
 }
@@ -37,12 +39,12 @@ impl Feed {
         let clocked = (0..watch.entries.len())
             .filter_map(|at| watch.sheet.expression(at))
             .any(Expression::asks_the_time);
+        let metrics: Vec<Metric> = metrics.collect();
         Self {
-            metrics: metrics.collect(),
+            ids: vec![None; metrics.len()],
+            metrics,
             learner: watch.band.as_ref().map(|band| Learner::new(band, watch.settings.period)),
             clocked,
-            slots: Vec::new(),
-            points: Vec::new(),
             fault: None,
             faulty: false,
             watch: Arc::clone(watch),
@@ -56,17 +58,11 @@ impl Feed {
             watch: Arc::clone(&self.watch),
             metrics: self.metrics.clone(),
             learner: self.watch.band.as_ref().map(|band| Learner::new(band, period)),
+            ids: self.ids.clone(),
             clocked: self.clocked,
-            slots: Vec::new(),
-            points: Vec::new(),
             fault: None,
             faulty: false,
         }
-    }
-
-    /// The newest period that was read, with its point.
-    pub fn newest(&self) -> Option<(Slot, Point)> {
-        Some((*self.slots.last()?, *self.points.last()?))
     }
 
     /// The metrics that are read.
@@ -74,35 +70,59 @@ impl Feed {
         &self.metrics
     }
 
-    /// Reads the periods of an evaluation.
-    pub fn read(&mut self, store: &Memory, now: Timestamp) {
-        slots(&self.watch.settings, now, &mut self.slots);
-        let mut points = std::mem::take(&mut self.points);
+    /// Reads the periods of an evaluation: a point for each, oldest first.
+    pub fn read(&mut self, store: &Memory, now: Timestamp, room: &mut Room) {
+        slots(&self.watch.settings, now, &mut room.slots);
+        let Room { slots, points, plain } = room;
         points.clear();
-        let spans: Vec<Window> = windows(&self.slots, self.watch.settings.period);
-        match self.values(store, self.watch.watched, &spans) {
-            Ok(values) => points.extend(values),
-            Err(why) => {
-                points.extend(self.slots.iter().map(|slot| Point::missing(slot.start)));
-                self.complain(why);
+        *plain = self.read_plainly(store, slots, points);
+        if !*plain {
+            let spans: Vec<Window> = windows(slots, self.watch.settings.period);
+            match self.values(store, self.watch.watched, &spans) {
+                Ok(values) => points.extend(values),
+                Err(why) => {
+                    points.extend(slots.iter().map(|slot| Point::missing(slot.start)));
+                    self.complain(why);
+                }
             }
         }
         if let Some(mut learner) = self.learner.take() {
-            if let Some(first) = self.slots.first() {
+            if let Some(first) = slots.first() {
                 self.teach(store, &mut learner, first.start.as_second());
             }
-            for point in &mut points {
+            for point in points {
                 point.band = learner.band(point.at.as_second());
             }
             self.learner = Some(learner);
         }
-        self.points = points;
     }
 
-    /// The point of a period that was read.
-    pub fn point(&self, slot: Slot) -> Point {
-        let at = self.slots.iter().position(|own| *own == slot);
-        at.and_then(|at| self.points.get(at)).copied().unwrap_or_else(|| Point::missing(slot.start))
+    /// The short way, which gives the same: a plain statistic of one metric over even periods, read
+    /// in place. `false`, and there are no points, where the long way has to be taken.
+    fn read_plainly(&mut self, store: &Memory, slots: &[Slot], points: &mut Vec<Point>) -> bool {
+        let Some(Source::Metric { statistic, unit, .. }) =
+            self.watch.entries.get(self.watch.watched).map(|entry| &entry.source)
+        else {
+            return false;
+        };
+        let Some(window) = even(slots, self.watch.settings.period) else { return false };
+        if statistic.is_extended() {
+            return false;
+        }
+        let place = self.place_of(self.watch.watched);
+        let Some(id) = place.and_then(|at| find(&mut self.ids, &self.metrics, store, at)) else {
+            return false;
+        };
+        let mut slots = slots.iter();
+        store.tally(id, *unit, window, &mut |tally| {
+            if let Some(slot) = slots.next() {
+                points.push(Point {
+                    value: tally.and_then(|tally| tally.statistic(statistic)),
+                    samples: tally.map(|tally| tally.count),
+                    ..Point::missing(slot.start)
+                });
+            }
+        })
     }
 
     /// How much of its band is learnt, if it has one.
@@ -112,9 +132,10 @@ impl Feed {
 
     /// When there will be data again, if there were none in the periods that were read last: nothing
     /// changes before.
-    pub fn rests_until(&self, store: &Memory) -> Option<Timestamp> {
-        let (first, last) = (self.slots.first()?, self.slots.last()?);
-        if self.clocked {
+    pub fn rests_until(&self, store: &Memory, room: &Room) -> Option<Timestamp> {
+        let (first, last) = (room.slots.first()?, room.slots.last()?);
+        // A value that was read in place is one of data.
+        if self.clocked || room.plain && room.points.iter().any(|point| point.value.is_some()) {
             return None;
         }
         let next = self.next_data(store, first.start.as_second());
@@ -137,7 +158,12 @@ impl Feed {
     }
 
     fn next_data(&self, store: &Memory, from: i64) -> Option<i64> {
-        self.stats().filter_map(|(metric, _, unit)| store.next_from(metric, unit, from)).min()
+        let all = self.stats().zip(&self.ids);
+        let next = all.filter_map(|((metric, _, unit), id)| match id {
+            Some(id) => store.next_of(*id, unit, from),
+            None => store.next_from(metric, unit, from),
+        });
+        next.min()
     }
 
     /// The metrics with what is computed of them.
@@ -232,9 +258,13 @@ impl Feed {
     }
 
     fn metric_of(&self, entry: usize) -> Option<&Metric> {
+        self.metrics.get(self.place_of(entry)?)
+    }
+
+    /// The place of an entry among those that are metrics.
+    fn place_of(&self, entry: usize) -> Option<usize> {
         let before = self.watch.entries.get(..entry)?;
-        let at = before.iter().filter(|e| matches!(e.source, Source::Metric { .. })).count();
-        self.metrics.get(at)
+        Some(before.iter().filter(|e| matches!(e.source, Source::Metric { .. })).count())
     }
 
     /// The values of an expression.
@@ -279,42 +309,16 @@ impl Outside for Bands<'_> {
     }
 }
 
-fn moment(seconds: i64) -> Timestamp {
-    Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX)
-}
-
-fn starts(window: &Window) -> impl Iterator<Item = i64> + use<> {
-    let window = *window;
-    (0..window.count as i64).map(move |i| window.start + i * i64::from(window.period))
-}
-
-fn points_of(reading: &Reading, window: Window, statistic: &Statistic) -> Vec<Point> {
-    let point = |(at, bin): (i64, &Option<crate::metrics::Aggregate>)| match bin {
-        None => Point::missing(moment(at)),
-        Some(bin) => Point {
-            value: bin.statistic(statistic),
-            samples: Some(bin.count),
-            ..Point::missing(moment(at))
-        },
-    };
-    starts(&window).zip(&reading.bins).map(point).collect()
-}
-
-/// The windows that periods make: one where they are even, else one for each.
-fn windows(slots: &[Slot], period: u32) -> Vec<Window> {
-    let length = |slot: &Slot| slot.end.as_second() - slot.start.as_second();
-    let even = slots.iter().all(|slot| length(slot) == i64::from(period));
-    match slots.first() {
-        Some(first) if even => {
-            vec![Window { start: first.start.as_second(), period, count: slots.len() }]
-        }
-        _ => slots
-            .iter()
-            .map(|slot| Window {
-                start: slot.start.as_second(),
-                period: u32::try_from(length(slot)).unwrap_or(period),
-                count: 1,
-            })
-            .collect(),
+/// The number of a metric, looked up until it is there.
+fn find(
+    ids: &mut [Option<MetricId>],
+    metrics: &[Metric],
+    store: &Memory,
+    at: usize,
+) -> Option<MetricId> {
+    let id = ids.get_mut(at)?;
+    if id.is_none() {
+        *id = store.find(metrics.get(at)?);
     }
+    *id
 }

@@ -1,6 +1,7 @@
 //! An alarm with its state, of either kind.
 
 use super::feed::Feed;
+use super::room::Room;
 use super::told::{Due, Told};
 use crate::alarms::{
     ChildState, CompositeAlarm, Identity, MetricAlarm, StateRecord, Step, Watched, action_payload,
@@ -65,6 +66,7 @@ impl Live {
         &mut self,
         now: Timestamp,
         store: &Memory,
+        room: &mut Room,
         states: &dyn Fn(&str) -> Option<ChildState>,
     ) -> Step {
         match &mut self.kind {
@@ -73,14 +75,14 @@ impl Live {
                 let (alarm, feed) = &mut **metric;
                 let evaluates = alarm.evaluates(now);
                 if evaluates {
-                    feed.read(store, now);
+                    feed.read(store, now, room);
                 }
-                let step = alarm.step(now, &mut |slot| feed.point(slot));
+                let step = alarm.step_over(now, &room.points);
                 // Without data nothing changes before data come.
                 if evaluates
                     && alarm.is_warm()
                     && step.transition.is_none()
-                    && let Some(moment) = feed.rests_until(store)
+                    && let Some(moment) = feed.rests_until(store, room)
                 {
                     alarm.rest_until(moment);
                 }

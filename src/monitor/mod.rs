@@ -12,12 +12,14 @@ mod learner;
 mod live;
 mod past;
 mod queue;
+mod room;
 mod setup;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod tests_of_past;
 mod told;
+mod windows;
 
 pub use explain::{Looked, Seen};
 pub use past::{Period, TooMany};
@@ -25,7 +27,7 @@ pub use told::Told;
 
 use crate::alarms::{AlarmState, ChildState, name_of};
 use crate::base::ids::RuleId;
-use crate::metrics::{Datum, MOST_SERIES, Memory, Metric, Store, StoreError};
+use crate::metrics::{Datum, MOST_SERIES, Memory, Metric, MetricId, Store, StoreError};
 use crate::model::Home;
 use crate::rules::Alarm;
 use hashbrown::HashMap;
@@ -42,18 +44,25 @@ type Index<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
 #[derive(Debug)]
 pub struct Monitor {
     store: Memory,
+    room: room::Room,
     made: Vec<Made>,
     live: Vec<Live>,
     names: Index<Arc<str>, usize>,
-    /// The alarms that read a metric.
-    readers: Index<Metric, Vec<usize>>,
+    /// The alarms that read a metric, by its number.
+    readers: Vec<Vec<usize>>,
+    /// Those that read one of which there are no data yet.
+    awaiting: Index<Metric, Vec<usize>>,
+    /// The places of what is made once for each series.
+    each: Vec<usize>,
     /// The composite alarms that look at an alarm, by its name.
     parents: Index<Box<str>, Vec<usize>>,
     queue: Queue,
     home: Home,
     now: Option<Timestamp>,
-    /// The first and the last moment that data are of.
+    /// The first and the last moment that something happened at, data aside.
     span: Option<(Timestamp, Timestamp)>,
+    /// The first and the last second that data are of.
+    seconds: (i64, i64),
     metrics: usize,
     /// Was an alarm not made, as there are too many?
     full: bool,
@@ -77,17 +86,22 @@ impl Monitor {
     #[must_use]
     pub fn new(alarms: &[Alarm], first: usize, home: Home) -> Self {
         let made = setup::made(alarms, first);
+        let each = made.iter().enumerate().filter(|(_, made)| setup::is_for_each(made));
         Self {
+            each: each.map(|(at, _)| at).collect(),
             store: Memory::new(MOST_SERIES),
+            room: room::Room::default(),
             made,
             live: Vec::new(),
             names: Index::default(),
-            readers: Index::default(),
+            readers: Vec::new(),
+            awaiting: Index::default(),
             parents: Index::default(),
             queue: Queue::default(),
             home,
             now: None,
             span: None,
+            seconds: (i64::MAX, i64::MIN),
             metrics: 0,
             full: false,
             faults: Vec::new(),
@@ -99,15 +113,12 @@ impl Monitor {
     /// # Errors
     /// When the store does not take it: there are too many series.
     pub fn take(&mut self, datum: &Datum) -> Result<(), StoreError> {
-        self.store.append(datum)?;
+        let metric = self.store.keep(datum)?;
         let slot = datum.slot();
         let end = slot.saturating_add(i64::from(datum.resolution.seconds()));
-        if let (Ok(start), Ok(end)) = (Timestamp::from_second(slot), Timestamp::from_second(end)) {
-            self.touch(start);
-            self.touch(end);
-        }
+        self.seconds = (self.seconds.0.min(slot), self.seconds.1.max(end));
         if self.now.is_some() {
-            self.heed(&datum.metric, slot);
+            self.heed(metric, slot);
         }
         Ok(())
     }
@@ -121,7 +132,11 @@ impl Monitor {
     /// The first and the last moment of all data and of what was `touch`ed.
     #[must_use]
     pub fn span(&self) -> Option<(Timestamp, Timestamp)> {
-        self.span
+        let moment = |second| Timestamp::from_second(second).ok();
+        let data = moment(self.seconds.0).zip(moment(self.seconds.1));
+        let data = data.filter(|(first, last)| first <= last);
+        let both = self.span.zip(data).map(|(a, b)| (a.0.min(b.0), a.1.max(b.1)));
+        both.or(self.span).or(data)
     }
 
     /// Makes all alarms, at a moment. Data from before count too.
@@ -144,6 +159,7 @@ impl Monitor {
     pub fn step(&mut self, until: Timestamp, told: &mut Vec<Told>) -> bool {
         let Some(now) = self.queue.next().filter(|at| *at <= until) else { return false };
         self.now = Some(now);
+        self.store.settle();
         while let Some(at) = self.queue.pop(now) {
             self.step_one(at, now, told);
         }
@@ -154,7 +170,7 @@ impl Monitor {
         // The states of others are looked up before this one is borrowed.
         let states = self.states_for(at);
         let Some(live) = self.live.get_mut(at) else { return };
-        let step = live.step(now, &self.store, &|name| states.get(name).cloned());
+        let step = live.step(now, &self.store, &mut self.room, &|name| states.get(name).cloned());
         if let Some(message) = live.fault() {
             self.faults.push(Fault { rule: live.rule, message });
         }
@@ -184,20 +200,41 @@ impl Monitor {
     }
 
     /// A datum came after the start: alarms that rest are woken, and made where they are of a series.
-    fn heed(&mut self, metric: &Metric, slot: i64) {
+    fn heed(&mut self, metric: MetricId, slot: i64) {
         let now = self.now.unwrap_or(Timestamp::MIN);
         let count = self.store.metrics();
         if count > self.metrics {
             self.metrics = count;
-            self.make_all(std::slice::from_ref(metric), now);
+            self.welcome(metric, now);
         }
+        let Some(readers) = self.readers.get_mut(metric.index()).filter(|all| !all.is_empty())
+        else {
+            return;
+        };
+        let readers = std::mem::take(readers);
         let moment = Timestamp::from_second(slot).unwrap_or(now).max(now);
-        for at in self.readers.get(metric).cloned().unwrap_or_default() {
-            let Some(next) = self.live.get_mut(at).and_then(|live| live.wake(moment)) else {
-                continue;
-            };
-            self.schedule(at, next.max(now));
+        for at in &readers {
+            if let Some(next) = self.live.get_mut(*at).and_then(|live| live.wake(moment)) {
+                self.schedule(*at, next.max(now));
+            }
         }
+        *self.readers_of(metric) = readers;
+    }
+
+    /// The first datum of a metric came.
+    fn welcome(&mut self, metric: MetricId, now: Timestamp) {
+        let Some(own) = self.store.metric(metric).cloned() else { return };
+        if let Some(waited) = self.awaiting.remove(&own) {
+            self.readers_of(metric).extend(waited);
+        }
+        self.make_each(&own, now);
+    }
+
+    fn readers_of(&mut self, metric: MetricId) -> &mut Vec<usize> {
+        if self.readers.len() <= metric.index() {
+            self.readers.resize_with(metric.index() + 1, Vec::new);
+        }
+        &mut self.readers[metric.index()]
     }
 
     /// The states of the alarms that a composite one looks at.

@@ -2,6 +2,7 @@
 
 use super::Monitor;
 use super::live::Kind;
+use super::room::Room;
 use crate::alarms::{Point, Window};
 use crate::base::ids::RuleId;
 use crate::metrics::Metric;
@@ -58,9 +59,10 @@ impl Monitor {
         }
         let mut all: Vec<Period> = Vec::new();
         let mut end = (first.div_euclid(seconds) + 1).saturating_mul(seconds);
+        let mut room = Room::default();
         let mut read = |now: Timestamp| {
-            feed.read(&self.store, now);
-            if let Some((slot, point)) = feed.newest()
+            feed.read(&self.store, now, &mut room);
+            if let Some((slot, point)) = room.newest()
                 && slot.end > from
                 && all.last().is_none_or(|before| before.to <= slot.start)
             {

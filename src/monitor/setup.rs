@@ -61,26 +61,37 @@ pub(super) fn made(alarms: &[Alarm], first: usize) -> Vec<Made> {
 }
 
 impl Monitor {
-    /// Makes the alarms that are not there yet: those of no series, and those of these metrics.
+    /// Makes all alarms: those of no series, and those of these metrics.
     pub(super) fn make_all(&mut self, metrics: &[Metric], at: Timestamp) {
         for made in 0..self.made.len() {
             let Some(template) = self.made.get(made) else { continue };
-            match &template.watch {
-                Watch::Metrics(watch) if !watch.for_each.is_empty() => {
-                    let (watch, base) = (Arc::clone(watch), Arc::clone(&template.name));
-                    for metric in metrics {
-                        if let Some(values) = values_for(&watch, metric) {
-                            let texts: Vec<&str> = values.iter().map(|v| v.1.as_str()).collect();
-                            let name = format!("{base}[{}]", texts.join(","));
-                            self.make(made, &name, &values, at);
-                        }
-                    }
-                }
-                _ => {
-                    let name = Arc::clone(&template.name);
-                    self.make(made, &name, &[], at);
-                }
+            if is_for_each(template) {
+                metrics.iter().for_each(|metric| self.make_for(made, metric, at));
+            } else {
+                let name = Arc::clone(&template.name);
+                self.make(made, &name, &[], at);
             }
+        }
+    }
+
+    /// Makes the alarms of a metric that is new.
+    pub(super) fn make_each(&mut self, metric: &Metric, at: Timestamp) {
+        for each in 0..self.each.len() {
+            if let Some(made) = self.each.get(each).copied() {
+                self.make_for(made, metric, at);
+            }
+        }
+    }
+
+    fn make_for(&mut self, made: usize, metric: &Metric, at: Timestamp) {
+        let Some(Made { watch: Watch::Metrics(watch), name: base, .. }) = self.made.get(made)
+        else {
+            return;
+        };
+        if let Some(values) = values_for(watch, metric) {
+            let texts: Vec<&str> = values.iter().map(|v| v.1.as_str()).collect();
+            let name = format!("{base}[{}]", texts.join(","));
+            self.make(made, &name, &values, at);
         }
     }
 
@@ -102,6 +113,8 @@ impl Monitor {
             description: template.description.clone(),
             home: self.home.clone(),
         };
+        let (rule, rank) = (template.rule, template.rank);
+        let children = children(&template.watch);
         let (kind, watched) = match &template.watch {
             Watch::Metrics(watch) => {
                 let feed = Feed::new(watch, values);
@@ -120,15 +133,17 @@ impl Monitor {
             }
         };
         let number = self.live.len();
-        for name in children(&template.watch) {
+        for name in children {
             self.parents.entry(name.into()).or_default().push(number);
         }
         if let Kind::Metric(metric) = &kind {
             for metric in metric.1.metrics() {
-                self.readers.entry(metric.clone()).or_default().push(number);
+                match self.store.find(metric) {
+                    Some(id) => self.readers_of(id).push(number),
+                    None => self.awaiting.entry(metric.clone()).or_default().push(number),
+                }
             }
         }
-        let (rule, rank) = (template.rule, template.rank);
         let live = Live::new(rule, identity, watched, kind, rank, at);
         let next = live.next().unwrap_or(at);
         self.names.insert(name.into(), number);
@@ -136,6 +151,11 @@ impl Monitor {
         // A composite alarm is looked at in the moment it is made.
         if rank == 0 { self.schedule(number, next) } else { self.queue.push(number, rank, at) }
     }
+}
+
+/// Is the alarm made once for each series?
+pub(super) fn is_for_each(made: &Made) -> bool {
+    matches!(&made.watch, Watch::Metrics(watch) if !watch.for_each.is_empty())
 }
 
 /// The names of the alarms that a composite one looks at, its suppressor included.

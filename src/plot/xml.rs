@@ -1,21 +1,6 @@
-//! Pieces of XML: texts and coordinates.
+//! Pieces of pictures: texts and coordinates.
 
-/// Text for XML, without the characters that it cannot hold.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\t' => out.push(' '),
-            c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => out.push('\u{FFFD}'),
-            c => out.push(c),
-        }
-    }
-    out
-}
+pub(super) use crate::base::text::xml as escaped;
 
 /// The first characters of a text, with an ellipsis where some were cut.
 pub(super) fn cut(text: &str, most: usize) -> String {

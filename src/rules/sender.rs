@@ -3,10 +3,12 @@
 use super::alarm::Alarm;
 use super::bundle::Bundle;
 use super::event_rule::EventRule;
+use super::metric_filter::FilterSource;
 use super::routing::Routing;
 use crate::base::ids::RuleId;
 use crate::insights::Settings;
-use crate::model::Home;
+use crate::model::{Home, RuleState};
+use crate::operators::pattern::Pattern;
 
 /// A rule or an alarm with the targets that it names; its position among all is its `RuleId`.
 #[derive(Debug, Clone)]
@@ -68,6 +70,25 @@ impl Bundle {
         rules.chain(compliance).chain(alarms).collect()
     }
 
+    /// Does a node of the graph listen to a bus? Behind the rules, in their order, stand the metric
+    /// filters of events.
+    #[must_use]
+    pub fn listens(&self, node: RuleId, bus: &str) -> bool {
+        if let Some(rule) = self.rules.get(node.index()) {
+            return rule.bus == bus && rule.state != RuleState::Disabled;
+        }
+        let filter = self.event_filters().nth(node.index() - self.rules.len());
+        filter.is_some_and(|(own, _)| own == bus)
+    }
+
+    /// The buses and patterns of the metric filters of events.
+    pub fn event_filters(&self) -> impl Iterator<Item = (&str, &Pattern)> {
+        self.filters.iter().filter_map(|filter| match &filter.source {
+            FilterSource::Events { bus, pattern } => Some((bus.as_str(), pattern)),
+            FilterSource::CloudTrail(_) | FilterSource::Logs(..) => None,
+        })
+    }
+
     /// The id of the first alarm.
     #[must_use]
     pub fn first_alarm(&self) -> usize {
@@ -80,6 +101,13 @@ impl Bundle {
         let first = self.first_baseline();
         let ids = (first..).map(RuleId::new);
         ids.zip(self.baselines.iter().map(|baseline| baseline.settings)).collect()
+    }
+
+    /// The id of the first baseline, and the names of all.
+    #[must_use]
+    pub fn baseline_names(&self) -> (usize, Vec<String>) {
+        let names = self.baselines.iter().map(|baseline| baseline.header.name.clone());
+        (self.first_baseline(), names.collect())
     }
 
     /// The id of the first baseline.

@@ -19,7 +19,7 @@ use crate::eval::Listening;
 use crate::graph::{GraphBuilder, MatchGraph, Plan, RuleInput};
 use crate::model::RuleState;
 use crate::report::tests::{CaseResult, Outcome};
-use crate::rules::{Bundle, ComplianceRule, FilterSource};
+use crate::rules::{Bundle, ComplianceRule};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
@@ -87,10 +87,8 @@ impl<'a> Runner<'a> {
             let targets: Vec<_> = rule.targets.iter().map(|t| t.target).collect();
             builder.add(RuleInput { pattern: &rule.pattern, bus: &rule.bus, targets: &targets });
         }
-        for filter in &bundle.filters {
-            if let FilterSource::Events { bus, pattern } = &filter.source {
-                builder.add(RuleInput { pattern, bus, targets: &[] });
-            }
+        for (bus, pattern) in bundle.event_filters() {
+            builder.add(RuleInput { pattern, bus, targets: &[] });
         }
         let (graph, stage) = (builder.finish(), Stage::default());
         let rules = HashMap::from([(Vec::new(), bundle.compliance.clone().into())]);
@@ -278,21 +276,8 @@ impl<'a> Runner<'a> {
         if let Some(at) = self.buses.iter().position(|(n, ..)| n == name) {
             return Ok(at);
         }
-        let filters: Vec<&str> = self
-            .bundle
-            .filters
-            .iter()
-            .filter_map(|filter| match &filter.source {
-                FilterSource::Events { bus, .. } => Some(bus.as_str()),
-                _ => None,
-            })
-            .collect();
-        let plan = self.graph.freeze(self.limits, |id: RuleId| {
-            match self.bundle.rules.get(id.index()) {
-                Some(rule) => rule.bus == name && rule.state != RuleState::Disabled,
-                None => filters.get(id.index() - self.bundle.rules.len()) == Some(&name),
-            }
-        })?;
+        let listens = |node: RuleId| self.bundle.listens(node, name);
+        let plan = self.graph.freeze(self.limits, listens)?;
         let scratch = Scratch::new(&plan);
         self.buses.push((name.to_owned(), plan, scratch));
         Ok(self.buses.len() - 1)

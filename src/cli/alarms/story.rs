@@ -60,6 +60,7 @@ impl Story {
         };
         let rules = Arc::new(compile(&checked, purpose, global)?);
         let baselines = checked.bundle.baseline_settings();
+        let named = checked.bundle.baseline_names();
         let (first, alarms) = (checked.bundle.first_alarm(), checked.bundle.alarms);
         let inputs = sources::find(asked.inputs);
         let mut progress = Bar::new(&inputs, global);
@@ -102,7 +103,7 @@ impl Story {
             }
         }
         let actions = alarms.iter().map(|alarm| &alarm.actions).collect();
-        let all = Alarms { actions: (first, actions), until: asked.until };
+        let all = Alarms { actions: (first, actions), baselines: named, until: asked.until };
         let watching = eval::conclude(&rules, kept, &all, &mut summary, &mut hear)?;
         // INVARIANT: with `watching` in its purpose, `compile` makes a listening, and so there are
         // alarms to watch; without any, there is nothing to show.

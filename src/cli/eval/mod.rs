@@ -67,6 +67,7 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
     let limits = checked.limits.clone();
     let rule_files: Vec<PathBuf> = checked.loaded.files.iter().map(|f| f.path.clone()).collect();
     let baselines = checked.bundle.baseline_settings();
+    let named = checked.bundle.baseline_names();
     let (first_alarm, alarms) = (checked.bundle.first_alarm(), checked.bundle.alarms.clone());
     let run = RunInfo { rules: checked.into_headers(), fail_on: args.fail_on.0 };
     let known = match &args.baseline {
@@ -145,7 +146,8 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
             emit(Effect::Notice(Box::new(notice)), &mut summary)?;
         }
         let actions = alarms.iter().map(|alarm| &alarm.actions).collect();
-        let alarms = Alarms { actions: (first_alarm, actions), until: args.until };
+        let alarms =
+            Alarms { actions: (first_alarm, actions), baselines: named, until: args.until };
         eval::conclude(&rules, kept, &alarms, &mut summary, &mut emit)
     })();
     // What was handed over is delivered, also when the output failed.

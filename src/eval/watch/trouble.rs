@@ -2,6 +2,7 @@
 
 use super::watching::Watching;
 use crate::base::ids::RuleId;
+use crate::insights::COLD;
 
 /// Something that did not go as it should.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +46,20 @@ impl Watching {
             (self.filter(*filter).to_owned(), format!("{them} no datum: {why}"))
         };
         self.dropped.iter().map(one).collect()
+    }
+
+    /// Why baselines tell nothing yet, in words.
+    #[must_use]
+    pub fn cold(&self) -> Vec<(RuleId, String)> {
+        let words = |minutes: i64| match minutes {
+            0 => "there are no calls".to_owned(),
+            _ => format!(
+                "calls of {:.1} hours are known, and a baseline tells nothing before {} hours",
+                minutes as f64 / 60.0,
+                COLD / 60
+            ),
+        };
+        self.cold.iter().map(|(rule, minutes)| (*rule, words(*minutes))).collect()
     }
 
     fn filter(&self, number: u32) -> &str {

@@ -3,7 +3,7 @@
 use super::listening::Listening;
 use super::sensed::{Hit, Sensed};
 use crate::base::ids::RuleId;
-use crate::insights::{Call, Counts, Insight, Settings, identity};
+use crate::insights::{COLD, Call, Counts, Insight, Settings, identity};
 use crate::metrics::{Datum, Metric, Resolution, Sample, StoreError, validate};
 use crate::monitor::{Monitor, Told};
 use crate::sources::called;
@@ -36,6 +36,8 @@ pub struct Watching {
     matched: BTreeMap<u32, BTreeSet<i64>>,
     /// The input that was read last, and the time known last in it.
     last: Option<(Arc<str>, i64)>,
+    /// Baselines that know no account long enough, and for how many minutes.
+    pub(super) cold: Vec<(RuleId, i64)>,
     /// Calls that baselines could not count: there are too many series, or their times are none.
     pub(super) uncounted: u64,
     /// Datapoints taken.
@@ -71,6 +73,7 @@ impl Watching {
             came,
             matched: BTreeMap::new(),
             last: None,
+            cold: Vec::new(),
             uncounted: 0,
             datapoints: 0,
             timeless: BTreeMap::new(),
@@ -262,6 +265,9 @@ impl Watching {
         for (rule, counts) in std::mem::take(&mut self.baselines) {
             let refused = counts.refused();
             self.uncounted += refused.series + refused.times;
+            if counts.observed() < COLD {
+                self.cold.push((rule, counts.observed()));
+            }
             for insight in counts.finish(None) {
                 let at = Timestamp::from_second(insight.known).unwrap_or(Timestamp::MAX);
                 self.monitor.touch(at);

@@ -3,6 +3,7 @@
 use super::label::cut;
 use super::layout::{Layout, Spot};
 use super::{DrawNode, Drawing, EdgeKind};
+use crate::base::text::xml as escaped;
 use std::fmt::Write;
 
 /// Boxes that one picture may have.
@@ -200,22 +201,5 @@ fn curve(spots: &[Spot]) -> String {
         let _ = write!(out, "H{x1:.1}C{middle:.1} {y1:.1} {middle:.1} {y2:.1} {x2:.1} {y2:.1}");
     }
     let _ = write!(out, "H{:.1}", spots.last().map_or(0.0, |s| s.x));
-    out
-}
-
-/// Text for XML, without the characters that it cannot hold.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\t' => out.push(' '),
-            c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => out.push('\u{FFFD}'),
-            c => out.push(c),
-        }
-    }
     out
 }

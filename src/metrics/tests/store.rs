@@ -2,7 +2,8 @@
 
 use super::datum;
 use crate::metrics::{
-    Datum, Memory, Metric, Resolution, Sample, Statistic, Store, StoreError, Unit, Window,
+    Aggregate, Datum, Memory, Metric, Resolution, Sample, Statistic, Store, StoreError, Unit,
+    Window,
 };
 
 fn sums(store: &Memory, unit: Option<Unit>, window: Window) -> Vec<Option<f64>> {
@@ -147,4 +148,87 @@ fn reads_begin_anywhere() {
         let window = Window { start: i * 60, period: 60, count: 1 };
         assert_eq!(sums(&store, None, window), [Some(i as f64)]);
     }
+}
+
+/// Data in any order, of one value or many, against slots kept in a map.
+#[test]
+fn the_order_of_data_changes_nothing() {
+    let mut seed = 1u64;
+    let mut dice = move |sides: u64| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % sides
+    };
+    let metric = Metric::new("N", "m", Vec::new());
+    let statistics = ["Sum", "Average", "Minimum", "Maximum", "SampleCount", "p90"];
+    let statistics = statistics.map(|name| Statistic::parse(name).unwrap());
+    for round in 0..40 {
+        let mut store = Memory::default();
+        let mut slots = std::collections::BTreeMap::<i64, Aggregate>::new();
+        for n in 0..(dice(400) + 1) as i64 {
+            let minute = match round % 4 {
+                0 => 500 - n,
+                1 => n,
+                2 => dice(40) as i64,
+                _ => dice(2_000) as i64,
+            };
+            let value = dice(1_000) as f64 / 7.0;
+            let sample = match dice(8) {
+                0 => Sample::Values(vec![(value, 2.0), (value + 0.1, 1.0)]),
+                _ => Sample::Value(value),
+            };
+            let whole = Aggregate::of(&sample).unwrap();
+            slots.entry(minute * 60).and_modify(|own| own.merge(&whole)).or_insert(whole);
+            store.append(&Datum { sample, ..datum(minute * 60, 0.0) }).unwrap();
+            if n % 50 != 0 {
+                continue;
+            }
+            let period = 60 * (dice(5) as u32 + 1);
+            let window = Window { start: dice(500) as i64 * 60, period, count: dice(30) as usize };
+            let bins: Vec<Option<Aggregate>> = (0..window.count as i64)
+                .map(|i| {
+                    let start = window.start + i * i64::from(period);
+                    let mut own =
+                        slots.range(start..start + i64::from(period)).map(|(_, a)| a.clone());
+                    let first = own.next()?;
+                    Some(own.fold(first, |mut whole, next| {
+                        whole.merge(&next);
+                        whole
+                    }))
+                })
+                .collect();
+            assert_eq!(store.read(&metric, None, window).unwrap().bins, bins);
+            let from = dice(2_000) as i64 * 60;
+            let next = slots.range(from..).next().map(|(at, _)| *at);
+            assert_eq!(store.next_from(&metric, None, from), next);
+            let id = store.find(&metric).unwrap();
+            if dice(2) == 0 {
+                store.settle();
+                let mut tallies = Vec::new();
+                assert!(store.tally(id, None, window, &mut |tally| tallies.push(tally)));
+                for statistic in &statistics {
+                    let plain: Vec<_> =
+                        tallies.iter().map(|t| t.and_then(|t| t.statistic(statistic))).collect();
+                    let wanted =
+                        bins.iter().map(|b| b.as_ref().and_then(|b| b.statistic(statistic)));
+                    let wanted = wanted.map(|value| value.filter(|_| !statistic.is_extended()));
+                    assert_eq!(plain, wanted.collect::<Vec<_>>());
+                }
+                assert_eq!(store.read(&metric, None, window).unwrap().bins, bins);
+            }
+        }
+    }
+}
+
+/// A file with the newest line first: each datum is older than all before it.
+#[test]
+fn the_newest_first_is_no_slow_order() {
+    let mut store = Memory::default();
+    let count = 300_000i64;
+    for n in (0..count).rev() {
+        store.append(&datum(n * 60, n as f64)).unwrap();
+    }
+    let window = Window { start: 60, period: 60, count: count as usize };
+    let read = sums(&store, None, window);
+    assert_eq!((read[0], read[count as usize - 2]), (Some(1.0), Some(count as f64 - 1.0)));
+    assert!(read.iter().take(count as usize - 1).all(Option::is_some));
 }

@@ -31,6 +31,11 @@ pub static METRIC_KEYS: &[Key] = &[
 
 /// The keys of an entry of `metrics`.
 pub static ENTRY_KEYS: &[Key] = &[
+    Key::optional(
+        "metric",
+        r##"{"$ref": "#/$defs/metric"}"##,
+        "The metric, where its namespace, name and dimensions do not stand in the entry itself.",
+    ),
     Key::optional("namespace", r#"{"type": "string"}"#, "The container of the metric."),
     Key::optional("name", r#"{"type": "string"}"#, "The metric's name."),
     Key::optional(
@@ -53,6 +58,9 @@ pub static ENTRY_KEYS: &[Key] = &[
         "Is it what the alarm watches? The last entry is, if none says so.",
     ),
 ];
+
+/// The period of an alarm that names none, in seconds: that of CloudWatch's own metrics.
+const PERIOD: u32 = 300;
 
 /// An entry of what an alarm watches.
 #[derive(Debug, Clone)]
@@ -98,7 +106,7 @@ pub(super) fn read(
     notify: Notify,
 ) -> Option<Arc<MetricWatch>> {
     super::misplaced(diags, fields, &["actions-suppressor"], "an alarm on metrics");
-    let period = period(diags, key, fields);
+    let period = period(diags, fields);
     let common = Common {
         statistic: fields.get("statistic").and_then(|i| statistic(diags, i)),
         unit: fields.get("unit").and_then(|i| unit(diags, i)),
@@ -142,12 +150,8 @@ pub(super) fn read(
     }))
 }
 
-fn period(diags: &mut Diags, key: Item<'_>, fields: &Fields<'_>) -> Option<u32> {
-    let Some(item) = fields.get("period") else {
-        diags.push(Diag::new(Code::TL204, key.span(), "an alarm needs the key `period`"));
-        return None;
-    };
-    seconds(diags, item)
+fn period(diags: &mut Diags, fields: &Fields<'_>) -> Option<u32> {
+    fields.get("period").map_or(Some(PERIOD), |item| seconds(diags, item))
 }
 
 fn seconds(diags: &mut Diags, item: Item<'_>) -> Option<u32> {
@@ -192,14 +196,15 @@ fn metric(
     let returns = get("return-data").and_then(|i| flag(diags, "return-data", i));
     let entry = |source| Entry { id: id.to_owned(), label, source, span: at };
     if let Some(expression) = get("expression") {
-        let others = ["namespace", "name", "dimensions", "statistic", "unit"];
+        let others = ["metric", "namespace", "name", "dimensions", "statistic", "unit"];
         super::misplaced(diags, &fields, &others, "an expression");
         let written = text(diags, "expression", expression)?;
         let place = text_of(expression, &written);
         return Some((entry(Source::Expression(written, place)), returns));
     }
+    let inner = get("metric");
     for needed in ["namespace", "name"] {
-        if !single && fields.get(needed).is_none() {
+        if !single && inner.is_none() && fields.get(needed).is_none() {
             let words = format!("an entry of `metrics` needs `expression`, or the key `{needed}`");
             diags.push(Diag::new(Code::TL204, at, words));
         }
@@ -218,7 +223,19 @@ fn metric(
         None => Statistic::parse("Average").ok()?,
     };
     let unit = get("unit").and_then(|i| unit(diags, i)).or(common.unit);
-    let metric = named(diags, &fields)?;
+    let metric = match inner {
+        None => named(diags, &fields)?,
+        Some(inner) => {
+            super::misplaced(
+                diags,
+                &fields,
+                &["namespace", "name", "dimensions"],
+                "`metric` beside it",
+            );
+            let fields = Fields::read(diags, "a metric", inner.span(), inner, METRIC_KEYS)?;
+            named(diags, &fields)?
+        }
+    };
     Some((entry(Source::Metric { metric, statistic, unit }), returns))
 }
 

@@ -67,7 +67,11 @@ pub static KEYS: &[Key] = &[
         r#"{"type": "array", "minItems": 1, "items": {"type": "string"}, "examples": [["InstanceId"]]}"#,
         "Dimensions whose values are not given: the alarm is made once for each series that arrives.",
     ),
-    Key::optional("period", DURATION, "The width of a period: 10s, 20s, 30s or whole minutes."),
+    Key::optional(
+        "period",
+        r##"{"$ref": "#/$defs/duration", "default": "5m"}"##,
+        "The width of a period: 10s, 20s, 30s or whole minutes.",
+    ),
     Key::optional(
         "threshold",
         r#"{"type": "string", "pattern": "^\\s*(>=|<=|>|<)", "examples": [">= 3"]}"#,

@@ -39,13 +39,12 @@ alarms:
   ratio:
     metrics:
       e: { namespace: App, name: Errors, statistic: Sum }
-      n: { namespace: App, name: Calls, statistic: Sum }
+      n: { metric: { namespace: App, name: Calls }, statistic: Sum }
       rate: { expression: 100*e/n, return-data: true, label: share }
     period: 1m
     threshold: "> 5"
   odd:
     metric: { namespace: App, name: Calls }
-    period: 1m
     anomaly-band: { width: 3, side: above, adaptation-speed: FAST, time-zone: Europe/Berlin }
   odd-expression:
     metrics:
@@ -89,6 +88,7 @@ fn whole_documents() {
     let ratio = metrics("ratio");
     assert_eq!((ratio.entries.len(), ratio.watched, ratio.single), (3, 2, false));
     assert!(matches!(&ratio.entries[2].source, Source::Expression(text, _) if text == "100*e/n"));
+    assert_eq!(metrics("odd").settings.period, 300);
     let band = metrics("odd").band.as_ref().expect("a band");
     assert_eq!((band.width, band.side, band.of, band.settings.ahead), (3.0, Side::Above, 0, 3600));
     let band = metrics("odd-expression");
@@ -115,7 +115,10 @@ fn bad_alarms() {
             "{composite: 'TRUE', period: 5m}",
             "TL211 2:34 `period` does not belong to a composite alarm",
         ),
-        ("{METRIC, threshold: '> 1'}", "TL204 2:3 an alarm needs the key `period`"),
+        (
+            "{metrics: {m: {metric: {namespace: N, name: x}, name: y}}, period: 1m, threshold: '> 1'}",
+            "TL211 2:60 `name` does not belong to `metric` beside it",
+        ),
         (
             "{METRIC, period: 45s, threshold: '> 1'}",
             "TL209 2:48 a period is 10s, 20s, 30s or whole minutes",

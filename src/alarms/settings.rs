@@ -98,7 +98,7 @@ pub enum SettingsError {
     #[error("datapoints to alarm are 1 to {0}, not {1}")]
     Datapoints(u32, u32),
     /// The periods reach too far.
-    #[error("{0} periods of {1} seconds reach over {2} days")]
+    #[error("{0} periods of {1} seconds reach over {days}", days = days(*.2))]
     TooLong(u32, u32, u32),
     /// The range is shorter than N.
     #[error("the evaluation range is at least {0} periods, not {1}")]
@@ -118,6 +118,11 @@ pub enum SettingsError {
     /// A warm-up that is too short or too long.
     #[error("a warm-up takes 1 to 2880 minutes")]
     WarmUp,
+}
+
+/// `1 day`, `7 days`.
+fn days(number: u32) -> String {
+    super::words::count(number as usize, "day")
 }
 
 /// Seconds of a day.

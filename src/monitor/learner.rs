@@ -2,15 +2,21 @@
 //! that a value is never expected because it came.
 
 use crate::alarms::Band;
-use crate::anomaly::{Model, State};
+use crate::anomaly::{Model, Settings, State};
 use crate::metrics::period::align;
 use crate::rules;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 /// A model, and how far it has learnt.
 #[derive(Debug, Clone)]
 pub(super) struct Learner {
     model: Model,
     width: f64,
+    /// Where days and weeks begin.
+    zone: TimeZone,
+    /// Times from which nothing is learnt.
+    excluded: Settings,
     period: u32,
     /// Values before this time are learnt, in seconds since 1970.
     learnt: Option<i64>,
@@ -24,8 +30,10 @@ const AT_ONCE: usize = 512;
 
 impl Learner {
     pub fn new(band: &rules::Band, period: u32) -> Self {
-        let model = Model::new(band.settings.clone());
-        Self { model, width: band.width, period, learnt: None }
+        // The model has the zone's time; the ranges are of real time.
+        let own = Settings { excluded_ranges: Vec::new(), ..band.settings.clone() };
+        let (model, width, zone) = (Model::new(own), band.width, band.zone.clone());
+        Self { model, width, zone, excluded: band.settings.clone(), period, learnt: None }
     }
 
     /// Learns all whole periods up to a time. `first` finds the first data from a time on, `read` the
@@ -50,8 +58,8 @@ impl Learner {
             }
             values.clear();
             read(at, count, &mut values);
-            for (at, value) in &values {
-                self.model.update(*at, *value);
+            for (at, value) in values.iter().filter(|(at, _)| !self.excluded.excludes(*at)) {
+                self.model.update(self.local(*at), *value);
             }
             at += period * count as i64;
         }
@@ -63,8 +71,14 @@ impl Learner {
         if self.model.state() != State::Trained {
             return None;
         }
-        let band = self.model.band(at, self.width)?;
+        let band = self.model.band(self.local(at), self.width)?;
         Some(Band { lower: band.low, upper: band.high })
+    }
+
+    /// The time that clocks of the zone show, as seconds.
+    fn local(&self, at: i64) -> i64 {
+        let offset = Timestamp::from_second(at).map_or(0, |t| self.zone.to_offset(t).seconds());
+        at.saturating_add(i64::from(offset))
     }
 
     /// How much is learnt, in AWS's words.

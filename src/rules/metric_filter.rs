@@ -8,7 +8,7 @@ use crate::base::codes::Code;
 use crate::base::diag::{Diag, Diags};
 use crate::base::span::Span;
 use crate::filters::{Extraction, FilterPattern, MetricError, Transformation};
-use crate::metrics::{Unit, validate};
+use crate::metrics::{Metric, Unit, validate};
 use crate::operators::Wildcard;
 use crate::operators::pattern::Pattern;
 use crate::read::tree::{Item, Kind};
@@ -138,6 +138,15 @@ pub fn read(
     let extraction = checked.map_err(|error| refused(diags, metric_at, &metric, &error)).ok()?;
     if let Err(refusal) = validate::namespace(Some(&transformation.namespace)) {
         out_of_set(diags, metric.get("namespace")?, refusal.message);
+    }
+    let dimensions =
+        transformation.dimensions.iter().map(|(name, _)| (name.clone(), "x".to_owned())).collect();
+    let made = Metric::new(&*transformation.namespace, &*transformation.metric_name, dimensions);
+    if let Err(refusal) = validate::metric(&made) {
+        out_of_set(diags, metric.get("name")?, refusal.message);
+    }
+    if source.is_empty() {
+        out_of_set(diags, source_at?, "`source` names no log group");
     }
     let source = match source.as_str() {
         "cloudtrail" => FilterSource::CloudTrail(filter),

@@ -169,7 +169,7 @@ fn limits_of_settings() {
     assert_eq!(of(60, 1440, |_| {}), Ok(()));
     assert_eq!(of(3600, 168, |_| {}), Ok(()));
     let error = |text: &str| Err(text.to_owned());
-    assert_eq!(of(60, 1441, |_| {}), error("1441 periods of 60 seconds reach over 1 days"));
+    assert_eq!(of(60, 1441, |_| {}), error("1441 periods of 60 seconds reach over 1 day"));
     assert_eq!(of(86_400, 8, |_| {}), error("8 periods of 86400 seconds reach over 7 days"));
     let period = "a period is 10, 20 or 30 seconds or a multiple of 60, not 7";
     assert_eq!(of(7, 1, |_| {}), error(period));

@@ -11,6 +11,7 @@ use crate::read::tree::{Item, Kind};
 use crate::rules::doc::{Fields, Key, out_of_set, text, word, wrong};
 use crate::rules::zones::zone;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 /// The keys of a band.
 pub static BAND_KEYS: &[Key] = &[
@@ -68,6 +69,8 @@ pub struct Band {
     pub of: usize,
     /// What the model is told.
     pub settings: Settings,
+    /// Where days and weeks begin.
+    pub zone: TimeZone,
 }
 
 /// Reads the band of an alarm, which is `anomaly-band` or an expression of `metrics`.
@@ -100,7 +103,8 @@ pub(super) fn read(
         let entry = entries.get(of)?;
         let words = "a band needs the key `anomaly-band` of the alarm, which may be `{}`";
         diags.push(Diag::new(Code::TL204, entry.span, words));
-        return Some(Band { width, side: Side::Outside, of, settings: Settings::default() });
+        let (side, settings, zone) = (Side::Outside, Settings::default(), TimeZone::UTC);
+        return Some(Band { width, side, of, settings, zone });
     };
     let fields = Fields::read(diags, "`anomaly-band`", item.span(), item, BAND_KEYS)?;
     if let (Some(width), Some(_)) = (fields.get("width"), called) {
@@ -134,7 +138,11 @@ pub(super) fn read(
     }
     let (least, most) = (number_of(diags, "least"), number_of(diags, "most"));
     let zone = fields.get("time-zone").and_then(|i| zone(diags, "time-zone", i));
-    let ahead = zone.map_or(0, |zone| zone.to_offset(Timestamp::UNIX_EPOCH).seconds());
+    if let (Some(item), Some(least), Some(most)) = (fields.get("least"), least, most)
+        && least > most
+    {
+        out_of_set(diags, item, "`least` is at most `most`");
+    }
     let side = fields.get("side").and_then(|i| word(diags, "side", i, &sides));
     let speed = fields.get("adaptation-speed");
     let filter = fields.get("outlier-filtering");
@@ -149,12 +157,13 @@ pub(super) fn read(
             .get("excluded-ranges")
             .map(|i| ranges(diags, i))
             .unwrap_or_default(),
-        ahead,
+        ahead: 0,
         least,
         most,
     };
     let (of, called_width) = called.unwrap_or((watched, width.unwrap_or(2.0)));
-    Some(Band { width: called_width, side: side.unwrap_or(Side::Outside), of, settings })
+    let (side, zone) = (side.unwrap_or(Side::Outside), zone.unwrap_or(TimeZone::UTC));
+    Some(Band { width: called_width, side, of, settings, zone })
 }
 
 fn number(diags: &mut Diags, key: &str, item: Item<'_>) -> Option<f64> {

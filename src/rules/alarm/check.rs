@@ -14,12 +14,16 @@ pub fn check(diags: &mut Diags, alarms: &[Alarm]) {
     let names: HashMap<&str, &Alarm> =
         alarms.iter().map(|alarm| (alarm.header.name.as_str(), alarm)).collect();
     let composites: Vec<(&Alarm, &CompositeWatch)> = alarms.iter().filter_map(composite).collect();
-    for (_, watch) in &composites {
+    for (alarm, watch) in &composites {
         for child in watch.settings.rule.children() {
             let place = part_of(watch.span, &watch.text, &(child.span.0..child.span.1));
             named(diags, &names, &child.name, place);
         }
         if let (Some(rule), Some(place)) = (&watch.settings.suppression, watch.suppressor) {
+            if name_of(&rule.alarm) == alarm.header.name {
+                let words = "an alarm cannot hold its own actions back";
+                diags.push(Diag::new(Code::TL209, place, words));
+            }
             named(diags, &names, name_of(&rule.alarm), place);
         }
     }

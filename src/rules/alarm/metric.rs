@@ -112,7 +112,7 @@ pub(super) fn read(
         unit: fields.get("unit").and_then(|i| unit(diags, i)),
         period: period.unwrap_or(60),
     };
-    let for_each = fields.get("for-each").map(|i| texts(diags, "for-each", i)).unwrap_or_default();
+    let for_each = fields.get("for-each").map(|i| for_each(diags, i)).unwrap_or_default();
     let (entries, returning, span) = match (fields.get("metric"), fields.get("metrics")) {
         (Some(item), _) => {
             let (entry, _) = metric(diags, "a metric", "m1", (item.span(), item), &common)?;
@@ -124,6 +124,17 @@ pub(super) fn read(
         }
         (None, None) => return None,
     };
+    if let Some(item) = fields.get("for-each") {
+        let given = |entry: &Entry, name: &String| match &entry.source {
+            Source::Metric { metric, .. } => metric.dimension(name).is_some(),
+            Source::Expression(..) => false,
+        };
+        let both = for_each.iter().find(|name| entries.iter().any(|entry| given(entry, name)));
+        if let Some(name) = both {
+            let words = format!("the metric gives the dimension `{name}` a value already");
+            out_of_set(diags, item, words);
+        }
+    }
     let sheet = sheet(diags, &entries, &returning, common.period)?;
     for fault in sheet.unfit_for_alarm() {
         math_fault(diags, &entries, span, &fault);
@@ -148,6 +159,25 @@ pub(super) fn read(
         single,
         span,
     }))
+}
+
+/// Names of dimensions, each once.
+fn for_each(diags: &mut Diags, item: Item<'_>) -> Vec<String> {
+    let names = texts(diags, "for-each", item);
+    let fits = |name: &&String| {
+        let dimension = vec![((*name).clone(), "x".to_owned())];
+        validate::metric(&Metric::new("x", "x", dimension)).is_ok()
+    };
+    if let Some(odd) = names.iter().find(|name| !fits(name)) {
+        out_of_set(diags, item, format!("`{odd}` cannot be the name of a dimension"));
+    }
+    if names.iter().enumerate().any(|(at, name)| names[..at].contains(name)) {
+        out_of_set(diags, item, "`for-each` names a dimension twice");
+    }
+    if names.is_empty() && item.kind() == Kind::List {
+        out_of_set(diags, item, "`for-each` names no dimension");
+    }
+    names
 }
 
 fn period(diags: &mut Diags, fields: &Fields<'_>) -> Option<u32> {

@@ -90,7 +90,8 @@ fn whole_documents() {
     assert!(matches!(&ratio.entries[2].source, Source::Expression(text, _) if text == "100*e/n"));
     assert_eq!(metrics("odd").settings.period, 300);
     let band = metrics("odd").band.as_ref().expect("a band");
-    assert_eq!((band.width, band.side, band.of, band.settings.ahead), (3.0, Side::Above, 0, 3600));
+    assert_eq!((band.width, band.side, band.of), (3.0, Side::Above, 0));
+    assert_eq!(band.zone.iana_name(), Some("Europe/Berlin"));
     let band = metrics("odd-expression");
     assert_eq!((band.watched, band.band.as_ref().map(|b| (b.width, b.of))), (2, Some((2.5, 0))));
     assert!(matches!(band.settings.threshold, Threshold::Band(Side::Outside)));
@@ -133,7 +134,7 @@ fn bad_alarms() {
         ),
         (
             "{METRIC, period: 5m, threshold: '> 1', evaluation-periods: 289}",
-            "TL209 2:90 289 periods of 300 seconds reach over 1 days",
+            "TL209 2:90 289 periods of 300 seconds reach over 1 day",
         ),
         (
             "{METRIC, period: 5m, threshold: '> 1', datapoints-to-alarm: 2}",
@@ -175,6 +176,19 @@ fn bad_alarms() {
             "{METRIC, period: 5m, actions: {alarm: [nobody]}, threshold: '> 1'}",
             "TL205 2:70 no target is called `nobody`",
         ),
+        (
+            "{METRIC, for-each: [a, a], threshold: '> 1'}",
+            "TL209 2:50 `for-each` names a dimension twice",
+        ),
+        (
+            "{metric: {namespace: N, name: x, dimensions: {a: b}}, for-each: [a], threshold: '> 1'}",
+            "TL209 2:70 the metric gives the dimension `a` a value already",
+        ),
+        (
+            "{composite: 'TRUE', actions-suppressor: {alarm: a, wait: 1m, extension: 1m}}",
+            "TL209 2:54 an alarm cannot hold its own actions back",
+        ),
+        ("{METRIC, anomaly-band: {least: 5, most: 1}}", "TL209 2:62 `least` is at most `most`"),
         (
             "{METRIC, period: 5m, low-sample: ignore, threshold: '> 1'}",
             "TL211 2:64 `low-sample` counts only where the statistic is a percentile such as p99",

@@ -14,7 +14,7 @@ use crate::graph::Plan;
 use crate::items::is_change_event;
 use crate::model::{Effect, Fault, FaultKind, Match, Place, RuleState};
 use crate::rules::{Bundle, EventRule};
-use crate::sources::{Chunk, Form, Record, cloudtrail};
+use crate::sources::{Chunk, Form, Record, cloudtrail, is_log_name, text_at};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -124,7 +124,12 @@ impl Worker {
             Form::Log => return self.log(chunk, record),
             Form::Events | Form::S3 => self.event(bytes, record.form),
         };
-        let verdict = self.conclude(chunk, record, matched);
+        let mut verdict = self.conclude(chunk, record, matched);
+        if record.form == Form::Events && self.is_log_line(chunk, bytes) {
+            let line = self.log(chunk, record);
+            verdict.effects.extend(line.effects);
+            verdict.sensed.join(line.sensed);
+        }
         match &self.rules.auditor {
             Some(auditor) if record.form == Form::Events && is_change_event(bytes) => {
                 let item = self.judge.record(Some(auditor), chunk, record, &mut Vec::new());
@@ -134,6 +139,13 @@ impl Worker {
             }
             _ => verdict,
         }
+    }
+
+    /// Is an event a line of a log, too: one of a file that is named as a log, without the envelope
+    /// of an event?
+    fn is_log_line(&self, chunk: &Chunk, event: &[u8]) -> bool {
+        let listens = self.listener.as_ref().is_some_and(Listener::hears_logs);
+        listens && is_log_name(&chunk.input) && text_at(event, "detail-type").is_none()
     }
 
     /// A line of a log, or a document of log events.

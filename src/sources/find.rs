@@ -179,7 +179,8 @@ fn is_export(name: &str) -> bool {
 }
 
 /// Is a file of this name a log, if its content says nothing else?
-pub(super) fn is_log(name: &str) -> bool {
+#[must_use]
+pub fn is_log(name: &str) -> bool {
     plain_name(name).ends_with(".log")
 }
 

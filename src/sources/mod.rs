@@ -32,7 +32,7 @@ mod watch;
 pub use call::{Called, called};
 pub use chunks::{Chunk, Chunks, Options};
 pub use decode::decode;
-pub use find::{Input, Source, find};
+pub use find::{Input, Source, find, is_log as is_log_name};
 pub use items::{Heard, each_item};
 
 use crate::model::Place;

@@ -16,6 +16,8 @@ mod inputs;
 mod invocations;
 mod items;
 mod metrics;
+#[cfg(feature = "wasm")]
+mod monitoring;
 mod packs;
 mod pictures;
 #[cfg(feature = "wasm")]

@@ -26,6 +26,12 @@ impl Listener {
         Self { listening, scratch: FilterScratch::default() }
     }
 
+    /// Are there filters of log groups?
+    #[must_use]
+    pub fn hears_logs(&self) -> bool {
+        !self.listening.logs.is_empty()
+    }
+
     /// A CloudTrail record that was proved to be JSON; `masks` are its own, `event_time` the text of
     /// its `eventTime`.
     pub fn record(

@@ -18,6 +18,15 @@ pub struct Sensed {
 }
 
 impl Sensed {
+    /// Adds what else was sensed of the same record.
+    pub fn join(&mut self, other: Self) {
+        self.at = self.at.or(other.at);
+        self.came.extend(other.came);
+        self.hits.extend(other.hits);
+        self.data.extend(other.data);
+        self.dropped.extend(other.dropped);
+    }
+
     /// Is there anything?
     #[must_use]
     pub fn is_empty(&self) -> bool {

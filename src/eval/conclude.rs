@@ -18,7 +18,7 @@ use std::sync::Arc;
 type Emit<'a> = dyn FnMut(Effect, &mut Summary) -> io::Result<()> + 'a;
 
 /// The alarms of a run.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Alarms<'a> {
     /// The id of the first, and the targets of each.
     pub actions: (usize, Vec<&'a Actions>),

@@ -8,10 +8,10 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use tripline::audit::{Auditor, Ledger, Setup};
+use tripline::audit::{Auditor, Setup};
 use tripline::base::limits::Limits;
 use tripline::engine::RecordPlan;
-use tripline::eval::{Evaluation, Gate, Progress, Routes, Rules, conclude, run};
+use tripline::eval::{Alarms, Evaluation, Gate, Kept, Progress, Routes, Rules, conclude, run};
 use tripline::graph::GraphBuilder;
 use tripline::model::{ComplianceType, Effect, Summary};
 use tripline::sources::{Options, cloudtrail, find};
@@ -54,11 +54,11 @@ pub fn child(arguments: &[String]) -> Result<(), String> {
         inputs: find(&[OsString::from(snapshot)]),
         options: Options::default(),
         threads,
-        ledger: Ledger::new(),
+        kept: Kept::default(),
     };
     let stop = AtomicBool::new(false);
     run(evaluation, &stop, &mut Quiet, &mut summary, &mut emit)
-        .and_then(|ledger| conclude(&rules, ledger, &mut summary, &mut emit))
+        .and_then(|kept| conclude(&rules, kept, &Alarms::default(), &mut summary, &mut emit))
         .map_err(|error| error.to_string())?;
     let (cpu, wall) = watch.read();
     if let Some(trouble) = trouble {
@@ -91,6 +91,8 @@ fn load(file: PathBuf, threads: usize) -> Result<(Vec<String>, Arc<Rules>), Stri
         routes: routes.map_err(|error| error.to_string())?,
         account: None,
         auditor: Some(Arc::new(Auditor::new(setup))),
+        listening: None,
+        now: 0,
     };
     Ok((names, Arc::new(rules)))
 }

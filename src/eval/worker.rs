@@ -118,8 +118,10 @@ impl Worker {
             Form::CloudTrail => self.cloudtrail(bytes),
             Form::Metrics | Form::MetricRow => {
                 let (data, effects) = self.samples.read(chunk, record);
+                let idle = self.listener.is_none() && record.index == 0;
+                let note = idle.then(|| "datapoints: there is no alarm to look at them".to_owned());
                 let sensed = Sensed { data, ..Sensed::default() };
-                return Verdict { sensed, effects, ..Verdict::default() };
+                return Verdict { sensed, effects, note, ..Verdict::default() };
             }
             Form::Log => return self.log(chunk, record),
             Form::Events | Form::S3 => self.event(bytes, record.form),
@@ -152,6 +154,13 @@ impl Worker {
     fn log(&mut self, chunk: &Chunk, record: &Record) -> Verdict {
         let mut verdict = Verdict::default();
         let now = self.rules.now;
+        // Once an input: there may be millions of lines.
+        if record.form == Form::Log
+            && record.index == 0
+            && !self.listener.as_ref().is_some_and(Listener::hears_logs)
+        {
+            verdict.note = Some("lines of a log: no metric filter looks at logs".to_owned());
+        }
         let Some(listener) = &mut self.listener else { return verdict };
         let bytes = &chunk.bytes[record.start as usize..record.end as usize];
         match listener.log(Some(&chunk.input), bytes, Some(now), &mut verdict.sensed) {

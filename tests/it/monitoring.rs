@@ -1,6 +1,7 @@
 //! Alarms and baselines from inputs to reports, through the program.
 
 use crate::program::Folder;
+use std::fmt::Write;
 
 const RULES: &str = "\
 targets: {hook: {plugin: log}}
@@ -100,4 +101,60 @@ fn time_goes_on_to_where_it_is_told() {
         alarms(&ran.out).len()
     };
     assert_eq!((of("2026-01-01T00:01:00Z"), of("2026-01-01T00:10:00Z")), (1, 4));
+}
+
+/// Nine days of calls of an API, ten a minute, and a burst.
+fn calls(more: &str) -> String {
+    let mut text = String::new();
+    let start: jiff::Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
+    let mut id = 0;
+    for minute in 0..8 * 1440 + 60_i64 {
+        let burst = minute >= 8 * 1440 && minute < 8 * 1440 + 10;
+        for call in 0..if burst { 60 } else { 4 } {
+            id += 1;
+            let at = start + jiff::SignedDuration::from_secs(minute * 60 + call % 60);
+            let head = "{\"eventVersion\":\"1.08\",\"eventSource\":\"ec2.amazonaws.com\",\"eventName\":\"RunInstances\",\
+                        \"awsRegion\":\"eu-west-1\",\"recipientAccountId\":\"111122223333\",\"readOnly\":false";
+            writeln!(text, "{head},\"eventTime\":\"{at}\",\"eventID\":\"e{id}\"}}").unwrap();
+        }
+    }
+    text + more
+}
+
+#[test]
+fn a_burst_is_an_insight_and_a_record_of_the_future_is_no_drought() {
+    let folder = Folder::new();
+    folder.file(
+        "rules/r.yaml",
+        "baselines: {b: {insight: ApiCallRateInsight, severity: high}}\nrules:\n  \
+         told: {severity: low, pattern: {detail-type: [AWS Insight via CloudTrail], detail: {insightDetails: {state: [Start]}}}}\n",
+    );
+    let future = record("2999-01-01T00:00:00Z", "z", "").replace("GetObject", "RunInstances");
+    folder.file("in/trail.json", calls(&future));
+    let ran = folder.run(&["eval", "in", "--format", "ndjson", "--now", "2026-02-01T00:00:00Z"]);
+    // The record that is not counted is told as an error.
+    let ran = ran.code(3);
+    let insights = ran.lines("insight");
+    let shown: Vec<String> =
+        insights.iter().map(|i| format!("{} {}", i["state"], i["time"])).collect();
+    assert_eq!(shown, ["\"Start\" \"2026-01-09T00:00:00Z\"", "\"End\" \"2026-01-09T00:10:00Z\""]);
+    assert_eq!(insights[0]["shared-event-id"], insights[1]["shared-event-id"]);
+    let context = &insights[1]["event"]["detail"]["insightDetails"]["insightContext"]["statistics"];
+    assert_eq!(
+        (&context["insight"]["average"], &context["insightDuration"]),
+        (&60.into(), &10.into())
+    );
+    assert_eq!(ran.lines("match").len(), 1);
+    assert!(ran.out.contains("1 call"), "{}", ran.out);
+}
+
+#[test]
+fn inputs_that_nothing_looks_at_are_noted() {
+    let folder = Folder::new();
+    folder.file("rules/r.yaml", "rules: {a: {pattern: {a: [1]}}}\n");
+    folder.file("in/a.log", "2026-01-01T00:00:00Z a\n2026-01-01T00:00:01Z b\n");
+    folder.file("in/b.json", "{\"Namespace\":\"N\",\"MetricName\":\"x\",\"Value\":1,\"Timestamp\":\"2026-01-01T00:00:00Z\"}\n");
+    let ran = folder.run(&["eval", "in", "--format", "ndjson"]).code(0);
+    assert_eq!(ran.err.matches("no metric filter looks at logs").count(), 1, "{}", ran.err);
+    assert_eq!(ran.err.matches("there is no alarm to look at them").count(), 1, "{}", ran.err);
 }

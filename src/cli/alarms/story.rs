@@ -68,10 +68,9 @@ impl Story {
         let account = global.account.clone();
         let options = Options { limits, form: asked.form, account, ..Options::default() };
         let monitor = Monitor::new(&alarms, first, global.home());
-        let watching = rules
-            .listening
-            .clone()
-            .map(|listening| Watching::new(listening, monitor, baselines).keeping());
+        let watching = rules.listening.clone().map(|listening| {
+            Watching::new(listening, monitor, baselines).as_of(global.now()).keeping()
+        });
         let kept = Kept { watching, ..Kept::default() };
         let evaluation = Evaluation { rules: Arc::clone(&rules), inputs, options, threads, kept };
         let mut faults = 0;

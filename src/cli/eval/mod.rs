@@ -135,7 +135,7 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
         };
         let watching = rules.listening.clone().map(|listening| {
             let monitor = Monitor::new(&alarms, first_alarm, global.home());
-            Watching::new(listening, monitor, baselines)
+            Watching::new(listening, monitor, baselines).as_of(global.now())
         });
         let kept = Kept { ledger, watching };
         let mut kept = eval::run(make(inputs, kept), stop, &mut progress, &mut summary, &mut emit)?;

@@ -29,7 +29,9 @@ impl Watching {
         }
         if self.uncounted > 0 {
             let them = counted(self.uncounted, "call is", "calls are");
-            let words = format!("{them} of too many APIs, or of no time: no baseline counts them");
+            let words = format!(
+                "{them} of too many APIs, or of no time or one to come: no baseline counts them"
+            );
             tell("baselines".to_owned(), words);
         }
         for fault in self.monitor.faults() {

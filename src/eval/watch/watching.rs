@@ -36,6 +36,8 @@ pub struct Watching {
     matched: BTreeMap<u32, BTreeSet<i64>>,
     /// The input that was read last, and the time known last in it.
     last: Option<(Arc<str>, i64)>,
+    /// Calls after this moment are none yet, in seconds since 1970.
+    latest: i64,
     /// Baselines that know no account long enough, and for how many minutes.
     pub(super) cold: Vec<(RuleId, i64)>,
     /// Calls that baselines could not count: there are too many series, or their times are none.
@@ -73,6 +75,7 @@ impl Watching {
             came,
             matched: BTreeMap::new(),
             last: None,
+            latest: i64::MAX,
             cold: Vec::new(),
             uncounted: 0,
             datapoints: 0,
@@ -85,6 +88,13 @@ impl Watching {
         }
     }
 
+    /// Has calls of more than two hours after a moment be refused: the end of time would be theirs,
+    /// and everything before it a drought.
+    #[must_use]
+    pub fn as_of(self, now: Timestamp) -> Self {
+        Self { latest: now.as_second().saturating_add(7200), ..self }
+    }
+
     /// Is there a baseline, which wants to know of calls?
     #[must_use]
     pub fn counts_calls(&self) -> bool {
@@ -94,6 +104,10 @@ impl Watching {
     /// Counts the call of a CloudTrail record.
     pub fn call(&mut self, record: &[u8]) {
         let Some(called) = called(record) else { return };
+        if called.at > self.latest {
+            self.uncounted += 1;
+            return;
+        }
         let call = Call {
             at: called.at,
             account: &called.account,

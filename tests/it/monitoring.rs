@@ -109,7 +109,7 @@ fn calls(more: &str) -> String {
     let start: jiff::Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
     let mut id = 0;
     for minute in 0..8 * 1440 + 60_i64 {
-        let burst = minute >= 8 * 1440 && minute < 8 * 1440 + 10;
+        let burst = (8 * 1440..8 * 1440 + 10).contains(&minute);
         for call in 0..if burst { 60 } else { 4 } {
             id += 1;
             let at = start + jiff::SignedDuration::from_secs(minute * 60 + call % 60);

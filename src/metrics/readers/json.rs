@@ -6,6 +6,7 @@
 
 use super::field::{any, millis, number, numbers, place, shown, text, tree};
 use super::{ReadFault, Taken, Why};
+use crate::base::suggest::nearest;
 use crate::metrics::raw::{RawDatum, RawSet};
 use crate::metrics::refusal::{Refusal, RefusalCode};
 use crate::metrics::validate::{self, Clock, MOST_BYTES, MOST_DATA};
@@ -127,7 +128,33 @@ impl Reader<'_> {
     }
 }
 
+/// Members that mean nothing here: those that metric streams add.
+const OTHERS: &[&str] = &["metric_stream_name", "account_id", "region"];
+/// All members that mean something.
+const KNOWN: [&[&str]; 10] =
+    [NAMESPACE, NAME, DIMENSIONS, TIME, VALUE, VALUES, COUNTS, SET, UNIT, RESOLUTION];
+
+/// A member that is nearly one of those that mean something would be lost without a word, and its
+/// datum kept for another metric or another time.
+fn misspelt(item: Item<'_>) -> Result<(), (usize, String)> {
+    for (key, _) in item.entries() {
+        let name = key.str();
+        let is = |known: &&str| **known == *name;
+        if OTHERS.iter().any(is) || KNOWN.iter().copied().flatten().any(is) {
+            continue;
+        }
+        let capital = |name: &str| name.starts_with(char::is_uppercase);
+        let alike =
+            KNOWN.iter().copied().flatten().filter(|known| capital(known) == capital(&name));
+        if let Some(meant) = nearest(&name, alike.copied()) {
+            return Err((place(key), format!("unknown member `{name}`, did you mean `{meant}`?")));
+        }
+    }
+    Ok(())
+}
+
 fn raw(item: Item<'_>) -> Result<RawDatum, (usize, String)> {
+    misspelt(item)?;
     let mut raw = RawDatum {
         name: any(item, NAME).map(text).transpose()?,
         at: any(item, TIME).map(millis).transpose()?,

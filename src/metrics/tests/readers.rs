@@ -156,3 +156,21 @@ fn records_one_by_one() {
     assert_eq!(faults(b"metric,valeu"), ["there is no column `valeu`, did you mean `value`?"]);
     assert_eq!(faults(b"").len(), 4);
 }
+
+#[test]
+fn a_misspelt_member_is_told() {
+    let of = |more: &str| {
+        let text =
+            format!("{{\"namespace\":\"N\",\"metric\":\"m\",\"time\":60,\"value\":1{more}}}");
+        let taken = one(text.as_bytes(), Clock::Any);
+        taken.faults.first().map(ToString::to_string)
+    };
+    assert_eq!(of(""), None);
+    assert_eq!(
+        of(",\"metric_stream_name\":\"s\",\"account_id\":\"1\",\"region\":\"r\",\"x\":1"),
+        None
+    );
+    let said = of(",\"dimension\":{\"a\":\"b\"}").expect("a fault");
+    assert_eq!(said, "unknown member `dimension`, did you mean `dimensions`?");
+    assert!(of(",\"Units\":\"Count\"").is_some_and(|said| said.contains("did you mean `Unit`?")));
+}

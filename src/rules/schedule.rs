@@ -136,12 +136,19 @@ pub fn read(
     let catch_up = fields.get("catch-up").and_then(|i| catch_up(diags, i)).unwrap_or(usual);
     let targets = fields.get("targets").map(|i| routing::read(diags, scope, i));
     let expression = expression?;
+    let zone = zone.unwrap_or(TimeZone::UTC);
+    if diags.errors() == before
+        && let Some(why) = expression.never(&zone)
+    {
+        let diag = Diag::new(Code::TL430, key.span(), "this schedule never fires");
+        diags.push(diag.help(why));
+    }
     (diags.errors() == before).then(|| Schedule {
         name: key.str().into_owned(),
         span: key.span(),
         description: description.unwrap_or_default(),
         expression,
-        zone: zone.unwrap_or(TimeZone::UTC),
+        zone,
         start,
         end,
         window,
@@ -181,7 +188,7 @@ fn expression(diags: &mut Diags, key: Item<'_>, fields: &Fields<'_>) -> Option<E
         Err(error) => {
             let part = error.at.start.saturating_sub(added)..error.at.end.saturating_sub(added);
             let place = part_of(text_of(item, &written), &written, &part);
-            let diag = Diag::new(Code::TL209, place, error.message);
+            let diag = Diag::new(Code::TL319, place, error.message);
             diags.push(match error.help {
                 Some(help) if help.starts_with("did you mean") => diag.label(help),
                 Some(help) => diag.help(help),
@@ -258,6 +265,16 @@ mod tests {
     }
 
     #[test]
+    fn what_never_fires_is_told() {
+        let got = problems(
+            "schedules:\n  a: {cron: 0 0 30 2 ? *}\n  \
+             b: {at: 2026-03-08T02:30:00, time-zone: America/New_York}\n  c: {at: 2026-03-08T02:30:00}\n",
+        );
+        let never = |line: u32| format!("TL430 {line}:3 this schedule never fires");
+        assert_eq!(got, [UNREAD.to_owned(), never(2), never(3)]);
+    }
+
+    #[test]
     fn bad_schedules() {
         let got = problems(
             "schedules:\n  a: {}\n  b: {cron: 0 2 * * NOT *, rate: 1 hour}\n  \
@@ -270,11 +287,11 @@ mod tests {
                 UNREAD,
                 "TL204 2:3 a schedule needs an expression",
                 "TL211 3:34 `rate` beside another expression",
-                "TL209 4:15 `71` is not among the hours, 0 to 23",
-                "TL209 5:20 `minutes` does not go with 1",
+                "TL319 4:15 `71` is not among the hours, 0 to 23",
+                "TL319 5:20 `minutes` does not go with 1",
                 "TL209 5:41 there is no time zone `Mars`",
                 "TL110 5:57 `catch-up` takes `none`, `last` or how many",
-                "TL209 6:11 `at` takes a time such as 2026-12-24T18:00:00",
+                "TL319 6:11 `at` takes a time such as 2026-12-24T18:00:00",
                 "TL209 6:28 `end` takes a time such as 2026-01-01T00:00:00Z",
                 "TL209 6:51 a flexible window has whole minutes",
                 "TL110 6:64 `export` takes a map",

@@ -42,7 +42,8 @@ pub struct Due {
 
 /// What the schedule `name` has to do of its moments after `cursor` and up to `now`. Moments whose
 /// window was over, and [`PRECISION`] too, when the caller began to look at `since`, were missed.
-/// At most `most` moments in time are told at once; the cursor says where to go on.
+/// At most `most` moments in time are told at once; the cursor says where to go on. A new schedule's
+/// cursor lies just before its start or the moment it was made, so that a rate's first moment counts.
 #[must_use]
 pub fn due(
     schedule: &Schedule,

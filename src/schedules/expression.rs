@@ -6,6 +6,7 @@ use super::error::ExpressionError;
 use super::piece::Piece;
 use super::rate::Rate;
 use crate::base::suggest::nearest;
+use jiff::tz::TimeZone;
 
 /// Whose expressions are read, and how they count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -61,6 +62,18 @@ impl Expression {
             "cron" => Cron::read(inside).map(|cron| Self::Cron(Box::new(cron))),
             "rate" => Rate::read(inside).map(Self::Rate),
             _ => At::read(inside).map(Self::At),
+        }
+    }
+
+    /// Why it never fires, whenever it begins; `None` if it can.
+    #[must_use]
+    pub fn never(&self, zone: &TimeZone) -> Option<&'static str> {
+        match self {
+            Self::Cron(cron) if !cron.is_ever() => Some("no calendar has its days"),
+            Self::At(at) if at.moment(zone).is_none() => {
+                Some("clocks of its zone leave out this time")
+            }
+            _ => None,
         }
     }
 }

@@ -26,9 +26,10 @@ pub fn read(path: &Path) -> Schedules {
     Schedules { valid: part("valid"), invalid: part("invalid") }
 }
 
+type Way = fn(&Schedules) -> Result<(), Failed>;
+
 /// How the cases are put.
-pub const WAYS: [(&str, fn(&Schedules) -> Result<(), Failed>); 2] =
-    [("library", library), ("binary", binary)];
+pub const WAYS: [(&str, Way); 2] = [("library", library), ("binary", binary)];
 
 fn result(wrong: &[String]) -> Result<(), Failed> {
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n").into()) }

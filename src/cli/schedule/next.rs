@@ -86,7 +86,7 @@ pub(super) fn run(args: &NextArgs, global: &Global) -> Done {
     }
     out.flush()?;
     if found.is_empty() {
-        terminal::note(global, why_never(&schedule, after));
+        terminal::note(global, &why_never(&schedule, after));
     }
     Ok(Code::Clean)
 }
@@ -151,7 +151,7 @@ fn refuse(text: &str, error: ExpressionError, global: &Global) -> io::Result<Fai
     let mut sources = Sources::default();
     let source = sources.add("<expression>", text.as_bytes());
     let span = Span { source, start: error.at.start as u32, end: error.at.end as u32 };
-    let mut diag = Diag::new(DiagCode::TL209, span, error.message);
+    let mut diag = Diag::new(DiagCode::TL319, span, error.message);
     if let Some(help) = error.help {
         diag = diag.help(help);
     }
@@ -161,13 +161,10 @@ fn refuse(text: &str, error: ExpressionError, global: &Global) -> io::Result<Fai
     Ok(Failure::Said(Code::BadRules))
 }
 
-fn why_never(schedule: &Schedule, after: Timestamp) -> &'static str {
-    match &schedule.expression {
-        Expression::Cron(cron) if !cron.is_ever() => "it never fires: its days are in no calendar",
-        Expression::At(at) if at.moment(&schedule.zone).is_none() => {
-            "it never fires: clocks of this zone leave out this time"
-        }
-        _ if schedule.last_before(after).is_some() => "it does not fire any more",
-        _ => "it never fires",
+fn why_never(schedule: &Schedule, after: Timestamp) -> String {
+    match schedule.expression.never(&schedule.zone) {
+        Some(why) => format!("it never fires: {why}"),
+        None if schedule.last_before(after).is_some() => "it does not fire any more".to_owned(),
+        None => "it never fires".to_owned(),
     }
 }

@@ -18,6 +18,8 @@ mod insights;
 mod many;
 #[path = "conformance/metrics.rs"]
 mod metrics;
+#[path = "conformance/schedules.rs"]
+mod schedules;
 #[path = "conformance/subjects.rs"]
 mod subjects;
 
@@ -32,6 +34,7 @@ const INPUTS: &str = "transforms.json";
 const ALARMS: &str = "alarms.json";
 const ALARMS_EXTRA: &str = "alarms_extra.json";
 const FILTERS: &str = "filter_patterns.json";
+const SCHEDULES: &str = "schedules.json";
 /// Files that belong to `MANY`.
 const MANY_PARTS: [&str; 2] = ["many_events.jsonl", "many_expected.jsonl"];
 
@@ -124,6 +127,15 @@ fn collect(label: &str, folder: &Path, trials: &mut Vec<Trial>) -> usize {
             used += usize::from(read.count() > 0);
             let read = std::sync::Arc::new(read);
             for (how, run) in filters::WAYS {
+                let read = read.clone();
+                trials.push(Trial::test(format!("{label}/{name}/{how}"), move || run(&read)));
+            }
+        } else if name == SCHEDULES {
+            let read = schedules::read(&path);
+            println!("{label}/{name}: {} cases", read.count());
+            used += usize::from(read.count() > 0);
+            let read = std::sync::Arc::new(read);
+            for (how, run) in schedules::WAYS {
                 let read = read.clone();
                 trials.push(Trial::test(format!("{label}/{name}/{how}"), move || run(&read)));
             }

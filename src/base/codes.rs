@@ -136,6 +136,8 @@ codes! {
         "Such a rule is made of `ALARM(name)`, `OK(name)`, `INSUFFICIENT_DATA(name)`, `AT_LEAST(...)`, `TRUE`, `FALSE`, `AND`, `OR`, `NOT` and parentheses.";
     TL318 Error "composite alarms in a circle"
         "The alarms look at each other, so that none of them could be evaluated first. AWS takes such alarms and then stops evaluating them; here they are refused.";
+    TL319 Error "a bad schedule expression"
+        "Schedules take `cron(minutes hours day-of-month month day-of-week year)`, `rate(5 minutes)` and `at(2026-12-01T00:00:00)`. docs/schedules.md has the whole language; `tripline schedule next` shows when an expression fires.";
 
     TL401 Warning "a rule that can never match"
         "Two tests of the rule contradict each other in every branch, so no event can pass. The shapes that are decided are listed in docs/lints.md.";
@@ -197,6 +199,8 @@ codes! {
         "The alarm's mute windows follow each other or overlap so that one is open at any time: its actions never run. Shorten a window, or take the actions away.";
     TL429 Warning "an alarm that feeds itself"
         "The change of state of an alarm is an event. A metric filter on events counts it into a metric that the same alarm watches, at once or over other alarms, so that the alarm reacts to itself. Let the filter's pattern leave the alarm out.";
+    TL430 Warning "a schedule that never fires"
+        "No calendar has the days of its cron expression (30 February), or its one local time is left out when clocks go forward.";
 
     TL501 Error "a test that cannot run"
         "A test names something that does not exist (a rule, a fixture), or its document is wrong.";

@@ -121,6 +121,8 @@ pub(super) enum Command {
     /// Receive and acknowledge what a queue keeps
     #[cfg(feature = "wasm")]
     Queue(super::queue::QueueArgs),
+    /// Tell when schedules fire
+    Schedule(super::schedule::ScheduleArgs),
     /// List the packs built into tripline
     Packs(PacksArgs),
     /// Print a JSON Schema

@@ -26,6 +26,7 @@ mod plugin;
 mod query;
 #[cfg(feature = "wasm")]
 mod queue;
+mod schedule;
 mod schema;
 mod terminal;
 mod test;
@@ -69,6 +70,7 @@ fn run(args: &Args) -> Code {
         Command::Plugin(plugin) => plugin::run(plugin, global),
         #[cfg(feature = "wasm")]
         Command::Queue(queue) => queue::run(queue, global),
+        Command::Schedule(schedule) => schedule::run(schedule, global),
         Command::Packs(packs) => packs::run(packs, global),
         Command::Schema(schema) => schema::run(schema),
         Command::Completions(completions) => completions::run(completions),

@@ -12,6 +12,7 @@ use super::metric_filter::{self, MetricFilter};
 use super::names::{Names, Registry, check_form};
 use super::pack::{self, Pack};
 use super::parameter::{self, Parameter};
+use super::schedule::{self, Schedule};
 use super::scope::{DEFAULT_BUS, Scope};
 use super::section::{SECTIONS, Section, split};
 use super::sink::Sink;
@@ -40,6 +41,8 @@ pub struct Bundle {
     pub alarms: Vec<Alarm>,
     /// Baselines, in the same order.
     pub baselines: Vec<Baseline>,
+    /// Schedules, in the same order; nothing fires them yet.
+    pub schedules: Vec<Schedule>,
     /// Accepted exceptions.
     pub waivers: Vec<Waiver>,
     /// Compliance rules that are not evaluated, with the reasons.
@@ -156,7 +159,7 @@ pub fn bundle(
     bundle.left_out.extend(made.left_out);
     bundle.waivers = sections::waivers(&mut sink, &scope, own("waivers"), &bundle.compliance);
     bundle.packs = packs(&mut sink, own("pack"));
-    bundle.unread = unread(&mut sink, &scope, &sections);
+    (bundle.unread, bundle.schedules) = unread(&mut sink, &scope, &sections);
 
     sink.with(|diags| {
         check_unused(diags, &scope, &conditions);
@@ -278,8 +281,13 @@ fn packs<'t>(sink: &mut Sink, sections: impl Iterator<Item = Section<'t>>) -> Ve
     sections.filter_map(read).collect()
 }
 
-fn unread(sink: &mut Sink, scope: &Scope<'_>, sections: &[Section<'_>]) -> Vec<Unread> {
-    let mut all = Vec::new();
+/// What is known by name only, and of that the schedules, which can be read.
+fn unread(
+    sink: &mut Sink,
+    scope: &Scope<'_>,
+    sections: &[Section<'_>],
+) -> (Vec<Unread>, Vec<Schedule>) {
+    let (mut all, mut schedules) = (Vec::new(), Vec::new());
     for info in SECTIONS.iter().filter(|s| !s.evaluated) {
         let mut names = Names::new(info.noun);
         for section in sections.iter().filter(|s| s.info.name == info.name) {
@@ -288,15 +296,18 @@ fn unread(sink: &mut Sink, scope: &Scope<'_>, sections: &[Section<'_>]) -> Vec<U
                 diags.push(Diag::new(Code::TL210, section.key.span(), words));
             });
             mark_used(scope, section.item);
-            for (key, _) in section.documents() {
+            for (key, item) in section.documents() {
                 if sink.with(|diags| names.admit(diags, key)) {
+                    if info.name == "schedules" {
+                        schedules.extend(sink.with(|d| schedule::read(d, scope, key, item)));
+                    }
                     let name = key.str().into_owned();
                     all.push(Unread { section: info.name, name, span: key.span() });
                 }
             }
         }
     }
-    all
+    (all, schedules)
 }
 
 /// What is not read may still refer to definitions: any word in it that is the name of one counts

@@ -7,7 +7,7 @@ use super::param_type::ParamType;
 use super::section::SECTIONS;
 use super::{
     alarm, baseline, bus, compliance, event_rule, grants, limits, list, pack, parameter, retry,
-    routing, schema_pattern, target,
+    routing, schedule, schema_pattern, target,
 };
 use super::{metric_filter, plugin_test_keys, test_keys, transformer, units, waiver, zones};
 use crate::model::{RuleState, Severity};
@@ -70,7 +70,7 @@ pub(super) fn reference(definition: &str) -> Value {
 }
 
 fn definitions() -> Value {
-    let documents: [(&str, &[Key], &str); 39] = [
+    let documents: [(&str, &[Key], &str); 40] = [
         ("event-rule", event_rule::KEYS, "An event rule."),
         ("routing", routing::KEYS, "Where a match goes, and in what form."),
         ("input-transformer", transformer::TRANSFORMER_KEYS, "A template for what a target gets."),
@@ -95,6 +95,7 @@ fn definitions() -> Value {
         ("mute", alarm::MUTE_KEYS, "A window in which actions rest."),
         ("wall-clock", alarm::WINDOW_KEYS, "Periods by the clock of a zone."),
         ("baseline", baseline::KEYS, "A rate of calls or errors that is watched."),
+        ("schedule", schedule::KEYS, "When something is due."),
         ("waiver", waiver::KEYS, "An accepted exception."),
         ("pack", pack::KEYS, "What this folder of rules is called."),
         ("test", test_keys::TEST, "A test case."),

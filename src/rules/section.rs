@@ -44,7 +44,7 @@ sections! {
         "Metric, metric-math, anomaly-band and composite alarms.";
     "baselines" true "baseline" "a baseline" Some("baseline"),
         "Baselines of call rates and error rates, as in CloudTrail Insights.";
-    "schedules" false "schedule" "a schedule" None,
+    "schedules" false "schedule" "a schedule" Some("schedule"),
         "Scheduled events and export tasks.";
     "targets" true "target" "a target" Some("target"),
         "Named plugin instances: where events go.";
@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn sections_of_later_versions_are_read_by_name_only() {
         let got = problems(
-            "schedules: {'a b': {}, x: {targets: [hook]}}\ntargets: {hook: {plugin: log}}\n",
+            "schedules: {'a b': {rate: 1 hour}, x: {rate: 1 hour, targets: [hook]}}\ntargets: {hook: {plugin: log}}\n",
         );
         assert_eq!(
             got,

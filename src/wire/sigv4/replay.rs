@@ -125,6 +125,6 @@ mod tests {
         // The new one is the first to go: taken once, and never again.
         assert_eq!(seen.note([9; 32], at(150), at(10)), Ok(()));
         assert_eq!(seen.note([9; 32], at(150), at(10)), Err(Repeated::Forgotten));
-        assert_eq!(seen.note([2; 32], at(200), at(10)), Ok(()));
+        assert_eq!(seen.note([2; 32], at(200), at(10)), Err(Repeated::Seen));
     }
 }

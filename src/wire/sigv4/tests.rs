@@ -61,21 +61,28 @@ fn the_guides_example() {
     assert_eq!(signed.until, of_basic("20150830T124100Z").expect("a time"));
 }
 
-/// `get-vanilla` of AWS's test suite.
+/// `get-vanilla` and `get-vanilla-query-order-key-case` of AWS's test suite.
 #[test]
 fn the_suites_simplest() {
-    let headers = headers(&[
-        ("Host", "example.amazonaws.com"),
-        ("X-Amz-Date", "20150830T123600Z"),
+    for (target, signature) in [
+        ("/", "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"),
         (
-            "Authorization",
-            "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, \
-             SignedHeaders=host;x-amz-date, \
-             Signature=5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d758fbf31",
+            "/?Param2=value2&Param1=value1",
+            "b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500",
         ),
-    ]);
-    let request = Request { method: "GET", target: "/", headers: &headers, body: b"" };
-    assert!(verify(&request, &terms("20150830T123600Z", "service"), &keys).is_ok());
+    ] {
+        let authorization = format!(
+            "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, \
+             SignedHeaders=host;x-amz-date, Signature={signature}"
+        );
+        let headers = headers(&[
+            ("Host", "example.amazonaws.com"),
+            ("X-Amz-Date", "20150830T123600Z"),
+            ("Authorization", &authorization),
+        ]);
+        let request = Request { method: "GET", target, headers: &headers, body: b"" };
+        assert!(verify(&request, &terms("20150830T123600Z", "service"), &keys).is_ok(), "{target}");
+    }
 }
 
 /// The presigned example of S3's guide.

@@ -21,8 +21,8 @@ pub fn body<'a>(request: &Request<'a>, limits: &Limits) -> Result<Cow<'a, [u8]>,
         "gzip" => {
             let mut out = Vec::new();
             let most = limits.body as u64 + 1;
-            let read = flate2::read::MultiGzDecoder::new(request.body).take(most);
-            let read = { read }.read_to_end(&mut out);
+            let mut plain = flate2::read::MultiGzDecoder::new(request.body).take(most);
+            let read = plain.read_to_end(&mut out);
             read.map_err(|_| Fault::serialization("the body is not gzip, or is cut"))?;
             if out.len() > limits.body {
                 return Err(too_large());
@@ -35,4 +35,13 @@ pub fn body<'a>(request: &Request<'a>, limits: &Limits) -> Result<Cow<'a, [u8]>,
             Err(Fault::serialization(format!("the encoding `{other}` is not taken")))
         }
     }
+}
+
+/// Compresses, for tests.
+#[cfg(test)]
+pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    gzip.write_all(bytes).expect("written");
+    gzip.finish().expect("finished")
 }

@@ -6,7 +6,7 @@ use super::times;
 use super::value::Value;
 use crate::base::text::quote;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use std::fmt;
+use std::fmt::{self, Write};
 
 /// Reads one document.
 ///
@@ -98,7 +98,10 @@ pub fn write(value: &Value, out: &mut String) {
         Value::Integer(number) => out.push_str(&number.to_string()),
         Value::Float(number) => match word(*number) {
             Some(word) => out.push_str(&quote(word.as_bytes())),
-            None => out.push_str(&format!("{number:?}")),
+            None => {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "{number:?}");
+            }
         },
         Value::Text(text) | Value::Untyped(text) => out.push_str(&quote(text.as_bytes())),
         Value::Bytes(bytes) => out.push_str(&quote(base64::encode(bytes).as_bytes())),

@@ -1,8 +1,7 @@
 //! Calls through every protocol, their answers and errors, and hostile bodies.
 
+use super::inflate::gzip;
 use super::*;
-use flate2::Compression;
-use std::io::Write;
 
 const JSON: &str = "application/x-amz-json-1.0";
 const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
@@ -222,12 +221,6 @@ fn unknown_operations_get_the_protocols_own_error() {
     assert_eq!(other.status, 404);
 }
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), Compression::best());
-    gzip.write_all(bytes).expect("written");
-    gzip.finish().expect("finished")
-}
-
 #[test]
 fn compressed_bodies_are_read_within_bounds() {
     for (mut sent, plain) in [
@@ -261,7 +254,7 @@ fn sound(sent: &Sent) {
             let named = ["Exception", "<Code>"].iter().any(|word| body.contains(word));
             assert!(named || reply.header("x-amzn-errortype").is_some(), "{body}");
         }
-        other => panic!("status {other}"),
+        other => assert_eq!(other, 200),
     }
 }
 

@@ -4,6 +4,7 @@ use super::base64;
 use super::json::word;
 use super::times;
 use super::value::Value;
+use std::fmt::Write;
 
 /// Appends what stands inside an element: text, fields, or the members of a list.
 pub fn inside(value: &Value, out: &mut String) {
@@ -13,7 +14,10 @@ pub fn inside(value: &Value, out: &mut String) {
         Value::Integer(number) => out.push_str(&number.to_string()),
         Value::Float(number) => match word(*number) {
             Some(word) => out.push_str(word),
-            None => out.push_str(&format!("{number:?}")),
+            None => {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "{number:?}");
+            }
         },
         Value::Text(text) | Value::Untyped(text) => escape(text, out),
         Value::Bytes(bytes) => out.push_str(&base64::encode(bytes)),
@@ -48,7 +52,10 @@ pub fn escape(text: &str, out: &mut String) {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\n' => out.push('\n'),
-            '\t' | '\r' | '\u{80}'..='\u{9F}' => out.push_str(&format!("&#{};", c as u32)),
+            '\t' | '\r' | '\u{80}'..='\u{9F}' => {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "&#{};", c as u32);
+            }
             c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => out.push('\u{FFFD}'),
             c => out.push(c),
         }

@@ -6,7 +6,9 @@ use crate::wire::times::of_basic;
 
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
-fn headers(all: &[(&str, &str)]) -> Vec<(String, String)> {
+type Headers = Vec<(String, String)>;
+
+fn headers(all: &[(&str, &str)]) -> Headers {
     all.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect()
 }
 
@@ -122,7 +124,7 @@ fn sign(
     query: &[(&str, &str)],
     body: &[u8],
     more: &[(&str, &str)],
-) -> (String, Vec<(String, String)>) {
+) -> (String, Headers) {
     let encode = |t: &str| percent::encode(t.as_bytes(), false);
     let wire: Vec<String> = path.split('/').map(encode).collect();
     let twice: Vec<String> = wire.iter().map(|p| encode(p)).collect();
@@ -132,7 +134,7 @@ fn sign(
     pairs.sort();
     let mut all = headers(&[("Host", "127.0.0.1:7070"), ("X-Amz-Date", "20260102T030405Z")]);
     all.extend(headers(more));
-    let mut lines: Vec<(String, String)> = all
+    let mut lines: Headers = all
         .iter()
         .map(|(n, v)| (n.to_lowercase(), v.split_whitespace().collect::<Vec<_>>().join(" ")))
         .collect();
@@ -197,13 +199,13 @@ fn a_second_signer_agrees_and_every_change_is_seen() {
 #[test]
 fn what_is_refused() {
     let (target, good) = sign("/", &[], b"", &[]);
-    let check = |change: &dyn Fn(&mut Vec<(String, String)>), terms: &Terms<'_>| {
+    let check = |change: &dyn Fn(&mut Headers), terms: &Terms<'_>| {
         let mut headers = good.clone();
         change(&mut headers);
         let request = Request { method: "POST", target: &target, headers: &headers, body: b"" };
         verify(&request, terms, &keys).map(|_| ()).map_err(|e| e.code)
     };
-    let same = |_: &mut Vec<(String, String)>| {};
+    let same = |_: &mut Headers| {};
     let now = "20260102T030405Z";
     assert_eq!(check(&same, &terms(now, "events")), Ok(()));
     let wrong = Err("InvalidSignatureException");
@@ -212,9 +214,8 @@ fn what_is_refused() {
     }
     assert_eq!(check(&same, &terms(now, "config")), wrong);
     assert_eq!(check(&same, &Terms { region: Some("us-east-1"), ..terms(now, "events") }), wrong);
-    let add = |n: &'static str, v: &'static str| {
-        move |all: &mut Vec<(String, String)>| all.push((n.into(), v.into()))
-    };
+    let add =
+        |n: &'static str, v: &'static str| move |all: &mut Headers| all.push((n.into(), v.into()));
     let ours = terms(now, "events");
     assert_eq!(check(&add("x-amz-target", "AWSEvents.PutRule"), &ours), wrong);
     assert_eq!(check(&add("x-amz-user-agent", "any"), &ours), Ok(()));
@@ -225,7 +226,7 @@ fn what_is_refused() {
     );
     assert_eq!(check(&add("Authorization", "x"), &ours), Err("IncompleteSignatureException"));
     let edit = |from: &'static str, to: &'static str| {
-        move |all: &mut Vec<(String, String)>| {
+        move |all: &mut Headers| {
             for (_, value) in all.iter_mut() {
                 *value = value.replace(from, to);
             }
@@ -239,7 +240,7 @@ fn what_is_refused() {
     );
     assert_eq!(check(&edit("host;", ""), &ours), wrong);
     assert_eq!(check(&edit("aws4_request", "x"), &ours), Err("IncompleteSignatureException"));
-    let unsigned = |all: &mut Vec<(String, String)>| all.retain(|(n, _)| n != "Authorization");
+    let unsigned = |all: &mut Headers| all.retain(|(n, _)| n != "Authorization");
     assert_eq!(check(&unsigned, &ours), Err("MissingAuthenticationTokenException"));
 }
 
@@ -271,4 +272,62 @@ fn cut_claims_end_in_errors() {
         let request = Request { method: "POST", target: &target, headers: &cut, body: b"" };
         assert!(verify(&request, &terms, &keys).is_err(), "{end}");
     }
+}
+
+/// Requests that botocore 1.43 signed: a path and query with blanks, a presigned one, a token.
+#[test]
+fn a_real_signer_agrees() {
+    let by_header = |scope: &str, names: &str, signature: &str| {
+        format!(
+            "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260102/{scope}/aws4_request, \
+             SignedHeaders={names}, Signature={signature}"
+        )
+    };
+    let now = "20260102T030405Z";
+    let host = ("host", "127.0.0.1:7070");
+    let authorization = by_header(
+        "us-east-1/scheduler",
+        "content-type;host;x-amz-date",
+        "5ace7b6c4a383c516152a58bc164dcf20eb6ac49eb54e30de1470ce6cda4d4f2",
+    );
+    let all = headers(&[
+        host,
+        ("Content-Type", "application/json"),
+        ("X-Amz-Date", now),
+        ("Authorization", &authorization),
+    ]);
+    let target = "/schedules/a%20b%2Fc?groupName=x%20y&b=~";
+    let body = br#"{"State": "ENABLED"}"#;
+    let request = Request { method: "POST", target, headers: &all, body };
+    assert!(verify(&request, &terms(now, "scheduler"), &keys).is_ok());
+
+    let target = "/?Action=ListMetrics&Version=2010-08-01&X-Amz-Algorithm=AWS4-HMAC-SHA256\
+                  &X-Amz-Credential=AKIDEXAMPLE%2F20260102%2Fus-east-1%2Fmonitoring%2Faws4_request\
+                  &X-Amz-Date=20260102T030405Z&X-Amz-Expires=600&X-Amz-SignedHeaders=host\
+                  &X-Amz-Signature=34231367582e6c8438dfffe291e9c8ac8021684d2ef07a06c8124c4b3dfd358e";
+    let all = headers(&[host]);
+    let request = Request { method: "GET", target, headers: &all, body: b"" };
+    assert!(verify(&request, &terms("20260102T031400Z", "monitoring"), &keys).is_ok());
+    let call = crate::wire::open(&request, &crate::wire::Limits::default()).expect("a call");
+    assert_eq!(call.operation, "ListMetrics");
+    let input = call.input(&crate::wire::Limits::default());
+    assert_eq!(input, Ok(crate::wire::Value::EMPTY));
+
+    let authorization = by_header(
+        "eu-west-1/events",
+        "content-type;host;x-amz-date;x-amz-security-token;x-amz-target",
+        "4f632e811d69261d61306489d9c685baf41c99ecb7332ed85e81fef33f952462",
+    );
+    let all = headers(&[
+        host,
+        ("Content-Type", "application/x-amz-json-1.1"),
+        ("X-Amz-Target", "AWSEvents.ListRules"),
+        ("X-Amz-Date", now),
+        ("X-Amz-Security-Token", "tok/en+="),
+        ("Authorization", &authorization),
+    ]);
+    let request = Request { method: "POST", target: "/", headers: &all, body: b"{}" };
+    let token = Some("tok/en+=".to_owned());
+    let keys = |_: &str| Some(Secret { secret: SECRET.into(), token: token.clone() });
+    assert!(verify(&request, &terms(now, "events"), &keys).is_ok());
 }

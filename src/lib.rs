@@ -4,7 +4,8 @@
 //! `base` (ids, places, diagnostics) → `read`, `fields` (texts to trees, bytes to fields) →
 //! `operators` (the pattern language), `inputs` (what targets get), `items` (Config's items),
 //! `filters` (filter patterns of logs), `logs` (log events), `metrics` (datapoints, statistics,
-//! metric math), `anomaly` (bands), `insights` (baselines of calls), `schedules` (cron, rate, at) →
+//! metric math), `anomaly` (bands), `insights` (baselines of calls), `schedules` (cron, rate, at),
+//! `wire` (AWS's protocols) →
 //! `alarms` (states of alarms), `graph` (the matching graph and its frozen plan) → `engine` (matching, explaining, the reference matcher), `compliance` (the evaluation of
 //! compliance rules), `plot` (pictures of metrics) → `rules` (rule files) → `sources`, `report`,
 //! `deliver`, `plugins` (inputs, outputs, decisions about deliveries, the wasm host) → `eval`,
@@ -45,6 +46,7 @@ pub mod rules;
 pub mod schedules;
 pub mod sources;
 pub mod testing;
+pub mod wire;
 
 /// The matcher for programs that embed it: patterns in, a plan out; events in, rules out.
 pub mod matching {

@@ -38,3 +38,4 @@ mod server;
 mod templates;
 mod tidy;
 mod wanted;
+mod wire;

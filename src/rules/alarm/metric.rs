@@ -113,16 +113,20 @@ pub(super) fn read(
         period: period.unwrap_or(60),
     };
     let for_each = fields.get("for-each").map(|i| for_each(diags, i)).unwrap_or_default();
-    let (entries, returning, span) = match (fields.get("metric"), fields.get("metrics")) {
-        (Some(item), _) => {
-            let (entry, _) = metric(diags, "a metric", "m1", (item.span(), item), &common)?;
-            (vec![entry], vec![0], item.span())
+    let read = match (fields.get("metric"), fields.get("metrics")) {
+        (Some(item), _) => metric(diags, "a metric", "m1", (item.span(), item), &common)
+            .map(|(entry, _)| (vec![entry], vec![0], item.span())),
+        (None, Some(item)) => several(diags, item, &common)
+            .map(|(entries, returning)| (entries, returning, item.span())),
+        (None, None) => None,
+    };
+    let Some((entries, returning, span)) = read else {
+        // What is wrong beside the metric is told all the same; whether its statistic is a percentile
+        // is not known.
+        if fields.get("low-sample").is_none() {
+            settings::read(diags, key, fields, (common.period, None, None), notify);
         }
-        (None, Some(item)) => {
-            let (entries, returning) = several(diags, item, &common)?;
-            (entries, returning, item.span())
-        }
-        (None, None) => return None,
+        return None;
     };
     if let Some(item) = fields.get("for-each") {
         let given = |entry: &Entry, name: &String| match &entry.source {

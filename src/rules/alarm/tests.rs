@@ -204,6 +204,15 @@ fn bad_alarms() {
 }
 
 #[test]
+fn all_problems_of_an_alarm_at_once() {
+    let got = problems(
+        "alarms: {a: {metric: {namespace: N, nam: x}, period: 7s, threshold: 5, evaluation-periods: 0}}",
+    );
+    let codes: Vec<&str> = got.iter().map(|line| line.split(' ').next().unwrap_or("")).collect();
+    assert_eq!(codes, ["TL204", "TL202", "TL209", "TL209", "TL209"], "{got:?}");
+}
+
+#[test]
 fn bad_filters_and_baselines() {
     let mut others = Vec::new();
     for (text, want) in [

@@ -140,7 +140,9 @@ pub fn bundle(
     bundle.alarms = several(&mut sink, &scope, "alarm", own("alarms"), |d, at| {
         alarm::read(d, &scope, at.line, at.key, at.item)
     });
-    sink.with(|d| alarm::check(d, &bundle.alarms));
+    let documents = own("alarms").flat_map(Section::documents);
+    let defined: Vec<String> = documents.map(|(key, _)| key.str().into_owned()).collect();
+    sink.with(|d| alarm::check(d, &bundle.alarms, &defined));
     bundle.baselines = several(&mut sink, &scope, "baseline", own("baselines"), |d, at| {
         baseline::read(d, &scope, at.line, at.key, at.item)
     });

@@ -9,10 +9,14 @@ use crate::rules::doc::near;
 use crate::rules::place::part_of;
 use std::collections::HashMap;
 
-/// Reports what composite alarms name that is not there, and loops.
-pub fn check(diags: &mut Diags, alarms: &[Alarm]) {
-    let names: HashMap<&str, &Alarm> =
-        alarms.iter().map(|alarm| (alarm.header.name.as_str(), alarm)).collect();
+/// The alarms that composite ones may name; `None` for those that are broken, which was reported.
+type Known<'a> = HashMap<&'a str, Option<&'a Alarm>>;
+
+/// Reports what composite alarms name that is not there, and loops. `defined` are the names of all
+/// alarms, broken ones among them.
+pub fn check(diags: &mut Diags, alarms: &[Alarm], defined: &[String]) {
+    let mut names: Known<'_> = defined.iter().map(|name| (name.as_str(), None)).collect();
+    names.extend(alarms.iter().map(|alarm| (alarm.header.name.as_str(), Some(alarm))));
     let composites: Vec<(&Alarm, &CompositeWatch)> = alarms.iter().filter_map(composite).collect();
     for (alarm, watch) in &composites {
         for child in watch.settings.rule.children() {
@@ -48,11 +52,11 @@ fn composite(alarm: &Alarm) -> Option<(&Alarm, &CompositeWatch)> {
     }
 }
 
-fn named(diags: &mut Diags, names: &HashMap<&str, &Alarm>, name: &str, place: Span) {
+fn named(diags: &mut Diags, names: &Known<'_>, name: &str, place: Span) {
     // One of the alarms that are made for each series: `cpu[i-1]`.
     let base = name.strip_suffix(']').and_then(|n| n.split_once('[')).map_or(name, |n| n.0);
-    match names.get(base).map(|alarm| &alarm.watch) {
-        Some(Watch::Metrics(watch)) if !watch.for_each.is_empty() && base == name => {
+    match names.get(base).map(|alarm| alarm.map(|alarm| &alarm.watch)) {
+        Some(Some(Watch::Metrics(watch))) if !watch.for_each.is_empty() && base == name => {
             let words = format!("`{name}` is made once for each series: name one of them");
             let like = format!("such as `{name}[VALUE]`");
             diags.push(Diag::new(Code::TL205, place, words).help(like));

@@ -213,6 +213,15 @@ fn all_problems_of_an_alarm_at_once() {
 }
 
 #[test]
+fn a_broken_alarm_does_not_break_those_that_name_it() {
+    let got = problems(
+        "alarms:\n  a: {metric: {namespace: N, name: x}, threshold: 5}\n  b: {composite: ALARM(a) OR ALARM(c)}\n",
+    );
+    let starts: Vec<&str> = got.iter().filter_map(|line| line.get(..10)).collect();
+    assert_eq!(starts, ["TL209 2:51", "TL205 3:36"], "{got:?}");
+}
+
+#[test]
 fn bad_filters_and_baselines() {
     let mut others = Vec::new();
     for (text, want) in [

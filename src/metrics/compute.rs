@@ -7,31 +7,25 @@
 
 use super::aggregate::{Aggregate, Known};
 use super::statistic::{Bounds, Statistic, StatisticKind};
+use super::tally::Tally;
 
 impl Aggregate {
     /// The value of a statistic; `None` where the samples do not give it (percentiles of statistic
     /// sets or with negative values among them, means of nothing).
     #[must_use]
     pub fn statistic(&self, statistic: &Statistic) -> Option<f64> {
-        let value = match statistic.kind() {
-            StatisticKind::SampleCount => self.count,
-            StatisticKind::Sum => self.sum,
-            StatisticKind::Average => self.sum / self.count,
-            StatisticKind::Minimum => self.min,
-            StatisticKind::Maximum => self.max,
-            extended => {
-                let one;
-                let samples = match self.samples()? {
-                    Known::All(samples) => samples.as_slice(),
-                    Known::Alike(value, count) => {
-                        one = [(value, count)];
-                        &one
-                    }
-                };
-                return self.extended(extended, samples).filter(|v| v.is_finite());
+        if !statistic.is_extended() {
+            return Tally::of(self).statistic(statistic);
+        }
+        let one;
+        let samples = match self.samples()? {
+            Known::All(samples) => samples.as_slice(),
+            Known::Alike(value, count) => {
+                one = [(value, count)];
+                &one
             }
         };
-        value.is_finite().then_some(value)
+        self.extended(statistic.kind(), samples).filter(|v| v.is_finite())
     }
 
     fn extended(&self, kind: StatisticKind, samples: &[(f64, f64)]) -> Option<f64> {

@@ -39,12 +39,13 @@ pub(super) fn made(alarms: &[Alarm], first: usize) -> Vec<Made> {
         .collect();
     // A circle is an error of reading; without an order, none is as good as any.
     let order = evaluation_order(&named).unwrap_or_default();
-    let rank_of = |at: usize| {
-        let own = composites.iter().position(|(c, _)| *c == at);
-        own.map_or(0, |own| {
-            order.iter().position(|o| *o == own).map_or(1, |place| place as u32 + 1)
-        })
-    };
+    let mut ranks = vec![0; alarms.len()];
+    for (at, _) in &composites {
+        ranks[*at] = 1;
+    }
+    for (place, (at, _)) in order.iter().filter_map(|own| composites.get(*own)).enumerate() {
+        ranks[*at] = place as u32 + 1;
+    }
     let one = |(at, alarm): (usize, &Alarm)| {
         let header = &alarm.header;
         let text = [&header.description, &header.title];
@@ -54,7 +55,7 @@ pub(super) fn made(alarms: &[Alarm], first: usize) -> Vec<Made> {
             name: header.name.as_str().into(),
             description,
             watch: alarm.watch.clone(),
-            rank: rank_of(at),
+            rank: ranks[at],
         }
     };
     alarms.iter().enumerate().map(one).collect()

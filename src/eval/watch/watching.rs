@@ -220,13 +220,14 @@ impl Watching {
             let Some(value) = filter.default_value else { continue };
             let ground = listening.ground_of(number) as usize;
             let own = self.matched.remove(&number).unwrap_or_default();
-            let came = self.came.get(ground).cloned().unwrap_or_default();
+            let came = self.came.get(ground).into_iter().flat_map(|came| came.difference(&own));
+            let minutes: Vec<i64> = came.copied().collect();
             let metric = Metric::new(filter.namespace.as_str(), filter.metric.as_str(), Vec::new());
             if let Err(refusal) = validate::value_of(&metric, value) {
                 self.dropped.entry(number).or_insert((0, refusal.message)).0 += 1;
                 continue;
             }
-            for minute in came.difference(&own) {
+            for minute in minutes {
                 let (at, unit) = (minute * MINUTE, filter.unit);
                 let (resolution, sample) = (Resolution::Standard, Sample::Value(value));
                 self.datum(&Datum { metric: metric.clone(), at, unit, resolution, sample });

@@ -8,8 +8,9 @@
 //! `wire` (AWS's protocols) →
 //! `alarms` (states of alarms), `graph` (the matching graph and its frozen plan) → `engine` (matching, explaining, the reference matcher), `compliance` (the evaluation of
 //! compliance rules), `plot` (pictures of metrics) → `rules` (rule files) → `sources`, `report`,
-//! `deliver`, `plugins` (inputs, outputs, decisions about deliveries, the wasm host) → `eval`,
-//! `inventory`, `query`, `dispatch` → `cli`.
+//! `deliver`, `plugins` (inputs, outputs, decisions about deliveries, the wasm host), `store`, `http`,
+//! `exports` (what survives the daemon, its server, its exports) → `eval`, `inventory`, `query` →
+//! `dispatch` → `testing`, `daemon` → `api`, `page` → `cli`.
 
 pub mod alarms;
 pub mod anomaly;
@@ -22,9 +23,13 @@ pub mod deliver;
 pub mod dispatch;
 pub mod engine;
 pub mod eval;
+#[cfg(feature = "serve")]
+pub mod exports;
 pub mod fields;
 pub mod filters;
 pub mod graph;
+#[cfg(feature = "serve")]
+pub mod http;
 pub mod inputs;
 pub mod insights;
 pub mod inventory;
@@ -44,7 +49,11 @@ pub mod read;
 pub mod report;
 pub mod rules;
 pub mod schedules;
+#[cfg(feature = "serve")]
+pub mod settings;
 pub mod sources;
+#[cfg(feature = "serve")]
+pub mod store;
 pub mod testing;
 pub mod wire;
 

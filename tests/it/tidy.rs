@@ -22,11 +22,15 @@ const FLOORS: &[&[&str]] = &[
     ],
     &["graph", "alarms"],
     &["engine", "compliance", "plot"],
-    &["rules", "lints"],
-    &["packs", "report", "sources", "deliver", "plugins", "audit", "monitor"],
+    &["rules", "lints", "settings"],
+    &[
+        "packs", "report", "sources", "deliver", "plugins", "audit", "monitor", "store", "http",
+        "exports",
+    ],
     &["eval", "inventory", "query"],
     &["dispatch"],
-    &["testing"],
+    &["testing", "daemon"],
+    &["api", "page"],
     &["cli"],
 ];
 
@@ -63,9 +67,31 @@ const CRATES: &[(&str, &[&str])] = &[
     ("redb", &["plugins/ports"]),
     ("cap_std", &["plugins/ports"]),
     ("ureq", &["plugins/http"]),
-    ("getrandom", &["plugins/abi"]),
+    ("getrandom", &["plugins/abi", "daemon"]),
+    ("fjall", &["store/fjall"]),
+    ("hyper", &["http"]),
+    ("hyper_util", &["http"]),
+    ("http_body_util", &["http"]),
+    ("rustls", &["http"]),
+    ("tokio_rustls", &["http"]),
+    ("object_store", &["exports"]),
+    ("parquet", &["exports/parquet"]),
     ("jsonschema", &["plugins/check.rs", "cli/plugin/manifest.rs"]),
-    ("tokio", &["plugins", "dispatch", "testing/stage.rs", "cli/queue", "cli/plugin"]),
+    (
+        "tokio",
+        &[
+            "plugins",
+            "dispatch",
+            "testing/stage.rs",
+            "cli/queue",
+            "cli/plugin",
+            "http",
+            "exports",
+            "daemon",
+            "api",
+            "cli/serve",
+        ],
+    ),
 ];
 
 /// Files that may hold unsafe code.

@@ -1,0 +1,1 @@
+//! Floor 7: exports: windows of rows as objects in folders and object stores.

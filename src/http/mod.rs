@@ -1,0 +1,1 @@
+//! Floor 7: the server: connections, limits, TLS and who may call.

@@ -1,0 +1,1 @@
+//! Floor 6: `tripline.yaml`, the settings of the daemon.

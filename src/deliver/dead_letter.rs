@@ -31,6 +31,8 @@ impl Lost<'_> {
             order_key: None,
             born: now,
             hops: letter.hops,
+            attempts: 0,
+            tag: 0,
         }
     }
 

@@ -19,6 +19,8 @@ pub struct Subject {
     pub event_id: Option<Arc<str>>,
     /// Why it is under way.
     pub role: Role,
+    /// The mark of the letter.
+    pub tag: u64,
 }
 
 /// How a letter that failed for good got there.

@@ -6,7 +6,7 @@ use super::decision::{Decision, Step, Subject};
 use super::fault::Fault;
 use super::flights::Flights;
 use super::lane::{Gate, Lane};
-use super::letter::{Call, Last, Letter, Route, RouteId, Unknown};
+use super::letter::{Call, Last, Letter, Role, Route, RouteId, Unknown};
 use super::policy::{Settings, TargetPolicy};
 use super::timers::{Timer, Timers};
 use super::ways::Ways;
@@ -35,6 +35,8 @@ pub struct Delivery {
     pub(super) flushing: bool,
     pub(super) waiting: usize,
     log: Vec<Decision>,
+    /// Dead letters and records, where they are handed out.
+    outbox: Option<Vec<Letter>>,
 }
 
 impl Delivery {
@@ -60,7 +62,45 @@ impl Delivery {
             flushing: false,
             waiting: 0,
             log: Vec::new(),
+            outbox: None,
         }
+    }
+
+    /// Has dead letters and records be handed out (by [`outbox`](Self::outbox)) instead of being
+    /// delivered at once, so that a caller can write them down before it offers them.
+    #[must_use]
+    pub fn handing_out(self) -> Self {
+        Self { outbox: Some(Vec::new()), ..self }
+    }
+
+    /// The dead letters and records since the last time, to be offered.
+    pub fn outbox(&mut self) -> Vec<Letter> {
+        self.outbox.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    /// Sends a dead letter or a record on its way.
+    pub(super) fn pass_on(&mut self, now: Timestamp, letter: Letter) {
+        match &mut self.outbox {
+            Some(outbox) => outbox.push(letter),
+            None => self.queue(now, letter),
+        }
+    }
+
+    /// The rule, the target, and why letters take this route; the route whose dead letters or
+    /// records it takes, if it is one of those.
+    #[must_use]
+    pub fn about(&self, route: RouteId) -> Option<(Arc<str>, TargetId, Role, Option<RouteId>)> {
+        let way = self.ways.get(route)?;
+        Some((Arc::clone(&way.rule), way.target, way.role, way.from))
+    }
+
+    /// The route of dead letters or records of another route.
+    ///
+    /// # Errors
+    /// A route or a target that is not there.
+    pub fn derived(&mut self, from: RouteId, role: Role, to: TargetId) -> Result<RouteId, Unknown> {
+        let policy = &self.lanes.get(to.index()).ok_or(Unknown("target"))?.policy;
+        self.ways.derive(from, role, to, policy, self.settings.retry)
     }
 
     /// Adds a route, before letters take it.
@@ -208,6 +248,7 @@ impl Delivery {
             item: letter.item.id.clone(),
             event_id: letter.event_id.clone(),
             role: way.role,
+            tag: letter.tag,
         });
         self.log.push(Decision { at, target: lane.policy.name.clone(), subject, step });
     }

@@ -88,6 +88,11 @@ pub struct Letter {
     pub born: Timestamp,
     /// How many invocations led to this one; 0 for what came from outside.
     pub hops: u8,
+    /// Tries that failed and counted before the letter came here: those of an earlier process.
+    pub attempts: u32,
+    /// The caller's own mark: decisions about the letter bear it. What the delivery makes itself,
+    /// dead letters and records, has 0.
+    pub tag: u64,
 }
 
 impl Letter {
@@ -157,6 +162,7 @@ impl Last {
 
 impl Parcel {
     pub fn new(route: RouteId, letters: Vec<Letter>, key: Option<Arc<str>>) -> Self {
-        Self { route, letters, key, calls: 0, attempts: 0, whole: 0, due: None, last: None }
+        let attempts = letters.iter().map(|letter| letter.attempts).max().unwrap_or(0);
+        Self { route, letters, key, calls: attempts, attempts, whole: 0, due: None, last: None }
     }
 }

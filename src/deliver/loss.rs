@@ -43,7 +43,7 @@ impl Delivery {
                     rule_arn: &rule_arn,
                     target_arn: &target_arn,
                 };
-                self.queue(now, lost.letter(&letter, route, now));
+                self.pass_on(now, lost.letter(&letter, route, now));
             }
             None if origin.is_some() => {
                 self.note(now, &letter, Step::GivenUp { loss });
@@ -108,8 +108,10 @@ impl Delivery {
             order_key: None,
             born: now,
             hops: hops + 1,
+            attempts: 0,
+            tag: 0,
         };
         self.note(now, first, Step::Recorded { to: name, condition });
-        self.queue(now, letter);
+        self.pass_on(now, letter);
     }
 }

@@ -22,6 +22,8 @@ pub(super) fn letter(route: u32, id: &str, body: &str) -> Letter {
         order_key: None,
         born: at(0),
         hops: 0,
+        attempts: 0,
+        tag: 0,
     }
 }
 

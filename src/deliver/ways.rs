@@ -23,6 +23,8 @@ pub(super) struct Way {
     pub role: Role,
     /// The route of what went wrong, of dead letters.
     pub origin: Option<RouteId>,
+    /// The route whose dead letters or records these are.
+    pub from: Option<RouteId>,
     /// The batch that takes letters without an order key.
     pub open: Option<Open>,
     pub counts: Counts,
@@ -51,6 +53,7 @@ impl Ways {
             dead_letter: route.dead_letter.or(policy.dead_letter),
             role: Role::Event,
             origin: None,
+            from: None,
             open: None,
             counts: Counts::default(),
         })
@@ -78,6 +81,7 @@ impl Ways {
             dead_letter: policy.dead_letter.filter(|_| role != Role::DeadLetter),
             role,
             origin: (role == Role::DeadLetter).then_some(from),
+            from: Some(from),
             open: None,
             counts: Counts::default(),
         })?;

@@ -159,7 +159,17 @@ impl Dispatch {
         self.offered += 1;
         self.held += bytes;
         let item = Item { id: item_id, body, attributes: Vec::new() };
-        let letter = Letter { route, event_id: id, event: text, item, order_key, born: now, hops };
+        let letter = Letter {
+            route,
+            event_id: id,
+            event: text,
+            item,
+            order_key,
+            born: now,
+            hops,
+            attempts: 0,
+            tag: 0,
+        };
         // INVARIANT (routes-known): the route is one of this delivery's.
         let _taken = match failed {
             None => self.delivery.offer(now, letter),

@@ -4,6 +4,7 @@
 //!
 //! `memory` keeps nothing and is for tests. Everything above speaks to the trait.
 
+pub mod fail;
 mod memory;
 
 pub use memory::Memory;

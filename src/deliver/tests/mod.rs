@@ -38,7 +38,17 @@ impl World {
         let item = Item { id: id.as_str().into(), body: "5".into(), attributes: Vec::new() };
         let (event_id, order_key) = (Some(id.into()), key.map(Into::into));
         let born = at(self.ms);
-        Letter { route: self.route, event_id, event, item, order_key, born, hops: 0 }
+        Letter {
+            route: self.route,
+            event_id,
+            event,
+            item,
+            order_key,
+            born,
+            hops: 0,
+            attempts: 0,
+            tag: 0,
+        }
     }
 
     fn offer(&mut self, key: Option<&str>) {

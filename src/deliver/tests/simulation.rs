@@ -81,6 +81,8 @@ fn letter(rng: &mut Rng, route: RouteId, index: usize, born: Timestamp) -> Lette
         order_key,
         born,
         hops: 0,
+        attempts: 0,
+        tag: 0,
     }
 }
 

@@ -1,0 +1,7 @@
+//! Floor 10: the daemon's inside. What comes in is appended to the `log` before anyone is told that
+//! it was accepted; one thread takes it from there in order (`core`), through the rules (`ruleset`);
+//! the `courier` delivers what matched. State lives in a [`Kv`](crate::store::Kv), and changes
+//! together with the position in the log.
+
+mod codec;
+pub mod log;

@@ -14,6 +14,8 @@
 
 pub mod alarms;
 pub mod anomaly;
+#[cfg(all(feature = "serve", feature = "wasm"))]
+pub mod api;
 pub mod audit;
 pub mod base;
 pub mod cli;

@@ -28,6 +28,8 @@ mod query;
 mod queue;
 mod schedule;
 mod schema;
+#[cfg(all(feature = "serve", feature = "wasm"))]
+mod serve;
 mod terminal;
 mod test;
 

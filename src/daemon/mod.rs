@@ -4,4 +4,16 @@
 //! together with the position in the log.
 
 mod codec;
+#[cfg(feature = "wasm")]
+pub mod core;
+#[cfg(feature = "wasm")]
+pub mod courier;
+#[cfg(feature = "wasm")]
+mod live;
 pub mod log;
+#[cfg(feature = "wasm")]
+pub mod ruleset;
+pub mod tally;
+
+#[cfg(feature = "wasm")]
+pub use live::{Daemon, DaemonError, Setup};

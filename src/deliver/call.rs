@@ -65,6 +65,7 @@ impl Delivery {
         way.counts.calls += 1;
         way.counts.attempts += letters as u64;
         way.counts.retries += if parcel.calls > 1 { letters as u64 } else { 0 };
+        let born = parcel.letters.iter().map(|letter| letter.born).min().unwrap_or(now);
         let hops = parcel.letters.iter().map(|letter| letter.hops).max().unwrap_or(0);
         let items: Vec<_> = parcel.letters.iter().map(|letter| letter.item.clone()).collect();
         let id = invocation_id(&way.rule, &lane.policy.name, &items);
@@ -74,6 +75,11 @@ impl Delivery {
             self.note_target(now, target, Step::Probing);
         }
         let ticket = self.flights.begin(Flight { parcel, id: id.clone(), probe });
-        Some(Call { ticket, invocation: Invocation { id, target, rule, attempt, items }, hops })
+        Some(Call {
+            ticket,
+            invocation: Invocation { id, target, rule, attempt, items },
+            hops,
+            born,
+        })
     }
 }

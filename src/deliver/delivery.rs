@@ -211,6 +211,15 @@ impl Delivery {
         self.waiting
     }
 
+    /// Stops calling a target, or goes on with it. What waits for it grows older meanwhile; its next
+    /// try is made all the same.
+    pub fn stop(&mut self, target: TargetId, stopped: bool) {
+        if let Some(lane) = self.lanes.get_mut(target.index()) {
+            lane.stopped = stopped;
+        }
+        self.list(target);
+    }
+
     /// Letters that wait for one target.
     #[must_use]
     pub fn waiting_for(&self, target: TargetId) -> usize {

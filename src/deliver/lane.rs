@@ -34,6 +34,8 @@ pub(super) struct Lane {
     rate: Option<Rate>,
     /// As a throttling target wished.
     paused: Option<Timestamp>,
+    /// Is it not to be called until someone says so?
+    pub stopped: bool,
 }
 
 /// May the target be called?
@@ -60,13 +62,14 @@ impl Lane {
             trouble: None,
             rate: policy.rate.map(Rate::new),
             paused: None,
+            stopped: false,
             policy,
         }
     }
 
     /// May the target be called now?
     pub fn gate(&self, now: Timestamp) -> Gate {
-        if !self.slots.free() {
+        if self.stopped || !self.slots.free() {
             return Gate::Shut;
         }
         if let Some(until) = self.paused.filter(|until| *until > now) {
@@ -115,6 +118,6 @@ impl Lane {
     /// Should it be looked at? In trouble also when it may not be called: something may be too old.
     pub fn wants_turn(&self) -> bool {
         let awake = self.sleeps.is_none() || self.trouble.is_some();
-        !self.listed && awake && !self.ready.is_empty() && self.slots.free()
+        !self.stopped && !self.listed && awake && !self.ready.is_empty() && self.slots.free()
     }
 }

@@ -121,6 +121,8 @@ pub struct Call {
     pub invocation: Invocation,
     /// How many invocations led to this one.
     pub hops: u8,
+    /// When the oldest of its letters was born.
+    pub born: Timestamp,
 }
 
 /// Letters that are tried together, with what became of earlier tries.

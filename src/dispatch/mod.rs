@@ -182,7 +182,7 @@ impl Dispatch {
     fn next(&mut self, now: Timestamp) -> Option<Started> {
         let call = self.delivery.next(now);
         self.hear(None);
-        let Call { ticket, invocation, hops } = call?;
+        let Call { ticket, invocation, hops, .. } = call?;
         // INVARIANT (functions-known): there is a function for every target that can be reached.
         let function = self.functions.get(invocation.target.index())?.as_ref().map(Arc::clone)?;
         Some(Started { ticket, hops, invocation, function })

@@ -20,4 +20,4 @@ pub use pipeline::{Evaluation, Kept, Progress, run};
 pub use routes::Routes;
 pub use samples::Samples;
 pub use watch::{Heard, Hit, Listener, Listening, Sensed, Watching};
-pub use worker::{Gate, Rules, Worker, hears_compliance};
+pub use worker::{Gate, Rules, Verdict, Worker, hears_compliance};

@@ -63,7 +63,7 @@ pub fn hears_compliance(bundle: &Bundle, bus: &str) -> bool {
 
 /// What became of one record.
 #[derive(Debug, Default)]
-pub(super) struct Verdict {
+pub struct Verdict {
     /// The number of its `eventID`, for records that may come twice.
     pub id: Option<u128>,
     /// The effects.
@@ -107,7 +107,7 @@ impl Worker {
     }
 
     /// Evaluates the records of a chunk, in order.
-    pub(super) fn chunk(&mut self, chunk: &Chunk) -> Vec<Verdict> {
+    pub fn chunk(&mut self, chunk: &Chunk) -> Vec<Verdict> {
         chunk.records.iter().map(|record| self.record(chunk, record)).collect()
     }
 

@@ -1,0 +1,137 @@
+//! What operations know of the daemon, the caller and the time.
+
+use crate::daemon::{Daemon, DaemonError};
+use crate::model::Home;
+use crate::wire::Fault;
+use jiff::Timestamp;
+use std::sync::Arc;
+
+/// Whose ways are followed where AWS's are surprising.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Compat {
+    /// Errors where AWS would lose something silently.
+    #[default]
+    Tripline,
+    /// As AWS does.
+    Aws,
+}
+
+/// What a key may do. Each is a thing of its own; `Admin` has all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Permission {
+    /// Bring in events, records, datapoints, items.
+    PutEvents,
+    /// Look at everything.
+    Read,
+    /// Change rules and everything else.
+    Admin,
+}
+
+impl Permission {
+    /// All, with their words in settings.
+    pub const WORDS: [(&'static str, Self); 3] =
+        [("admin", Self::Admin), ("put-events", Self::PutEvents), ("read", Self::Read)];
+
+    /// Its word in settings.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, own)| *own == self).map_or("", |(word, _)| word)
+    }
+}
+
+/// Who calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// The name of the key; empty where none is needed.
+    pub name: String,
+    /// What it may do.
+    pub permissions: Vec<Permission>,
+}
+
+impl Caller {
+    /// Someone who may do everything, where no keys are configured.
+    #[must_use]
+    pub fn anyone() -> Self {
+        Self { name: String::new(), permissions: vec![Permission::Admin] }
+    }
+
+    /// May the caller do this?
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        self.permissions.contains(&permission) || self.permissions.contains(&Permission::Admin)
+    }
+}
+
+/// The operations' side of a daemon.
+#[derive(Debug, Clone)]
+pub struct Api {
+    /// The daemon.
+    pub daemon: Arc<Daemon>,
+    /// Whose ways are followed.
+    pub compat: Compat,
+    /// The depth of JSON that rules can look into.
+    pub depth: usize,
+    /// The most bytes of the entries of one PutEvents call.
+    pub put_events_bytes: usize,
+}
+
+/// One call.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The daemon and its settings.
+    pub api: &'a Api,
+    /// Who calls.
+    pub caller: &'a Caller,
+    /// When.
+    pub now: Timestamp,
+    /// The caller's id of the call, the same when it is made again; or else one of ours.
+    pub call_id: &'a str,
+}
+
+impl Context<'_> {
+    /// Account and region.
+    #[must_use]
+    pub fn home(&self) -> &Home {
+        self.api.daemon.home()
+    }
+
+    /// The daemon.
+    #[must_use]
+    pub fn daemon(&self) -> &Daemon {
+        &self.api.daemon
+    }
+}
+
+/// A field that has to be there.
+///
+/// # Errors
+/// It is not.
+pub(super) fn needed<T>(value: Option<T>, name: &str) -> Result<T, Fault> {
+    value.ok_or_else(|| {
+        Fault::sender(
+            "ValidationException",
+            format!(
+                "1 validation error detected: Value null at '{}' failed to satisfy constraint: \
+                 Member must not be null",
+                camel(name)
+            ),
+        )
+    })
+}
+
+/// A field's name as AWS's validation spells it: with a small first letter.
+fn camel(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// What cannot be written down or loaded, in AWS's words.
+impl From<DaemonError> for Fault {
+    fn from(error: DaemonError) -> Self {
+        match error {
+            DaemonError::Rules(problems) => Self::sender("ValidationException", problems.0),
+            DaemonError::Store(error) => Self::receiver("InternalException", error.to_string()),
+            DaemonError::Thread(error) => Self::receiver("InternalException", error.to_string()),
+        }
+    }
+}

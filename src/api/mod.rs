@@ -1,0 +1,17 @@
+//! Floor 11: AWS's operations over the daemon. A service is a folder, an operation a function in it
+//! with a row in the service's table; `context` is what operations get, `accept` how what they accept
+//! is made safe before they answer, `envelope` the events that come of it.
+//!
+//! An operation either does what AWS's does, so that another one shows its effect, or is no row.
+
+mod accept;
+mod context;
+mod envelope;
+mod events;
+mod id;
+mod operation;
+
+pub use accept::{Accepting, Incoming, accept, refusal};
+pub use context::{Api, Caller, Compat, Context, Permission};
+pub use envelope::Envelope;
+pub use operation::{Operation, Run, find};

@@ -1,0 +1,186 @@
+//! Rules as the daemon loads them: files and packs as they are now, with what came over the API.
+
+use super::super::args::Global;
+use super::super::bundle::{self, Checked};
+use super::super::compile::{Purpose, compile};
+use super::super::exit::Failure;
+use super::super::terminal::PLAIN;
+use super::super::{ask, host};
+use crate::audit::Tell;
+use crate::base::diag::Level;
+use crate::daemon::ruleset::{Definition, Loader, NotLoaded, RuleSet, text};
+use crate::eval::Gate;
+use crate::plugins::ports::Ports;
+use crate::plugins::{Function, Host, Overrides, check};
+use crate::report::diag::{self, DiagFormat};
+use crate::rules::{DEFAULT_BUS, Role};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The name that diagnostics give to what came over the API.
+const API: &str = "api.json";
+
+/// Loads rules of files and packs.
+#[derive(Debug)]
+pub(super) struct Files {
+    pub paths: Vec<PathBuf>,
+    pub packs: Vec<String>,
+    pub global: Global,
+    pub ports: Arc<Ports>,
+    pub host: Host,
+    pub gate: Gate,
+}
+
+impl Loader for Files {
+    fn load(&self, defined: &[Definition]) -> Result<RuleSet, NotLoaded> {
+        // Without a word about rules, those that come over the API are enough.
+        let nothing = self.paths.is_empty() && self.packs.is_empty();
+        let mut checked = if nothing && !Path::new("rules").exists() {
+            bundle::none(&self.global)
+        } else {
+            bundle::read(&self.paths, &self.packs, &self.global).map_err(words)?
+        };
+        let hidden = hidden(&checked, defined);
+        let definitions = text(defined, &hidden);
+        if definitions != "{}" {
+            let limits = checked.limits.clone();
+            checked.loaded.add_texts(&[(API, &definitions)], Role::Own, &limits);
+            let diags = std::mem::take(&mut checked.loaded.diags);
+            let (bundle, more) = bundle::of(&checked.loaded, &self.global.params, &limits);
+            (checked.bundle, checked.diags) = (bundle, diags);
+            checked.diags.extend(more);
+        }
+        self.made(checked, hidden, &definitions)
+    }
+
+    fn stamp(&self) -> u64 {
+        use std::hash::{DefaultHasher, Hash, Hasher};
+        let mut hasher = DefaultHasher::new();
+        let mut folders: Vec<PathBuf> = self.paths.clone();
+        if folders.is_empty() && self.packs.is_empty() {
+            folders.push(PathBuf::from("rules"));
+        }
+        while let Some(path) = folders.pop() {
+            stamp(&path, &mut folders).hash(&mut hasher);
+        }
+        hasher.finish()
+    }
+}
+
+/// Name, size and time of a file; of a folder, what is in it goes to `more`.
+fn stamp(path: &Path, more: &mut Vec<PathBuf>) -> (PathBuf, u64, Option<std::time::SystemTime>) {
+    let Ok(facts) = std::fs::metadata(path) else { return (path.to_owned(), 0, None) };
+    if facts.is_dir() {
+        let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
+        let mut inside: Vec<_> = entries.map(|entry| entry.path()).collect();
+        inside.sort();
+        more.extend(inside);
+        return (path.to_owned(), 0, None);
+    }
+    (path.to_owned(), facts.len(), facts.modified().ok())
+}
+
+impl Files {
+    fn made(
+        &self,
+        mut checked: Checked,
+        hidden: Vec<String>,
+        definitions: &str,
+    ) -> Result<RuleSet, NotLoaded> {
+        sound(&mut checked)?;
+        let home = self.global.home();
+        let plugins = check(&self.host, &checked.bundle.targets, &mut checked.diags);
+        sound(&mut checked)?;
+        let asker = ask::asker(&mut checked, &self.global).map_err(words)?;
+        let function = |(target, plugin): (&_, &Option<_>)| {
+            // INVARIANT (checked): a target without a plugin is an error of `check`.
+            let plugin = plugin.as_ref().ok_or_else(|| NotLoaded("a plugin is missing".into()))?;
+            let made = self.host.function(target, plugin, &self.ports, Overrides::default());
+            made.map(|made| Some(Arc::new(made))).map_err(NotLoaded)
+        };
+        let targets = checked.bundle.targets.iter().zip(&plugins);
+        let functions: Vec<Option<Arc<Function>>> =
+            targets.map(function).collect::<Result<_, NotLoaded>>()?;
+        let mut names: Vec<String> = checked.bundle.buses.iter().map(|b| b.name.clone()).collect();
+        names.push(DEFAULT_BUS.to_owned());
+        let mut buses = HashMap::new();
+        for bus in names {
+            let purpose = Purpose {
+                bus: &bus,
+                gate: self.gate,
+                sending: true,
+                watching: true,
+                tell: Tell::default(),
+                threads: 1,
+                plugins: asker.clone(),
+            };
+            let rules = compile(&checked, purpose, &self.global).map_err(words)?;
+            buses.insert(Arc::from(bus), Arc::new(rules));
+        }
+        let warnings = shown(&checked);
+        let digest = digest(&checked, definitions);
+        let bundle = checked.bundle;
+        Ok(RuleSet { bundle, buses, functions, home, digest, warnings, hidden })
+    }
+}
+
+/// Refuses errors, all at once.
+fn sound(checked: &mut Checked) -> Result<(), NotLoaded> {
+    if !checked.diags.has_errors() {
+        return Ok(());
+    }
+    checked.diags.retain(|diag| diag.level == Level::Error);
+    Err(NotLoaded(shown(checked)))
+}
+
+/// The diagnostics as text.
+fn shown(checked: &Checked) -> String {
+    let mut out = Vec::new();
+    let diags = checked.diags.clone().into_sorted();
+    // Writing to memory cannot fail.
+    let _ = diag::write(DiagFormat::Text, &diags, &checked.loaded.sources, PLAIN, &mut out);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+fn words(failure: Failure) -> NotLoaded {
+    match failure {
+        Failure::Say(_, message) => NotLoaded(message),
+        Failure::Said(_) | Failure::Closed => NotLoaded("the rules cannot be used".to_owned()),
+    }
+}
+
+/// Definitions whose names the files use too.
+fn hidden(checked: &Checked, defined: &[Definition]) -> Vec<String> {
+    let bundle = &checked.bundle;
+    let is_in_files = |definition: &&Definition| {
+        let name = &definition.name;
+        match definition.section.as_str() {
+            "rules" => bundle.rules.iter().any(|rule| rule.header.name == *name),
+            "alarms" => bundle.alarms.iter().any(|alarm| alarm.header.name == *name),
+            "compliance" => bundle.compliance.iter().any(|rule| rule.header.name == *name),
+            "baselines" => bundle.baselines.iter().any(|own| own.header.name == *name),
+            "schedules" => bundle.schedules.iter().any(|schedule| schedule.name == *name),
+            "buses" => bundle.buses.iter().any(|bus| bus.name == *name),
+            _ => false,
+        }
+    };
+    let hidden = defined.iter().filter(is_in_files);
+    hidden.map(|definition| Definition::key(&definition.section, &definition.name)).collect()
+}
+
+/// A fingerprint of all texts.
+fn digest(checked: &Checked, definitions: &str) -> String {
+    use sha2::{Digest, Sha256};
+    let mut hash = Sha256::new();
+    for file in &checked.loaded.files {
+        let source = checked.loaded.sources.get(file.source);
+        for part in [source.name.as_bytes(), &source.text[..]] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+    }
+    hash.update(definitions);
+    let bytes = hash.finalize();
+    bytes.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,3 @@
+//! `tripline serve`: the daemon.
+
+mod loader;

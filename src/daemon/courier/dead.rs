@@ -1,0 +1,56 @@
+//! Deliveries that failed for good, as they are kept: nothing that was accepted disappears.
+
+use super::row::Row;
+use crate::deliver::{Exhausted, Loss};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+/// What is known of a delivery that failed for good.
+pub(super) fn document(
+    row: &Row,
+    target: &str,
+    loss: &Loss,
+    to: Option<&str>,
+    at: Timestamp,
+) -> Value {
+    json!({
+        "time": at.to_string(),
+        "rule": &*row.rule,
+        "target": target,
+        "role": row.role.word(),
+        "event-id": row.event_id.as_deref(),
+        "item-id": &*row.item.id,
+        "born": row.born.to_string(),
+        "attributes": {
+            "ERROR_CODE": &*loss.fault.code,
+            "ERROR_MESSAGE": &*loss.fault.message,
+            "EXHAUSTED_RETRY_CONDITION": loss.exhausted.map(Exhausted::word),
+            "RETRY_ATTEMPTS": loss.calls.saturating_sub(1).to_string(),
+            "RULE_ARN": &*row.rule_arn,
+        },
+        "sent-to": to,
+        "event": &*row.event,
+        "row": hex(&row.encode()),
+    })
+}
+
+/// The row in a document, to be delivered again.
+pub(super) fn row(document: &Value) -> Option<Row> {
+    let bytes = unhex(document.get("row")?.as_str()?)?;
+    let row = Row::decode(&bytes)?;
+    Some(Row { attempts: 0, ..row })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let byte = |at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
+    (0..text.len()).step_by(2).map(byte).collect()
+}

@@ -1,0 +1,102 @@
+//! The rules that are in force: compiled for every bus, with the functions of their targets.
+
+use crate::eval::Rules;
+use crate::model::Home;
+use crate::plugins::Function;
+use crate::rules::Bundle;
+use serde_json::Value;
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+/// Rules, ready to work.
+#[derive(Debug)]
+pub struct RuleSet {
+    /// The checked documents.
+    pub bundle: Bundle,
+    /// The compiled rules by bus; `default` is always there.
+    pub buses: HashMap<Arc<str>, Arc<Rules>>,
+    /// By target.
+    pub functions: Vec<Option<Arc<Function>>>,
+    /// Account and region of what names none.
+    pub home: Home,
+    /// A fingerprint of what they were made of: other texts give another one.
+    pub digest: String,
+    /// What `check` would warn of, as text.
+    pub warnings: String,
+    /// Definitions of the API whose names files use too, as `section/name`: files win.
+    pub hidden: Vec<String>,
+}
+
+/// A document that came over the API.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Definition {
+    /// The section of a rules file that it belongs to.
+    pub section: String,
+    /// Its name there.
+    pub name: String,
+    /// The document, as a rules file has it.
+    pub document: Value,
+    /// What the API keeps beside it: what was put, in AWS's words.
+    pub api: Value,
+}
+
+impl Definition {
+    /// Its key in the store.
+    #[must_use]
+    pub fn key(section: &str, name: &str) -> String {
+        format!("{section}/{name}")
+    }
+
+    /// Its value in the store.
+    #[must_use]
+    pub fn encode(&self) -> String {
+        serde_json::json!({"document": self.document, "api": self.api}).to_string()
+    }
+
+    /// Reads a pair of the store; `None` when it is none.
+    #[must_use]
+    pub fn decode(key: &[u8], value: &[u8]) -> Option<Self> {
+        let (section, name) = std::str::from_utf8(key).ok()?.split_once('/')?;
+        let Value::Object(mut fields) = serde_json::from_slice(value).ok()? else { return None };
+        let (document, api) = (fields.remove("document")?, fields.remove("api")?);
+        Some(Self { section: section.to_owned(), name: name.to_owned(), document, api })
+    }
+}
+
+/// The text of a rules file with these definitions, but for those that are hidden.
+#[must_use]
+pub fn text(definitions: &[Definition], hidden: &[String]) -> String {
+    let mut sections = serde_json::Map::new();
+    for definition in definitions {
+        let key = Definition::key(&definition.section, &definition.name);
+        if definition.document.is_null() || hidden.contains(&key) {
+            continue;
+        }
+        let section = sections.entry(&definition.section).or_insert_with(|| serde_json::json!({}));
+        section[&definition.name] = definition.document.clone();
+    }
+    Value::Object(sections).to_string()
+}
+
+/// Why rules could not be loaded: all problems, as they are shown to people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotLoaded(pub String);
+
+impl fmt::Display for NotLoaded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Loads rules: files as they are now, with what was defined over the API.
+pub trait Loader: Send + Sync + fmt::Debug {
+    /// Reads, checks and compiles.
+    ///
+    /// # Errors
+    /// Anything that `check` calls an error.
+    fn load(&self, defined: &[Definition]) -> Result<RuleSet, NotLoaded>;
+
+    /// Something that changes when the files do: their names, sizes and times.
+    fn stamp(&self) -> u64;
+}

@@ -2,6 +2,7 @@
 //! courier. Rules are exchanged between two blocks.
 
 use super::courier::{Courier, Letters, Order, Step};
+use super::finding;
 use super::log::{Block, EventLog, Kind, Seen, Seq, decode};
 use super::ruleset::RuleSet;
 use super::tally::Tally;
@@ -153,6 +154,7 @@ impl Core {
     }
 
     fn verdict(&self, seq: Seq, entry: &Seen<'_>, verdict: Verdict, step: &mut Step) {
+        let mut findings = 0;
         let born = Timestamp::from_millisecond(entry.received).unwrap_or(Timestamp::UNIX_EPOCH);
         let may = |rule: &str| entry.only.is_empty() || entry.only.contains(&rule);
         let mut planned = Vec::new();
@@ -161,7 +163,12 @@ impl Core {
                 Effect::Match(found) => {
                     let rule = &self.rules.bundle.rules[found.rule.index()];
                     if may(&rule.header.name) {
-                        self.tally.matched(&rule.header.name, entry.received);
+                        let line = finding::of_match(&found, &rule.header);
+                        self.tally.matched(&rule.header.name, entry.received, &line);
+                        if rule.header.severity.is_some() {
+                            step.writes.push(finding::row(entry.received, seq, findings, &line));
+                            findings += 1;
+                        }
                     }
                 }
                 Effect::Invocation(one) => {

@@ -3,18 +3,23 @@
 //! the `courier` delivers what matched. State lives in a [`Kv`](crate::store::Kv), and changes
 //! together with the position in the log.
 
+pub mod audit_log;
 mod codec;
 #[cfg(feature = "wasm")]
 pub mod core;
 #[cfg(feature = "wasm")]
 pub mod courier;
+pub mod finding;
 pub mod intake;
 #[cfg(feature = "wasm")]
 mod live;
 pub mod log;
+pub mod recent;
+pub mod retention;
 #[cfg(feature = "wasm")]
 pub mod ruleset;
 pub mod tally;
+pub mod watched;
 
 #[cfg(feature = "wasm")]
 pub use live::{Daemon, DaemonError, Setup};

@@ -1,5 +1,7 @@
 //! Counters of what happened, for metrics and the page.
 
+use super::recent::Recent;
+use serde_json::Value;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -11,7 +13,10 @@ const TROUBLES: usize = 100;
 
 /// Counters.
 #[derive(Debug, Default)]
-pub struct Tally(Mutex<Counts>);
+pub struct Tally {
+    counts: Mutex<Counts>,
+    recent: Recent,
+}
 
 /// What was counted since the process began.
 #[derive(Debug, Clone, Default)]
@@ -56,7 +61,7 @@ impl Matches {
 
 impl Tally {
     fn lock(&self) -> MutexGuard<'_, Counts> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Entries of a bus were worked off.
@@ -68,13 +73,21 @@ impl Tally {
         }
     }
 
-    /// A rule matched, at a time in milliseconds since 1970.
-    pub fn matched(&self, rule: &str, at: i64) {
+    /// A rule matched, at a time in milliseconds since 1970; `line` is what is told of it.
+    pub fn matched(&self, rule: &str, at: i64, line: &Value) {
         let mut counts = self.lock();
         match counts.rules.get_mut(rule) {
             Some(known) => known.add(at),
             None => counts.rules.entry(rule.to_owned()).or_default().add(at),
         }
+        drop(counts);
+        self.recent.tell(line);
+    }
+
+    /// The last things that were found.
+    #[must_use]
+    pub fn recent(&self) -> &Recent {
+        &self.recent
     }
 
     /// Something could not be read or evaluated.

@@ -139,7 +139,7 @@ pub fn read(
         fields.get("what").and_then(|i| word(diags, "what", i, &What::ALL.map(|w| (w.word(), w))));
     let formats = Format::ALL.map(|format| (format.word(), format));
     let format = fields.get("format").and_then(|i| word(diags, "format", i, &formats));
-    let format = format.unwrap_or_default();
+    let format = format.unwrap_or(Format::Ndjson);
     let ways = Compress::ALL.map(|way| (way.word(), way));
     let compress = fields.get("compress").and_then(|i| {
         let way = word(diags, "compress", i, &ways)?;

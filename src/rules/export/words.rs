@@ -69,12 +69,6 @@ words! {
     }
 }
 
-impl Default for Format {
-    fn default() -> Self {
-        Self::Ndjson
-    }
-}
-
 impl Format {
     /// Can it be compressed so?
     #[must_use]

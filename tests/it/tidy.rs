@@ -75,7 +75,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rustls", &["http"]),
     ("tokio_rustls", &["http"]),
     ("object_store", &["exports/sink"]),
-    ("parquet", &["exports/parquet"]),
+    ("parquet", &["exports/parquet", "exports/encode.rs"]),
     ("jsonschema", &["plugins/check.rs", "cli/plugin/manifest.rs"]),
     (
         "tokio",

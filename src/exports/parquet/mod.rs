@@ -2,6 +2,8 @@
 //! of one row group are held in memory, no more.
 
 mod schema;
+#[cfg(test)]
+mod tests;
 mod values;
 
 use super::columns::Column;

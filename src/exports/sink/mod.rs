@@ -65,14 +65,6 @@ impl Sink {
         Ok(Self { store, place, runtime: Some(runtime) })
     }
 
-    /// A sink over a store of a test.
-    #[cfg(test)]
-    pub(super) fn over(store: Arc<dyn ObjectStore>) -> Self {
-        let place = Place::Bucket { bucket: "test".to_owned(), prefix: String::new() };
-        let runtime = Builder::new_current_thread().enable_time().build().expect("a runtime");
-        Self { store, place, runtime: Some(runtime) }
-    }
-
     /// Where an object of this name is: a path, or a URL.
     #[must_use]
     pub fn location(&self, name: &str) -> String {

@@ -33,7 +33,7 @@ where
     let mut connection = pin!(builder.serve_connection(link, service));
     let mut look = interval(pace(&limits));
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut ending = false;
+    let mut ending = None;
     loop {
         tokio::select! {
             done = connection.as_mut() => {
@@ -44,20 +44,16 @@ where
                 }
                 return;
             }
-            _ = closing.wait_for(|closing| *closing), if !ending => {
-                ending = true;
+            _ = closing.wait_for(|closing| *closing), if ending.is_none() => {
+                ending = Some(Instant::now());
                 connection.as_mut().graceful_shutdown();
             }
-            _ = look.tick() => match progress.verdict(Instant::now(), &limits) {
-                // HTTP/2 has no header that ends a connection.
-                Verdict::Fine if exchange.full && !ending && progress.is_answered() => {
-                    ending = true;
-                    connection.as_mut().graceful_shutdown();
-                }
-                Verdict::Fine => {}
-                Verdict::Rested if ending => {}
-                Verdict::Rested => {
-                    ending = true;
+            _ = look.tick() => match progress.verdict(Instant::now(), ending, &limits) {
+                Verdict::Fine | Verdict::Rested if ending.is_some() => {}
+                // HTTP/2 has no header that ends a connection without room.
+                Verdict::Fine if !exchange.full || !progress.is_answered() => {}
+                Verdict::Fine | Verdict::Rested => {
+                    ending = Some(Instant::now());
                     connection.as_mut().graceful_shutdown();
                 }
                 Verdict::Slow => return exchange.counters.refuse(Reason::Slow),

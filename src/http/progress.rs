@@ -109,8 +109,13 @@ impl Progress {
         state.unread || state.began.is_some()
     }
 
-    /// What to do with the connection now.
-    pub(super) fn verdict(&self, now: Instant, limits: &Limits) -> Verdict {
+    /// What to do with the connection now. `ending` is since when it should end.
+    pub(super) fn verdict(
+        &self,
+        now: Instant,
+        ending: Option<Instant>,
+        limits: &Limits,
+    ) -> Verdict {
         let http2 = self.is_http2();
         let state = self.state();
         let since = |then: Instant| now.saturating_duration_since(then);
@@ -118,15 +123,15 @@ impl Progress {
             let longest = limits.idle.max(limits.request) + GRACE;
             return if since(state.moved) > longest { Verdict::Stuck } else { Verdict::Fine };
         }
+        // HTTP/2 ends when the other side agrees, which it may never do.
+        if ending.is_some_and(|ending| since(ending.max(state.rested)) > GRACE) {
+            return Verdict::Stuck;
+        }
         // Frames of HTTP/2 come between requests, too.
         if !http2 && state.began.is_some_and(|began| since(began) > limits.head) {
             return Verdict::Slow;
         }
-        match since(state.rested) {
-            rest if rest > limits.idle + GRACE => Verdict::Stuck,
-            rest if rest > limits.idle => Verdict::Rested,
-            _ => Verdict::Fine,
-        }
+        if since(state.rested) > limits.idle { Verdict::Rested } else { Verdict::Fine }
     }
 }
 
@@ -156,13 +161,17 @@ mod tests {
         };
         let progress = Progress::new();
         let start = Instant::now();
-        let at = |seconds: u64| progress.verdict(start + Duration::from_secs(seconds), &limits);
-        assert_eq!([at(1), at(61), at(70)], [Verdict::Fine, Verdict::Rested, Verdict::Stuck]);
+        let after = |seconds: u64| start + Duration::from_secs(seconds);
+        let at = |seconds: u64| progress.verdict(after(seconds), None, &limits);
+        assert_eq!([at(1), at(59), at(61)], [Verdict::Fine, Verdict::Fine, Verdict::Rested]);
+        let ending = |seconds: u64| progress.verdict(after(seconds), Some(after(20)), &limits);
+        assert_eq!([ending(24), ending(26)], [Verdict::Fine, Verdict::Stuck]);
         progress.read(b"GE");
         assert_eq!([at(9), at(11)], [Verdict::Fine, Verdict::Slow]);
         assert!(progress.may_be_sending() && !progress.is_answered());
         let active = progress.begin();
         assert_eq!([at(11), at(64), at(66)], [Verdict::Fine, Verdict::Fine, Verdict::Stuck]);
+        assert_eq!(ending(26), Verdict::Fine);
         drop(active);
         assert!(progress.is_answered() && !progress.may_be_sending());
         assert_eq!(at(11), Verdict::Fine);
@@ -175,6 +184,6 @@ mod tests {
         assert!(progress.is_http2());
         let limits = Limits { head: Duration::ZERO, ..Limits::default() };
         let later = Instant::now() + Duration::from_secs(5);
-        assert_eq!(progress.verdict(later, &limits), Verdict::Fine);
+        assert_eq!(progress.verdict(later, None, &limits), Verdict::Fine);
     }
 }

@@ -126,5 +126,6 @@ async fn http2_with_prior_knowledge() {
     }
     assert_eq!(bodies[&1], r#"[[":authority","localhost:1"],["x-amz-target","A.B"]]"#);
     assert_eq!(bodies[&3], "GET /b?c 0");
+    drop(client);
     assert_eq!(server.end().await, Ended { cut_off: 0 });
 }

@@ -51,12 +51,44 @@ fn diagnostics_are_golden() {
     assert!(wrong.is_empty(), "{}\nUPDATE=1 accepts this", wrong.join("\n"));
 }
 
+/// Settings of the daemon: `tests/ui/settings/NAME.yaml` beside its `NAME.txt`.
+#[cfg(feature = "serve")]
+#[test]
+fn settings_are_golden() {
+    use tripline::settings::{FileText, World, read};
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui/settings");
+    let variable = |name: &str| (name == "SHORT").then(|| "abc".to_owned());
+    // What may be read by whom would depend on the machine.
+    let file = |path: &Path| match path.to_str() {
+        Some("open") => Ok(FileText { bytes: vec![b'x'; 32], open_to_all: true }),
+        _ => Err(std::io::Error::from(std::io::ErrorKind::NotFound)),
+    };
+    for stem in ["keys", "open"] {
+        let name = format!("{stem}.yaml");
+        let text = std::fs::read(folder.join(&name)).unwrap();
+        let found = read(&name, &text, Path::new(""), World { variable: &variable, file: &file });
+        let mut diags = found.diags.into_sorted();
+        diags.extend(found.settings.check_listen().err().map(|d| *d));
+        let mut got = Vec::new();
+        let style = tripline::report::Style { colour: false, width: 0 };
+        let form = tripline::report::diag::DiagFormat::Text;
+        tripline::report::diag::write(form, &diags, &found.sources, style, &mut got).unwrap();
+        let golden = folder.join(format!("{stem}.txt"));
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(&golden, &got).unwrap();
+        }
+        let got = String::from_utf8(got).unwrap();
+        assert!(std::fs::read_to_string(&golden).unwrap_or_default() == got, "{stem}:\n{got}");
+    }
+}
+
 /// Every code that `check` can give by itself has a golden.
 #[test]
 fn every_code_has_a_golden() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui");
-    let all: String = std::fs::read_dir(folder)
-        .unwrap()
+    let all: String = [folder.clone(), folder.join("settings")]
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(folder).unwrap())
         .map(|e| e.unwrap().path())
         .filter(|p| p.extension().is_some_and(|e| e == "txt"))
         .map(|p| std::fs::read_to_string(p).unwrap())

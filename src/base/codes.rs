@@ -243,6 +243,15 @@ codes! {
         "The query names a property that no item it was asked of has, or a type that no resource has, so its result is empty or lacks a column. Letter case matters, and differs from service to service.";
     TL803 Warning "a comparison that never fits"
         "Strings compare with strings, numbers with numbers, `true` and `false` with each other. Every value of the property is of another kind than the one it is compared with, so the comparison never holds.";
+
+    TL901 Error "a secret in the settings"
+        "The settings are shared, shown and kept in version control, so secrets are never in them. Write where the secret is: `{ env: NAME }` for a variable of the environment, `{ file: PATH }` for a file. Whoever could read this file knows the secret now: make another one.";
+    TL902 Error "a secret that is not there"
+        "The variable is not set, the file cannot be read, or what it holds is no secret: it is empty, too short, or has blanks in it. A newline at the end of a file does not count.";
+    TL903 Error "an open server that others can reach"
+        "Without `keys` and `tokens` everybody who reaches the server may do everything, so it listens on loopback addresses only. Add keys or tokens, or listen on 127.0.0.1.";
+    TL904 Warning "a secret that anybody can read"
+        "Every user of this machine may read the file. Take that right away with `chmod 600 FILE`.";
 }
 
 impl Code {

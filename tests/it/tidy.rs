@@ -67,7 +67,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("redb", &["plugins/ports"]),
     ("cap_std", &["plugins/ports"]),
     ("ureq", &["plugins/http", "exports/sink/http.rs"]),
-    ("getrandom", &["plugins/abi", "daemon"]),
+    ("getrandom", &["plugins/abi", "daemon", "http/auth/session.rs"]),
     ("fjall", &["store/fjall"]),
     ("hyper", &["http"]),
     ("hyper_util", &["http"]),

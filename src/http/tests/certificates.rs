@@ -1,0 +1,43 @@
+//! Certificates of `localhost` that signed themselves, made for these tests, good until 2049.
+
+/// A certificate.
+pub const CERTIFICATE_ONE: &str = "\
+-----BEGIN CERTIFICATE-----\n\
+MIIBYTCCAQigAwIBAgIBATAKBggqhkjOPQQDAjAUMRIwEAYDVQQDDAlsb2NhbGhv\n\
+c3QwHhcNMjQwMTAxMDAwMDAwWhcNNDkxMjMxMDAwMDAwWjAUMRIwEAYDVQQDDAls\n\
+b2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAATIpGKeBZoSvhdccLwX\n\
+kqB5kDD+sBbmly7shvgCM+vBm1cwnDeGE+FXTWwQ84ccId3crp6C8rdqN0oo53Uw\n\
+QAlEo0swSTAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwDAYDVR0TAQH/BAIw\n\
+ADAdBgNVHQ4EFgQUBaB59VfHxpb4NusXL25/hB7P1ZswCgYIKoZIzj0EAwIDRwAw\n\
+RAIgSwCShBPdaKatSKj70C4ZSn2+0/452JxG1rNGGJHLyQ4CICm4ryFkWZfeOZyn\n\
+WZwLe0zdlylpFYzzUuGQaIsip07N\n\
+-----END CERTIFICATE-----\n";
+
+/// Its key.
+pub const KEY_ONE: &str = "\
+-----BEGIN PRIVATE KEY-----\n\
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgmobRY/dmXS0618Hu\n\
+iXLJtIyg2fYhSsLDMV0HpwrEojehRANCAATIpGKeBZoSvhdccLwXkqB5kDD+sBbm\n\
+ly7shvgCM+vBm1cwnDeGE+FXTWwQ84ccId3crp6C8rdqN0oo53UwQAlE\n\
+-----END PRIVATE KEY-----\n";
+
+/// A certificate.
+pub const CERTIFICATE_TWO: &str = "\
+-----BEGIN CERTIFICATE-----\n\
+MIIBYjCCAQigAwIBAgIBAjAKBggqhkjOPQQDAjAUMRIwEAYDVQQDDAlsb2NhbGhv\n\
+c3QwHhcNMjQwMTAxMDAwMDAwWhcNNDkxMjMxMDAwMDAwWjAUMRIwEAYDVQQDDAls\n\
+b2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAATfcWfYlpBBDsXhaD64\n\
+F0HvJW2I06fB099kKw6wpvOLtksi9mNJChAoRff3Pk7Wdp2MbQ1/Oul0uf8HNcS4\n\
+25DFo0swSTAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwDAYDVR0TAQH/BAIw\n\
+ADAdBgNVHQ4EFgQUHuI+mu2dl8tX+ZXJim4FBxRnYk8wCgYIKoZIzj0EAwIDSAAw\n\
+RQIhAKnjp+RojaR6aiZe5Pnz0Xh7FC0ZPjuSYACG/JPxslqyAiBhhpIYz9EWRJTo\n\
+FnK0Q2DegkFUTjzH0uy90S2EwWOh6A==\n\
+-----END CERTIFICATE-----\n";
+
+/// Its key.
+pub const KEY_TWO: &str = "\
+-----BEGIN PRIVATE KEY-----\n\
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgd7zH/SFPN87p7DfV\n\
+2FbS3AfUEdpHukHzL86MwVTgiCShRANCAATfcWfYlpBBDsXhaD64F0HvJW2I06fB\n\
+099kKw6wpvOLtksi9mNJChAoRff3Pk7Wdp2MbQ1/Oul0uf8HNcS425DF\n\
+-----END PRIVATE KEY-----\n";

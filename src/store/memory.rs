@@ -49,12 +49,20 @@ impl Kv for Memory {
     }
 
     fn write(&self, batch: Vec<Write>, _: Durability) -> Result<(), StoreError> {
+        if batch.iter().any(|write| !(1..=usize::from(u16::MAX)).contains(&write.key.len())) {
+            return Err(StoreError::Refused("a key has to have 1 to 65535 bytes".into()));
+        }
         for Write { space, key, value } in batch {
             self.with(space, |pairs| match value {
                 Some(value) => pairs.insert(key, value),
                 None => pairs.remove(&key),
             });
         }
+        Ok(())
+    }
+
+    fn drop_before(&self, space: Space, key: &[u8]) -> Result<(), StoreError> {
+        self.with(space, |pairs| *pairs = pairs.split_off(key));
         Ok(())
     }
 

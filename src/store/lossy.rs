@@ -49,7 +49,10 @@ impl Held {
         let key = |bytes: &[u8]| (space, bytes.to_vec());
         let range = (from.map(key), to.map(key));
         // A range over spaces would run into the next one.
-        self.newest.range(range).filter(move |((own, _), _)| *own == space).map(|((_, k), v)| (k, v))
+        self.newest
+            .range(range)
+            .filter(move |((own, _), _)| *own == space)
+            .map(|((_, k), v)| (k, v))
     }
 }
 

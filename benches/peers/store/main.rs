@@ -51,21 +51,25 @@ fn number(text: &str) -> u64 {
 fn run(dir: &Path, lanes: &[&str]) -> Result<(), Failure> {
     let wanted = |lane: &str| lanes.is_empty() || lanes.contains(&lane);
     if wanted("append") {
-        println!("| engine | group | records/s | CPU us/record | p50 ms | p99 ms | p99.9 ms | worst ms | peak MB | disk/data |");
+        println!(
+            "| engine | group | records/s | CPU us/record | p50 ms | p99 ms | p99.9 ms | worst ms | peak MB | disk/data |"
+        );
         println!("|---|---|---|---|---|---|---|---|---|---|");
         for round in 0..2 {
             for size in [10, 100, 640] {
                 for place in 0..engines::ENGINES.len() {
                     let engine = engines::ENGINES[(place + round) % engines::ENGINES.len()];
                     let folder = fresh(dir, engine)?;
-                    me(&["append", engine, &text(&folder), &size.to_string(), "8"])?;
+                    me(&["append", engine, &text(&folder), &size.to_string(), "5"])?;
                     std::fs::remove_dir_all(folder)?;
                 }
             }
         }
     }
     if wanted("reopen") {
-        println!("\n| engine | open s | CPU s | peak MB | deliveries | blocks | read s | dropped | retention s | MB before | MB after |");
+        println!(
+            "\n| engine | open s | CPU s | peak MB | deliveries | blocks | read s | dropped | retention s | MB before | MB after |"
+        );
         println!("|---|---|---|---|---|---|---|---|---|---|---|");
         for engine in &engines::ENGINES[1..] {
             let folder = fresh(dir, engine)?;
@@ -75,7 +79,9 @@ fn run(dir: &Path, lanes: &[&str]) -> Result<(), Failure> {
         }
     }
     if wanted("steady") {
-        println!("\n| engine | records/s | CPU us/record | slowest retention s | most MB | MB at the end | peak MB |");
+        println!(
+            "\n| engine | records/s | CPU us/record | slowest retention s | most MB | MB at the end | peak MB |"
+        );
         println!("|---|---|---|---|---|---|---|");
         for engine in &engines::ENGINES[1..] {
             let folder = fresh(dir, engine)?;
@@ -116,7 +122,9 @@ fn crash(dir: &Path, engine: &str, rounds: u32) -> Result<(), Failure> {
         let there = String::from_utf8_lossy(&checked.stdout).trim().parse::<u64>();
         match there {
             Ok(there) if there >= acknowledged => {}
-            Ok(there) => return Err(format!("{engine}: {acknowledged} synced, {there} there").into()),
+            Ok(there) => {
+                return Err(format!("{engine}: {acknowledged} synced, {there} there").into());
+            }
             Err(_) => return Err(String::from_utf8_lossy(&checked.stderr).into()),
         }
     }

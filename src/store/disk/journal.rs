@@ -139,8 +139,9 @@ impl Reader {
         }
         let Some([3]) = self.array()? else { return Ok(None) };
         let (Some(_), Some(trailer)) = (self.array::<8>()?, self.array()?) else { return Ok(None) };
-        let stamp = Stamp::decode(&value)
-            .filter(|stamp| stamp.sum == changes.sum() && key == stamp::KEY && &trailer == b"FJL\x03");
+        let stamp = Stamp::decode(&value).filter(|stamp| {
+            stamp.sum == changes.sum() && key == stamp::KEY && &trailer == b"FJL\x03"
+        });
         Ok(stamp.map(|stamp| (u64::from_le_bytes(order), stamp)))
     }
 

@@ -164,9 +164,7 @@ impl Disk {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         engine.wait_for_room().map_err(|trouble| self.fail(trouble))?;
         let stamp = Stamp { number: last.number + 1, ..*last };
-        engine
-            .commit(writes, floor, stamp, durability)
-            .map_err(|trouble| self.fail(trouble))?;
+        engine.commit(writes, floor, stamp, durability).map_err(|trouble| self.fail(trouble))?;
         last.number = stamp.number;
         if durability == Durability::Now {
             last.synced = stamp.number;
@@ -265,9 +263,8 @@ impl Kv for Disk {
 
     fn write(&self, batch: Vec<Write>, durability: Durability) -> Result<(), StoreError> {
         self.writable(batch.iter().map(|write| write.key.as_slice()))?;
-        self.group.write(batch, durability, |writes, durability| {
-            self.commit(writes, None, durability)
-        })
+        self.group
+            .write(batch, durability, |writes, durability| self.commit(writes, None, durability))
     }
 
     fn drop_before(&self, space: Space, key: &[u8]) -> Result<(), StoreError> {

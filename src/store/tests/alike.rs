@@ -115,7 +115,8 @@ fn what_is_before_a_key_goes_at_once() {
 fn keys_that_no_store_takes_are_refused() {
     each(|store| {
         for key in [vec![], vec![7; 65_536]] {
-            let batch = vec![Write::put(Space::QUEUE, "fine", "1"), Write::put(Space::QUEUE, key, "1")];
+            let batch =
+                vec![Write::put(Space::QUEUE, "fine", "1"), Write::put(Space::QUEUE, key, "1")];
             let refused = store.write(batch, Durability::Now).unwrap_err();
             assert!(matches!(refused, StoreError::Refused(_)), "{refused}");
         }
@@ -129,7 +130,8 @@ fn keys_that_no_store_takes_are_refused() {
 fn large_and_empty_values_come_back() {
     each(|store| {
         let large = vec![3; 3 << 20];
-        let batch = vec![Write::put(Space::LOG, "l", large.clone()), Write::put(Space::LOG, "e", "")];
+        let batch =
+            vec![Write::put(Space::LOG, "l", large.clone()), Write::put(Space::LOG, "e", "")];
         store.write(batch, Durability::Now).unwrap();
         assert_eq!(store.get(Space::LOG, b"l").unwrap(), Some(large));
         assert_eq!(store.get(Space::LOG, b"e").unwrap(), Some(vec![]));

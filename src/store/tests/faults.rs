@@ -42,10 +42,8 @@ fn a_full_disk_passes_and_a_failed_one_does_not() {
             Err(error) => error.to_string(),
         })
         .collect();
-    let (full, failed) = (
-        "the disk is full: by order",
-        "the store has failed and takes nothing more: by order",
-    );
+    let (full, failed) =
+        ("the disk is full: by order", "the store has failed and takes nothing more: by order");
     assert_eq!(answers, ["there", full, full, "there", failed, failed]);
     let there = store.scan(Space::FACTS, &[], None, 9).unwrap();
     assert_eq!(there.len(), 2);

@@ -14,7 +14,8 @@ fn batch(random: &mut Rng) -> Vec<Write> {
         .map(|_| {
             let space = SPACES[random.usize(0..3)];
             let key = key(random);
-            let length = if random.u8(..20) == 0 { random.usize(..70_000) } else { random.usize(..40) };
+            let length =
+                if random.u8(..20) == 0 { random.usize(..70_000) } else { random.usize(..40) };
             match random.bool() {
                 true => Write::put(space, key, vec![random.u8(..); length]),
                 false => Write::remove(space, key),

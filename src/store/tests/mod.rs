@@ -15,7 +15,8 @@ impl Temp {
     pub(super) fn new() -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let next = NEXT.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("tripline-store-{}-{next}", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("tripline-store-{}-{next}", std::process::id()));
         let _ = std::fs::remove_dir_all(&path);
         std::fs::create_dir_all(&path).unwrap();
         Self(path)

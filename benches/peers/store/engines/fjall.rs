@@ -1,32 +1,42 @@
-//! fjall: a log-structured merge tree with a journal. Values of the log are kept apart from keys.
+//! fjall: a log-structured merge tree with a journal. Retention is as the daemon does it: a key before
+//! which nothing counts, and whole tables dropped. With values apart from keys, which is for large
+//! values, it is a change for each block, as fjall drops no files of values by a range of keys.
 
 use super::{Engine, Failure, Group, delivery};
-use fjall::{Database, Keyspace, KeyspaceCreateOptions, KvSeparationOptions, PersistMode};
+use fjall::{
+    AbstractTree, Database, Keyspace, KeyspaceCreateOptions, KvSeparationOptions, PersistMode,
+};
 use std::path::Path;
 
 pub struct Fjall {
     db: Database,
     log: Keyspace,
     queue: Keyspace,
+    facts: Keyspace,
+    apart: bool,
 }
 
 impl Fjall {
-    pub fn open(dir: &Path) -> Result<Self, Failure> {
+    pub fn open(dir: &Path, apart: bool) -> Result<Self, Failure> {
         let db = Database::builder(dir)
             .cache_size(64 << 20)
-            .max_journaling_size(192 << 20)
+            .max_journaling_size(128 << 20)
             .worker_threads(2)
             .manual_journal_persist(true)
             .open()?;
-        let apart = std::env::var_os("STORE_APART").is_some_and(|v| v == "1");
         let log = db.keyspace("log", || {
             KeyspaceCreateOptions::default()
-                .max_memtable_size(32 << 20)
+                .max_memtable_size(16 << 20)
                 .with_kv_separation(apart.then(KvSeparationOptions::default))
         })?;
         let queue =
-            db.keyspace("queue", || KeyspaceCreateOptions::default().max_memtable_size(16 << 20))?;
-        Ok(Self { db, log, queue })
+            db.keyspace("queue", || KeyspaceCreateOptions::default().max_memtable_size(8 << 20))?;
+        let facts = db.keyspace("facts", KeyspaceCreateOptions::default)?;
+        Ok(Self { db, log, queue, facts, apart })
+    }
+
+    fn floor(&self) -> Result<Vec<u8>, Failure> {
+        Ok(self.facts.get("floor")?.map(|floor| floor.to_vec()).unwrap_or_default())
     }
 }
 
@@ -47,11 +57,14 @@ impl Engine for Fjall {
     }
 
     fn drop_before(&self, number: u64) -> Result<u64, Failure> {
-        if std::env::var_os("STORE_RANGE").is_some_and(|v| v == "1") {
-            use fjall::AbstractTree;
-            self.log.tree.drop_range(..number.to_be_bytes())?;
-        }
         let mut dropped = 0;
+        if !self.apart {
+            let mut batch = self.db.batch().durability(Some(PersistMode::SyncData));
+            batch.insert(&self.facts, "floor", number.to_be_bytes());
+            batch.commit()?;
+            self.log.tree.drop_range(..number.to_be_bytes())?;
+            return Ok(0);
+        }
         loop {
             let mut batch = self.db.batch().durability(Some(PersistMode::SyncData));
             let mut some = 0;
@@ -68,7 +81,7 @@ impl Engine for Fjall {
     }
 
     fn each(&self, see: &mut dyn FnMut(u64, &[u8])) -> Result<(), Failure> {
-        for pair in self.log.iter() {
+        for pair in self.log.range(self.floor()?..) {
             let (key, value) = pair.into_inner()?;
             see(u64::from_be_bytes((&*key).try_into()?), &value);
         }

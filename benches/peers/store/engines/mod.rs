@@ -33,14 +33,15 @@ pub trait Engine {
 }
 
 /// The names of all engines; `file` is the floor: one file, appended to and synced.
-pub const ENGINES: &[&str] = &["file", "fjall", "redb", "redb-quick-repair"];
+pub const ENGINES: &[&str] = &["file", "fjall", "fjall-apart", "redb", "redb-quick-repair"];
 
 /// Opens an engine.
 pub fn open(name: &str, dir: &Path) -> Result<Box<dyn Engine>, Failure> {
     std::fs::create_dir_all(dir)?;
     Ok(match name {
         "file" => Box::new(file::File::open(dir)?),
-        "fjall" => Box::new(fjall::Fjall::open(dir)?),
+        "fjall" => Box::new(fjall::Fjall::open(dir, false)?),
+        "fjall-apart" => Box::new(fjall::Fjall::open(dir, true)?),
         "redb" => Box::new(redb::Redb::open(dir, false)?),
         "redb-quick-repair" => Box::new(redb::Redb::open(dir, true)?),
         other => return Err(format!("no engine `{other}`").into()),

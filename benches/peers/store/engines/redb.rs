@@ -2,8 +2,8 @@
 //! opening after a crash fast.
 
 use super::{Engine, Failure, Group, delivery};
-use redb::{Database, Durability, ReadableDatabase, ReadableTable, ReadableTableMetadata};
 use redb::TableDefinition;
+use redb::{Database, Durability, ReadableDatabase, ReadableTable, ReadableTableMetadata};
 use std::path::Path;
 
 const LOG: TableDefinition<u64, &[u8]> = TableDefinition::new("log");

@@ -13,7 +13,11 @@ const FOLDER: &str = "TRIPLINE_TEST_CRASH";
 /// This test as another process, which writes blocks and prints the number of each that is synced.
 fn child(folder: &Path) -> Child {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "store::disk::tests::crash::writes_until_it_is_killed", "--nocapture"]);
+    command.args([
+        "--exact",
+        "store::disk::tests::crash::writes_until_it_is_killed",
+        "--nocapture",
+    ]);
     command.env(FOLDER, folder).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
 }
 

@@ -85,7 +85,9 @@ fn changed_files_are_told_or_make_no_difference() {
                 assert!(metrics.is_err() || metrics.unwrap().len() == 12, "{what}");
                 told += u32::from(found.damage.is_some());
             }
-            Err(StoreError::Damaged(_) | StoreError::Open(_) | StoreError::Newer { .. }) => told += 1,
+            Err(StoreError::Damaged(_) | StoreError::Open(_) | StoreError::Newer { .. }) => {
+                told += 1
+            }
             Err(other) => panic!("{what}: {other}"),
         }
         fs::remove_dir_all(&harmed).unwrap();

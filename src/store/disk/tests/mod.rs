@@ -23,10 +23,8 @@ fn blocks(store: &Disk, numbers: std::ops::Range<u64>) {
 
 fn block(number: u64) -> Vec<Write> {
     let key = number.to_be_bytes();
-    let mut batch = vec![
-        Write::put(Space::LOG, key, value(number)),
-        Write::put(Space::QUEUE, key, "waits"),
-    ];
+    let mut batch =
+        vec![Write::put(Space::LOG, key, value(number)), Write::put(Space::QUEUE, key, "waits")];
     if number % 3 == 2 {
         batch.push(Write::remove(Space::QUEUE, (number - 1).to_be_bytes()));
     }

@@ -1,4 +1,4 @@
-use super::{OPTIONS, Temp, blocks, count, open};
+use super::{Temp, blocks, count, open};
 use crate::store::{Durability, Kv, SPACES, Space, StoreError, Write};
 
 #[test]
@@ -58,5 +58,4 @@ fn verifying_finds_a_damaged_block() {
     assert!(matches!(damage.why, StoreError::Damaged(_)), "{}", damage.why);
     assert!(damage.after.is_some());
     assert!(store.copy_to(&folder.path().join("copy")).is_err());
-    let _ = OPTIONS;
 }

@@ -1,6 +1,6 @@
 //! A store that fails on demand, for tests of what stands on one.
 
-use super::{Durability, Kv, Pairs, Space, StoreError, Write};
+use super::{Durability, Kv, Pair, Pairs, Space, StoreError, Write};
 use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -107,11 +107,7 @@ impl<K: Kv> Kv for Faulty<K> {
         self.below.scan(space, from, to, most)
     }
 
-    fn last(
-        &self,
-        space: Space,
-        upto: Option<&[u8]>,
-    ) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreError> {
+    fn last(&self, space: Space, upto: Option<&[u8]>) -> Result<Option<Pair>, StoreError> {
         self.readable(space)?;
         self.below.last(space, upto)
     }

@@ -3,7 +3,7 @@
 //! written with [`Durability::Later`] is held back in memory until something is written with
 //! [`Durability::Now`], and this process alone sees it.
 
-use super::{Durability, Kv, Pairs, Space, StoreError, Write};
+use super::{Durability, Kv, Pair, Pairs, Space, StoreError, Write};
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -118,11 +118,7 @@ impl<K: Kv> Kv for Lossy<K> {
         }
     }
 
-    fn last(
-        &self,
-        space: Space,
-        upto: Option<&[u8]>,
-    ) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreError> {
+    fn last(&self, space: Space, upto: Option<&[u8]>) -> Result<Option<Pair>, StoreError> {
         let held = self.held();
         let end = upto.map_or(Bound::Unbounded, Bound::Included);
         let newest = held.within(space, Bound::Included(&[]), end).rev();

@@ -152,8 +152,11 @@ pub enum StoreError {
     Refused(String),
 }
 
-/// Pairs of a key and its value.
-pub type Pairs = Vec<(Vec<u8>, Vec<u8>)>;
+/// A key and its value.
+pub type Pair = (Vec<u8>, Vec<u8>);
+
+/// Pairs, in order of their keys.
+pub type Pairs = Vec<Pair>;
 
 /// An ordered key-value store. Keys have 1 to 65535 bytes and compare as bytes; spaces do not see each
 /// other.
@@ -181,11 +184,7 @@ pub trait Kv: Send + Sync + fmt::Debug {
     ///
     /// # Errors
     /// The store cannot be read.
-    fn last(
-        &self,
-        space: Space,
-        upto: Option<&[u8]>,
-    ) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreError>;
+    fn last(&self, space: Space, upto: Option<&[u8]>) -> Result<Option<Pair>, StoreError>;
 
     /// Writes a batch, whole or not at all.
     ///
@@ -221,11 +220,7 @@ impl<K: Kv + ?Sized> Kv for std::sync::Arc<K> {
         (**self).scan(space, from, to, most)
     }
 
-    fn last(
-        &self,
-        space: Space,
-        upto: Option<&[u8]>,
-    ) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreError> {
+    fn last(&self, space: Space, upto: Option<&[u8]>) -> Result<Option<Pair>, StoreError> {
         (**self).last(space, upto)
     }
 

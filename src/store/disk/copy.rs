@@ -70,14 +70,24 @@ impl Disk {
     /// meanwhile and are not in it.
     ///
     /// # Errors
-    /// This store cannot be read or the other one not be written; what is there then is no copy.
+    /// This store cannot be read or the other one not be written; what is there then is no store. A
+    /// process that ends meanwhile leaves a part: copy to another name, and rename it.
     pub fn copy_to(&self, dir: &Path) -> Result<Vec<Count>, StoreError> {
         if dir.join("format").exists() {
             return Err(StoreError::Open(format!("`{}` holds a store already", dir.display())));
         }
+        let other = Disk::open(dir, &Options { read_only: false, ..self.options })?;
+        let copied = self.fill(&other).and_then(|counts| other.close().map(|()| counts));
+        if copied.is_err() {
+            // A part of a store must not look like one.
+            let _ = std::fs::remove_file(dir.join("format"));
+        }
+        copied
+    }
+
+    fn fill(&self, other: &Disk) -> Result<Vec<Count>, StoreError> {
         let floors = self.floors.read().map(|floors| floors.clone()).unwrap_or_default();
         let snapshot = self.engine()?.database().snapshot();
-        let other = Disk::open(dir, &Options { read_only: false, ..self.options })?;
         let mut counts = Vec::new();
         for space in SPACES {
             let mut count = Count { space: *space, pairs: 0, bytes: 0 };
@@ -92,7 +102,6 @@ impl Disk {
             })?;
             counts.push(count);
         }
-        other.close()?;
         Ok(counts)
     }
 

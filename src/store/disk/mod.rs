@@ -19,7 +19,7 @@ mod tests;
 
 pub use copy::{Count, Damage, Verified};
 
-use super::{Durability, Kv, Pairs, Space, StoreError, Write};
+use super::{Durability, Kv, Pair, Pairs, Space, StoreError, Write};
 use ::fjall::Guard;
 use engine::Engine;
 use folder::Folder;
@@ -241,11 +241,7 @@ impl Kv for Disk {
         .map_err(Trouble::reading)
     }
 
-    fn last(
-        &self,
-        space: Space,
-        upto: Option<&[u8]>,
-    ) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreError> {
+    fn last(&self, space: Space, upto: Option<&[u8]>) -> Result<Option<Pair>, StoreError> {
         let from = self.from(space, &[]);
         if upto.is_some_and(|upto| upto < &*from) {
             return Ok(None);

@@ -17,12 +17,14 @@ const END: u64 = 64 * 1_024;
 
 /// Seals a store whose files are closed and synced.
 pub(super) fn put(root: &Path, engine: &Path) -> std::io::Result<()> {
+    use std::fmt::Write;
     let mut text = String::new();
     for (name, length) in files(engine)? {
         let sum = sum(&engine.join(&name), &name, length)?;
-        text += &format!("{sum:08x} {length} {name}\n");
+        let _ = writeln!(text, "{sum:08x} {length} {name}");
     }
-    text += &format!("{:08x} end\n", stamp::sum(text.as_bytes()));
+    let own = stamp::sum(text.as_bytes());
+    let _ = writeln!(text, "{own:08x} end");
     write_whole(root, NAME, text.as_bytes())
 }
 

@@ -1,4 +1,11 @@
 //! What every store does alike: one table of cases, and generated batches beside [`Memory`].
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test that fails says where, and children speak by their output"
+)]
 
 mod alike;
 mod faults;

@@ -1,4 +1,11 @@
 //! What only the store on disk has to do.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test that fails says where, and children speak by their output"
+)]
 
 mod crash;
 mod damage;

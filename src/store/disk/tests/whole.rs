@@ -1,5 +1,5 @@
-use super::{Temp, blocks, count, open};
-use crate::store::{Durability, Kv, SPACES, Space, StoreError, Write};
+use super::{OPTIONS, Temp, blocks, count, open};
+use crate::store::{Disk, Durability, Kv, SPACES, Space, StoreError, Write};
 
 #[test]
 fn a_copy_holds_what_was_there_when_it_began() {
@@ -57,5 +57,7 @@ fn verifying_finds_a_damaged_block() {
     assert_eq!(damage.space, Space::LOG);
     assert!(matches!(damage.why, StoreError::Damaged(_)), "{}", damage.why);
     assert!(damage.after.is_some());
-    assert!(store.copy_to(&folder.path().join("copy")).is_err());
+    let copy = folder.path().join("copy");
+    assert!(store.copy_to(&copy).is_err());
+    assert!(Disk::open(&copy, &OPTIONS).is_err(), "a part of a store is none");
 }

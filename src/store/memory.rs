@@ -1,18 +1,18 @@
 //! A store that is gone with the process.
 
-use super::{Durability, Kv, Pairs, Space, StoreError, Write};
+use super::{Durability, Kv, Pair, Pairs, Space, StoreError, Write};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
 use std::sync::{Mutex, PoisonError};
 
 /// Keeps everything in memory.
 #[derive(Debug, Default)]
-pub struct Memory(Mutex<HashMap<Space, BTreeMap<Vec<u8>, Vec<u8>>>>);
+pub struct Memory(Mutex<HashMap<Space, Tree>>);
 
-type Pair = (Vec<u8>, Vec<u8>);
+type Tree = BTreeMap<Vec<u8>, Vec<u8>>;
 
 impl Memory {
-    fn with<T>(&self, space: Space, look: impl FnOnce(&mut BTreeMap<Vec<u8>, Vec<u8>>) -> T) -> T {
+    fn with<T>(&self, space: Space, look: impl FnOnce(&mut Tree) -> T) -> T {
         let mut spaces = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         look(spaces.entry(space).or_default())
     }
@@ -49,12 +49,20 @@ impl Kv for Memory {
     }
 
     fn write(&self, batch: Vec<Write>, _: Durability) -> Result<(), StoreError> {
+        if batch.iter().any(|write| !(1..=usize::from(u16::MAX)).contains(&write.key.len())) {
+            return Err(StoreError::Refused("a key has to have 1 to 65535 bytes".into()));
+        }
         for Write { space, key, value } in batch {
             self.with(space, |pairs| match value {
                 Some(value) => pairs.insert(key, value),
                 None => pairs.remove(&key),
             });
         }
+        Ok(())
+    }
+
+    fn drop_before(&self, space: Space, key: &[u8]) -> Result<(), StoreError> {
+        self.with(space, |pairs| *pairs = pairs.split_off(key));
         Ok(())
     }
 

@@ -2,11 +2,22 @@
 //! engine: ordered spaces of keys, written in batches that are there whole or not at all, and in
 //! order: whoever sees a batch after a crash sees all that were written before it.
 //!
-//! `memory` keeps nothing and is for tests. Everything above speaks to the trait.
+//! `disk` is the store of the daemon. For tests there are `memory`, which is gone with the process,
+//! `lossy`, which drops what was not synced, and `faulty`, which fails on demand. Everything above
+//! speaks to the trait.
 
+mod disk;
 pub mod fail;
+mod faulty;
+mod lossy;
 mod memory;
 
+#[cfg(test)]
+mod tests;
+
+pub use disk::{Count, Damage, Disk, Options, Verified};
+pub use faulty::{Fault, Faulty};
+pub use lossy::Lossy;
 pub use memory::Memory;
 
 use std::fmt;
@@ -137,12 +148,19 @@ pub enum StoreError {
     /// It cannot be opened.
     #[error("cannot open the data directory: {0}")]
     Open(String),
+    /// This write is none that a store takes; others are taken.
+    #[error("the store does not take this: {0}")]
+    Refused(String),
 }
 
-/// Pairs of a key and its value.
-pub type Pairs = Vec<(Vec<u8>, Vec<u8>)>;
+/// A key and its value.
+pub type Pair = (Vec<u8>, Vec<u8>);
 
-/// An ordered key-value store. Keys compare as bytes; spaces do not see each other.
+/// Pairs, in order of their keys.
+pub type Pairs = Vec<Pair>;
+
+/// An ordered key-value store. Keys have 1 to 65535 bytes and compare as bytes; spaces do not see each
+/// other.
 pub trait Kv: Send + Sync + fmt::Debug {
     /// The value of a key.
     ///
@@ -167,11 +185,7 @@ pub trait Kv: Send + Sync + fmt::Debug {
     ///
     /// # Errors
     /// The store cannot be read.
-    fn last(
-        &self,
-        space: Space,
-        upto: Option<&[u8]>,
-    ) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreError>;
+    fn last(&self, space: Space, upto: Option<&[u8]>) -> Result<Option<Pair>, StoreError>;
 
     /// Writes a batch, whole or not at all.
     ///
@@ -179,8 +193,49 @@ pub trait Kv: Send + Sync + fmt::Debug {
     /// The batch is not there. After [`StoreError::Failed`] no later one is taken.
     fn write(&self, batch: Vec<Write>, durability: Durability) -> Result<(), StoreError>;
 
+    /// Takes away all pairs of a space whose keys are before this one, for good: synced, at once, and
+    /// without a change for each pair. Nothing may be written there later. It may wait for work in
+    /// the background and belongs in a thread of its own.
+    ///
+    /// # Errors
+    /// They are there or gone.
+    fn drop_before(&self, space: Space, key: &[u8]) -> Result<(), StoreError>;
+
     /// The bytes on disk.
     fn bytes(&self) -> u64;
+}
+
+/// What a shared store does is done by the store.
+impl<K: Kv + ?Sized> Kv for std::sync::Arc<K> {
+    fn get(&self, space: Space, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        (**self).get(space, key)
+    }
+
+    fn scan(
+        &self,
+        space: Space,
+        from: &[u8],
+        to: Option<&[u8]>,
+        most: usize,
+    ) -> Result<Pairs, StoreError> {
+        (**self).scan(space, from, to, most)
+    }
+
+    fn last(&self, space: Space, upto: Option<&[u8]>) -> Result<Option<Pair>, StoreError> {
+        (**self).last(space, upto)
+    }
+
+    fn write(&self, batch: Vec<Write>, durability: Durability) -> Result<(), StoreError> {
+        (**self).write(batch, durability)
+    }
+
+    fn drop_before(&self, space: Space, key: &[u8]) -> Result<(), StoreError> {
+        (**self).drop_before(space, key)
+    }
+
+    fn bytes(&self) -> u64 {
+        (**self).bytes()
+    }
 }
 
 /// The key after all keys that begin with a prefix; `None` if there is none.

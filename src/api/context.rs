@@ -1,66 +1,13 @@
 //! What operations know of the daemon, the caller and the time.
 
 use crate::daemon::{Daemon, DaemonError};
+pub use crate::http::auth::Caller;
 use crate::model::Home;
+pub use crate::operators::Compat;
+pub use crate::settings::Permission;
 use crate::wire::Fault;
 use jiff::Timestamp;
 use std::sync::Arc;
-
-/// Whose ways are followed where AWS's are surprising.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Compat {
-    /// Errors where AWS would lose something silently.
-    #[default]
-    Tripline,
-    /// As AWS does.
-    Aws,
-}
-
-/// What a key may do. Each is a thing of its own; `Admin` has all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Permission {
-    /// Bring in events, records, datapoints, items.
-    PutEvents,
-    /// Look at everything.
-    Read,
-    /// Change rules and everything else.
-    Admin,
-}
-
-impl Permission {
-    /// All, with their words in settings.
-    pub const WORDS: [(&'static str, Self); 3] =
-        [("admin", Self::Admin), ("put-events", Self::PutEvents), ("read", Self::Read)];
-
-    /// Its word in settings.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, own)| *own == self).map_or("", |(word, _)| word)
-    }
-}
-
-/// Who calls.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Caller {
-    /// The name of the key; empty where none is needed.
-    pub name: String,
-    /// What it may do.
-    pub permissions: Vec<Permission>,
-}
-
-impl Caller {
-    /// Someone who may do everything, where no keys are configured.
-    #[must_use]
-    pub fn anyone() -> Self {
-        Self { name: String::new(), permissions: vec![Permission::Admin] }
-    }
-
-    /// May the caller do this?
-    #[must_use]
-    pub fn may(&self, permission: Permission) -> bool {
-        self.permissions.contains(&permission) || self.permissions.contains(&Permission::Admin)
-    }
-}
 
 /// The operations' side of a daemon.
 #[derive(Debug, Clone)]

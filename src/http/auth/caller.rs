@@ -39,6 +39,13 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// Somebody who calls an open server.
+    #[must_use]
+    pub fn anyone() -> Self {
+        let permissions = vec![Permission::Admin];
+        Self { name: "anyone".to_owned(), permissions, by: By::Open }
+    }
+
     /// May they do this?
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {

@@ -8,7 +8,7 @@ use super::outgoing::{Outgoing, UnderWay};
 use super::progress::Progress;
 use super::refused::Reason;
 use super::service::Service;
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::header::{HeaderName, HeaderValue};
@@ -19,7 +19,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{Instant, timeout_at};
 
 /// What the requests of one connection have in common.
@@ -29,6 +29,8 @@ pub(super) struct Exchange<S> {
     pub limits: Arc<Limits>,
     pub counters: Arc<Counters>,
     pub progress: Arc<Progress>,
+    /// Room for bodies, a permit a byte.
+    pub memory: Arc<Semaphore>,
     pub closing: watch::Receiver<bool>,
     pub peer: SocketAddr,
     pub secure: bool,
@@ -47,7 +49,14 @@ impl<S: Service> Exchange<S> {
         let (mut request, sound) = head::read(&parts, self.peer, self.secure, &self.limits);
         let (id, version) = (request.id.clone(), request.version);
         let mut reply = match self.take(&mut request, sound, body).await {
-            Ok(()) => self.served(request).await,
+            Ok(_room) => match self.served(request).await {
+                Ok(reply) => reply,
+                // The request went to the service, so its head is read once more.
+                Err((reason, message)) => {
+                    let known = head::read(&parts, self.peer, self.secure, &self.limits).0;
+                    self.refuse(reason, message, &Request { id: id.clone(), ..known })
+                }
+            },
             Err((reason, message)) => {
                 // The rest of the body is not read, so nothing can follow on this connection.
                 self.progress.leave_unread();
@@ -60,33 +69,31 @@ impl<S: Service> Exchange<S> {
         Ok(response(&reply, &id, outgoing))
     }
 
-    /// Takes the body in, if the request is to be answered at all.
+    /// Takes the body in, if the request is to be answered at all. The result is its room in memory.
     async fn take(
         &self,
         request: &mut Request,
         sound: Result<(), Refused>,
         body: Incoming,
-    ) -> Result<(), Refused> {
+    ) -> Result<Option<OwnedSemaphorePermit>, Refused> {
         if self.full {
             return Err((Reason::Full, "too many connections"));
         }
         sound?;
         let deadline = Instant::now() + self.limits.request;
-        match timeout_at(deadline, whole(body, self.limits.body)).await {
-            Ok(body) => request.body = body?,
-            Err(_) => return Err((Reason::Slow, "the body did not come in time")),
-        }
-        Ok(())
+        let (body, room) = timeout_at(deadline, whole(body, self.limits.body, &self.memory))
+            .await
+            .map_err(|_| (Reason::Slow, "the body did not come in time"))??;
+        request.body = body;
+        Ok(room)
     }
 
-    async fn served(&self, request: Request) -> Reply {
-        let known = Request { body: Bytes::new(), ..request.clone() };
+    async fn served(&self, request: Request) -> Result<Reply, Refused> {
         let deadline = Instant::now() + self.limits.request;
-        match timeout_at(deadline, caught(self.service.answer(request))).await {
-            Ok(Some(reply)) => reply,
-            Ok(None) => self.refuse(Reason::Broken, "an internal error", &known),
-            Err(_) => self.refuse(Reason::Late, "no answer in time", &known),
-        }
+        timeout_at(deadline, caught(self.service.answer(request)))
+            .await
+            .map_err(|_| (Reason::Late, "no answer in time"))?
+            .ok_or((Reason::Broken, "an internal error"))
     }
 
     fn refuse(&self, reason: Reason, message: &str, request: &Request) -> Reply {
@@ -95,27 +102,43 @@ impl<S: Service> Exchange<S> {
     }
 }
 
-/// A body that is not larger than `most` bytes.
-async fn whole(mut body: Incoming, most: usize) -> Result<Bytes, Refused> {
-    let mut all = BytesMut::new();
-    let mut first = None;
+/// A body that is not larger than `most` bytes, and its room in memory.
+async fn whole(
+    mut body: Incoming,
+    most: usize,
+    memory: &Arc<Semaphore>,
+) -> Result<(Bytes, Option<OwnedSemaphorePermit>), Refused> {
+    let mut room: Option<OwnedSemaphorePermit> = None;
+    let mut pieces: Vec<Bytes> = Vec::new();
+    let mut length = 0;
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| (Reason::Malformed, "the body is not whole"))?;
         // Trailers mean nothing here.
         let Ok(data) = frame.into_data() else { continue };
-        if all.len() + first.as_ref().map_or(0, Bytes::len) + data.len() > most {
+        if data.is_empty() {
+            continue;
+        }
+        length += data.len();
+        if length > most {
             return Err((Reason::Body, "the body is too large"));
         }
-        match first.take() {
-            // Most bodies come in one piece, which need not be copied.
-            None if all.is_empty() => first = Some(data),
-            before => {
-                all.extend_from_slice(&before.unwrap_or_default());
-                all.extend_from_slice(&data);
-            }
+        let bytes = u32::try_from(data.len()).unwrap_or(u32::MAX);
+        let more = Arc::clone(memory)
+            .try_acquire_many_owned(bytes)
+            .map_err(|_| (Reason::Full, "too many large requests at one time"))?;
+        match &mut room {
+            Some(room) => room.merge(more),
+            None => room = Some(more),
         }
+        pieces.push(data);
     }
-    Ok(first.unwrap_or_else(|| all.freeze()))
+    // Most bodies come in one piece, which need not be copied.
+    let whole = match pieces.as_slice() {
+        [] => Bytes::new(),
+        [piece] => piece.clone(),
+        pieces => pieces.concat().into(),
+    };
+    Ok((whole, room))
 }
 
 /// What a future gives; nothing if it panics.

@@ -8,6 +8,8 @@ use std::time::Duration;
 pub struct Limits {
     /// Largest body as it is sent, in bytes: 413 beyond.
     pub body: usize,
+    /// Most bytes of all bodies that are in memory at one time: 503 beyond.
+    pub bodies: usize,
     /// Most bytes of all names and values of headers: 431 beyond.
     pub header: usize,
     /// Most headers: 431 beyond.
@@ -40,6 +42,7 @@ impl From<&Bounds> for Limits {
         let size = |bytes: u64| usize::try_from(bytes).unwrap_or(usize::MAX);
         Self {
             body: size(bounds.body),
+            bodies: size(bounds.body).saturating_mul(4).max(256 << 20),
             header: size(bounds.header),
             headers: 100,
             target: 16 << 10,

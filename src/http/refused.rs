@@ -18,7 +18,7 @@ pub enum Reason {
     Target,
     /// Headers beyond the limits: 431.
     Headers,
-    /// A connection too many: 503.
+    /// A connection too many, or no memory for another body: 503.
     Full,
     /// No answer in time: 503.
     Late,

@@ -89,6 +89,7 @@ impl Bound {
             room: Arc::new(Semaphore::new(limits.connections.min(Semaphore::MAX_PERMITS))),
             away: Arc::new(Semaphore::new(TURNED_AWAY)),
         };
+        let memory = Arc::new(Semaphore::new(limits.bodies.min(Semaphore::MAX_PERMITS)));
         let drain = limits.drain;
         let short = Limits { head: limits.head.min(HEARING), idle: HEARING, ..limits.clone() };
         let limits = [Arc::new(limits), Arc::new(short)];
@@ -113,6 +114,7 @@ impl Bound {
                             limits: Arc::clone(if came.full { short } else { usual }),
                             counters: Arc::clone(&counters),
                             progress: Progress::new(),
+                            memory: Arc::clone(&memory),
                             closing: closing.clone(),
                             peer: came.peer,
                             secure: tls.is_some(),

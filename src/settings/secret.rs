@@ -87,12 +87,8 @@ pub(super) fn read(
     if !matches!(item.kind(), Kind::Map | Kind::Null) {
         // What was written is not repeated: it may be the secret.
         reader.push(
-            Diag::new(
-                Code::TL901,
-                item.span().head(),
-                format!("`{key}` is written in the settings"),
-            )
-            .help("secrets are never in the file: write `{ env: NAME }` or `{ file: PATH }`"),
+            Diag::new(Code::TL901, item.span(), format!("`{key}` is written in the settings"))
+                .help("secrets are never in the file: write `{ env: NAME }` or `{ file: PATH }`"),
         );
         return None;
     }

@@ -140,3 +140,22 @@ async fn one_connection_too_many_hears_so() {
     timeout(LONG, again).await.expect("room again");
     server.end().await;
 }
+
+#[tokio::test]
+async fn bodies_of_all_callers_have_bounds_together() {
+    let server = start(Limits { bodies: 10, ..Limits::default() }).await;
+    let post = |path: &str, body: &str| {
+        format!("POST {path} HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n\r\n{body}", body.len())
+    };
+    let mut first = server.connect().await;
+    first.send(&post("/wait", "12345678")).await;
+    timeout(LONG, server.came.notified()).await.expect("a request");
+    let mut second = server.connect().await;
+    let got = second.ask(&post("/", "123")).await;
+    assert_eq!((got.status, got.header("retry-after")), (503, Some("1")));
+    server.hold.notify_one();
+    assert_eq!(first.reply().await.body, "POST /wait 8");
+    // Its room is free again.
+    assert_eq!(first.ask(&post("/", "1234567890")).await.body, "POST / 10");
+    server.end().await;
+}

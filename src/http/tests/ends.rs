@@ -9,9 +9,7 @@ async fn what_is_under_way_is_answered() {
     assert_eq!(resting.ask(&get("/")).await.status, 200);
     let mut asking = server.connect().await;
     asking.send(&get("/wait")).await;
-    while server.counters.under_way() == 0 {
-        tokio::task::yield_now().await;
-    }
+    timeout(LONG, server.came.notified()).await.expect("a request");
     let Running { address, hold, stop, done, .. } = server;
     let _ = stop.send(());
     // Who rests is let go, and nobody new is taken.
@@ -41,9 +39,7 @@ async fn what_takes_too_long_is_cut_off() {
     let server = start(Limits { drain: Duration::from_millis(50), ..Limits::default() }).await;
     let mut client = server.connect().await;
     client.send(&get("/wait")).await;
-    while server.counters.under_way() == 0 {
-        tokio::task::yield_now().await;
-    }
+    timeout(LONG, server.came.notified()).await.expect("a request");
     let counters = Arc::clone(&server.counters);
     assert_eq!(server.end().await, Ended { cut_off: 1 });
     assert_eq!((counters.open(), counters.under_way()), (0, 0));

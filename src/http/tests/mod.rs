@@ -25,12 +25,18 @@ const LONG: Duration = Duration::from_secs(20);
 struct Paths {
     /// Holds `/wait` back.
     hold: Arc<Notify>,
+    /// Tells that a request for `/wait` is there.
+    came: Arc<Notify>,
 }
 
 impl Service for Paths {
+    #[allow(clippy::panic, reason = "the server has to survive it")]
     async fn answer(&self, request: Request) -> Reply {
         match request.wire().path() {
-            "/wait" => self.hold.notified().await,
+            "/wait" => {
+                self.came.notify_one();
+                self.hold.notified().await;
+            }
             "/panic" => panic!("asked to"),
             "/stream" => {
                 let (send, pieces) = mpsc::channel(4);
@@ -56,6 +62,7 @@ struct Running {
     address: SocketAddr,
     counters: Arc<Counters>,
     hold: Arc<Notify>,
+    came: Arc<Notify>,
     stop: oneshot::Sender<()>,
     done: JoinHandle<Ended>,
 }
@@ -67,16 +74,16 @@ async fn start(limits: Limits) -> Running {
 async fn start_with(limits: Limits, tls: Option<Arc<Tls>>) -> Running {
     let bound: Bound = Server::bind(([127, 0, 0, 1], 0).into()).await.expect("a port");
     let (address, counters) = (bound.address(), bound.counters());
-    let hold: Arc<Notify> = Arc::default();
+    let (hold, came): (Arc<Notify>, Arc<Notify>) = (Arc::default(), Arc::default());
     let (stop, stopped) = oneshot::channel::<()>();
-    let service = Arc::new(Paths { hold: Arc::clone(&hold) });
+    let service = Arc::new(Paths { hold: Arc::clone(&hold), came: Arc::clone(&came) });
     let done = tokio::spawn(async move {
         let shutdown = async {
             let _ = stopped.await;
         };
         bound.run(service, limits, tls, shutdown).await
     });
-    Running { address, counters, hold, stop, done }
+    Running { address, counters, hold, came, stop, done }
 }
 
 impl Running {

@@ -1,3 +1,5 @@
+//! One table of cases for all stores.
+
 use super::each;
 use crate::store::{Durability, Kv, SPACES, Space, StoreError, Write, after_prefix};
 

@@ -1,3 +1,5 @@
+//! Stores that lose and fail on demand.
+
 use super::{OPTIONS, Temp};
 use crate::store::{Disk, Durability, Fault, Faulty, Kv, Lossy, Memory, Space, StoreError, Write};
 

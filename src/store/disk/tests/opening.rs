@@ -1,3 +1,5 @@
+//! Data directories: made, opened, refused.
+
 use super::{OPTIONS, Temp, blocks, count, open};
 use crate::store::{Disk, Durability, Kv, Options, Space, StoreError, Write};
 use std::fs;

@@ -1,3 +1,5 @@
+//! Copies, and what verifying finds.
+
 use super::{OPTIONS, Temp, blocks, count, open};
 use crate::store::{Disk, Durability, Kv, SPACES, Space, StoreError, Write};
 

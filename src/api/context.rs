@@ -1,5 +1,6 @@
 //! What operations know of the daemon, the caller and the time.
 
+use crate::base::limits::Limits;
 use crate::daemon::{Daemon, DaemonError};
 pub use crate::http::auth::Caller;
 use crate::model::Home;
@@ -20,6 +21,16 @@ pub struct Api {
     pub depth: usize,
     /// The most bytes of the entries of one PutEvents call.
     pub put_events_bytes: usize,
+    /// The most bytes of a decompressed body.
+    pub decompressed: u64,
+}
+
+impl Api {
+    /// The budgets of bodies of the plain API.
+    #[must_use]
+    pub fn plain_limits(&self) -> Limits {
+        Limits { inflate_floor: self.decompressed, ..Limits::default() }
+    }
 }
 
 /// One call.

@@ -127,6 +127,9 @@ pub(super) enum Command {
     Packs(PacksArgs),
     /// Print a JSON Schema
     Schema(SchemaArgs),
+    /// Serve: take events, deliver what rules make of them
+    #[cfg(all(feature = "serve", feature = "wasm"))]
+    Serve(Box<super::serve::ServeArgs>),
     /// Print shell completions
     Completions(CompletionsArgs),
 }

@@ -190,7 +190,7 @@ fn say(note: &Note) {
 }
 
 /// A seed for the jitter of retries, another one each time.
-fn seed() -> u64 {
+pub(super) fn seed() -> u64 {
     use std::hash::{BuildHasher, Hasher};
     std::hash::RandomState::new().build_hasher().finish()
 }

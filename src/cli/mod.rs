@@ -75,6 +75,8 @@ fn run(args: &Args) -> Code {
         Command::Schedule(schedule) => schedule::run(schedule, global),
         Command::Packs(packs) => packs::run(packs, global),
         Command::Schema(schema) => schema::run(schema),
+        #[cfg(all(feature = "serve", feature = "wasm"))]
+        Command::Serve(serve) => serve::run(serve, global),
         Command::Completions(completions) => completions::run(completions),
     };
     match done {

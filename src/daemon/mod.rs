@@ -11,6 +11,7 @@ pub mod core;
 pub mod courier;
 pub mod finding;
 pub mod intake;
+pub mod journal;
 #[cfg(feature = "wasm")]
 mod live;
 pub mod log;

@@ -32,5 +32,13 @@ pub use service::{Query, Route, Service};
 pub use services::SERVICES;
 pub use value::{Asked, Value};
 
+/// The text behind percent-encoding.
+///
+/// # Errors
+/// An escape that is cut or no hex, or bytes that are no UTF-8.
+pub fn unescaped(text: &str) -> Result<String, &'static str> {
+    percent::decode(text, false)
+}
+
 #[cfg(test)]
 mod tests;

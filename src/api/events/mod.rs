@@ -2,6 +2,8 @@
 
 mod put_events;
 
+pub(in crate::api) use put_events::bus_name;
+
 use super::context::Permission;
 use super::operation::{Operation, Run};
 

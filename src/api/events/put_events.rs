@@ -127,7 +127,7 @@ fn argument(name: &str, reason: &str) -> Refusal {
 }
 
 /// The name of a bus that is given by name or ARN, or not at all.
-pub(super) fn bus_name(given: Option<&str>) -> &str {
+pub(in crate::api) fn bus_name(given: Option<&str>) -> &str {
     let given = given.filter(|text| !text.is_empty()).unwrap_or(DEFAULT_BUS);
     match given.strip_prefix("arn:").and_then(|arn| arn.split_once(":event-bus/")) {
         Some((_, name)) => name,

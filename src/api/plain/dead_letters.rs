@@ -76,9 +76,10 @@ pub(super) async fn list(asked: &Asked<'_>) -> Answer {
 pub(super) async fn show(asked: &Asked<'_>) -> Answer {
     let key = asked.name.as_deref().and_then(unhex).unwrap_or_default();
     match asked.api.daemon.kv().get(Space::DEAD, &key) {
-        Ok(value) => value
-            .and_then(|value| shown(&key, &value, true))
-            .map_or_else(|| Answer::error(404, "unknown", "there is no such dead letter"), Answer::ok),
+        Ok(value) => value.and_then(|value| shown(&key, &value, true)).map_or_else(
+            || Answer::error(404, "unknown", "there is no such dead letter"),
+            Answer::ok,
+        ),
         Err(error) => Answer::store(&error),
     }
 }

@@ -43,9 +43,7 @@ async fn stop(asked: &Asked<'_>, stop: bool) -> Answer {
     let name = asked.name.as_deref().unwrap_or_default();
     match asked.api.daemon.stop_target(name, stop).await {
         Ok(true) => Answer::ok(json!({"target": name, "paused": stop})),
-        Ok(false) => {
-            Answer::error(404, "unknown-target", &format!("no target is called `{name}`"))
-        }
+        Ok(false) => Answer::error(404, "unknown-target", &format!("no target is called `{name}`")),
         Err(error) => Answer::store(&error),
     }
 }

@@ -1,11 +1,11 @@
 //! Rules as the daemon loads them: files and packs as they are now, with what came over the API.
 
 use super::super::args::Global;
+use super::super::ask;
 use super::super::bundle::{self, Checked};
 use super::super::compile::{Purpose, compile};
 use super::super::exit::Failure;
 use super::super::terminal::PLAIN;
-use super::super::{ask, host};
 use crate::audit::Tell;
 use crate::base::diag::Level;
 use crate::daemon::ruleset::{Definition, Loader, NotLoaded, RuleSet, text};

@@ -29,12 +29,6 @@ impl RowKey {
         key.extend_from_slice(&sub.to_be_bytes());
         Self(key)
     }
-
-    /// The name of the target of a key.
-    pub fn target(key: &[u8]) -> Option<&str> {
-        let end = key.iter().position(|byte| *byte == 0)?;
-        std::str::from_utf8(&key[..end]).ok()
-    }
 }
 
 /// A delivery with all that is needed to go on with it.
@@ -155,6 +149,5 @@ mod tests {
         assert!(RowKey::new("a", 1, 9) < RowKey::new("a", 2, 0));
         assert!(RowKey::new("a", 255, 0) < RowKey::new("a", 256, 0));
         assert!(RowKey::new("a", u64::MAX, 0) < RowKey::new("ab", 0, 0));
-        assert_eq!(RowKey::target(&RowKey::new("ab", 7, 0).0), Some("ab"));
     }
 }

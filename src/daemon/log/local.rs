@@ -5,7 +5,7 @@ use super::commit::{Committer, Encoded, POSITION, Request};
 use super::entry::decode;
 use super::tail::Tail;
 use super::{Block, Change, Entry, EventLog, Partition, Receipt, Refused, Seq};
-use crate::store::{Durability, Kv, Space, StoreError, Write};
+use crate::store::{Kv, Space, StoreError};
 use std::io;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
@@ -218,16 +218,9 @@ impl EventLog for Local {
     fn trim(&self, partition: Partition, before: Seq) -> Result<(), StoreError> {
         let before = before.min(self.position(partition));
         // The block that holds the first entry to stay, stays.
-        let Some((stays, _)) = self.kv.last(Space::LOG, Some(&before.to_be_bytes()))? else {
-            return Ok(());
-        };
-        loop {
-            let old = self.kv.scan(Space::LOG, &[], Some(&stays), 256)?;
-            if old.is_empty() {
-                return Ok(());
-            }
-            let gone = old.into_iter().map(|(key, _)| Write::remove(Space::LOG, key)).collect();
-            self.kv.write(gone, Durability::Later)?;
+        match self.kv.last(Space::LOG, Some(&before.to_be_bytes()))? {
+            Some((stays, _)) => self.kv.drop_before(Space::LOG, &stays),
+            None => Ok(()),
         }
     }
 

@@ -58,6 +58,11 @@ impl CompositeAlarm {
         Self { settings, arn, record, notifier, suppressor, cause: Cause::Child }
     }
 
+    /// Lets its actions run, or not; evaluation goes on.
+    pub fn enable(&mut self, enabled: bool) {
+        Arc::make_mut(&mut self.settings).notify.enabled = enabled;
+    }
+
     /// Replaces the whole configuration; the state stays until the next step.
     pub fn update(
         &mut self,

@@ -94,6 +94,23 @@ impl MetricAlarm {
         Self { record, notifier, next, ..Self::new(settings, created) }
     }
 
+    /// That its warm-up is over, or that it had none.
+    #[must_use]
+    pub fn warmed(self, warm: bool) -> Self {
+        Self { warm: self.warm || warm, ..self }
+    }
+
+    /// Lets its actions run, or not; evaluation goes on.
+    pub fn enable(&mut self, enabled: bool) {
+        Arc::make_mut(&mut self.settings).notify.enabled = enabled;
+    }
+
+    /// When it was made.
+    #[must_use]
+    pub fn created(&self) -> Timestamp {
+        self.created
+    }
+
     /// Replaces the whole configuration; the state stays.
     pub fn update(&mut self, settings: Arc<AlarmSettings>, now: Timestamp) {
         self.next = next_evaluation(&settings, now);

@@ -111,8 +111,7 @@ impl Suppressor {
     /// Reads what `write` wrote.
     pub fn read(row: &mut Reader<'_>) -> Option<Self> {
         let in_alarm = row.flag()?;
-        let held =
-            read_maybe(row, |row| Some((read_one(&SUPPRESSED, row)?, read_time(row)?)))?;
+        let held = read_maybe(row, |row| Some((read_one(&SUPPRESSED, row)?, read_time(row)?)))?;
         Some(Self { in_alarm, held })
     }
 }

@@ -184,7 +184,8 @@ mod tests {
 
     #[test]
     fn what_is_read_is_what_was_written() {
-        let numbers = [0.0, -0.0, 1.0, -1.0, 0.1, 1e300, -5e-324, f64::NAN, f64::INFINITY, 9e15, -9e15, 1e16];
+        let numbers =
+            [0.0, -0.0, 1.0, -1.0, 0.1, 1e300, -5e-324, f64::NAN, f64::INFINITY, 9e15, -9e15, 1e16];
         let wholes = [0, 1, -1, 63, 64, -64, -65, i64::MAX, i64::MIN];
         let mut row = Writer::new(7);
         numbers.iter().for_each(|n| drop(row.number(*n)));

@@ -91,8 +91,7 @@ impl Aggregate {
         if kind == 0 {
             return row.number().map(Self::of_value);
         }
-        let [count, sum, min, max] =
-            [row.number()?, row.number()?, row.number()?, row.number()?];
+        let [count, sum, min, max] = [row.number()?, row.number()?, row.number()?, row.number()?];
         let detail = match kind {
             1 => Detail::Alike,
             2 => Detail::Kept(Box::new(Samples::read(row)?)),

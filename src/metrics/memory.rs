@@ -271,6 +271,13 @@ impl Memory {
         self.index.metric(id.0)
     }
 
+    /// All metrics by number, those without data too.
+    #[must_use]
+    pub fn all_metrics(&self) -> Vec<Metric> {
+        let numbers = 0..self.metrics.len() as u32;
+        numbers.filter_map(|number| self.index.metric(number).cloned()).collect()
+    }
+
     /// Calls for each period of a window, in order, with its sums: what [`Store::read`] gives, less
     /// the single samples, without a copy. `false`, and there was no call, where the metric has
     /// data of several units, or some wait to be sorted in.

@@ -47,7 +47,11 @@ pub enum SetError {
 }
 
 impl SetError {
-    pub(super) fn check(reason: &str, data: Option<&str>) -> Result<(), Self> {
+    /// Looks at the texts of a state that is set by hand.
+    ///
+    /// # Errors
+    /// When one is too long.
+    pub fn check(reason: &str, data: Option<&str>) -> Result<(), Self> {
         if reason.chars().nth(1023).is_some() {
             return Err(Self::Reason);
         }

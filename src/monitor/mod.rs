@@ -162,6 +162,11 @@ impl Monitor {
         self.make_all(&all, at);
     }
 
+    /// Time has come to a moment, and everything until then was stepped through.
+    pub fn reach(&mut self, now: Timestamp) {
+        self.now = self.now.max(Some(now));
+    }
+
     /// The next moment at which something may happen.
     #[must_use]
     pub fn next(&self) -> Option<Timestamp> {

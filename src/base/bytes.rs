@@ -188,8 +188,12 @@ mod tests {
             [0.0, -0.0, 1.0, -1.0, 0.1, 1e300, -5e-324, f64::NAN, f64::INFINITY, 9e15, -9e15, 1e16];
         let wholes = [0, 1, -1, 63, 64, -64, -65, i64::MAX, i64::MIN];
         let mut row = Writer::new(7);
-        numbers.iter().for_each(|n| drop(row.number(*n)));
-        wholes.iter().for_each(|n| drop(row.signed(*n).count(*n as u64)));
+        for number in numbers {
+            row.number(number);
+        }
+        for number in wholes {
+            row.signed(number).count(number as u64);
+        }
         row.text("Zürich").maybe(None).maybe(Some("")).flag(true).exact(0.3);
         let row = row.done();
         assert!(Reader::new(6, &row).is_none() && Reader::new(7, &[]).is_none());

@@ -10,6 +10,7 @@ mod compute;
 mod datum;
 mod index;
 mod kept;
+mod load;
 pub mod math;
 mod memory;
 mod metric;
@@ -29,7 +30,7 @@ pub mod validate;
 
 pub use aggregate::{Aggregate, Known};
 pub use datum::{Datum, Resolution, Sample, StatisticSet};
-pub use kept::Loader;
+pub use load::Loader;
 pub use memory::{MOST_SERIES, Memory, MetricId, SeriesId};
 pub use metric::{MOST_DIMENSIONS, Metric};
 pub use raw::{RawDatum, RawSet};

@@ -77,11 +77,12 @@ impl Monitor {
     }
 
     /// Rolls up and drops old data, and gives up series without any and the alarms made for them.
-    pub fn forget(&mut self, longest: i64, now: Timestamp) {
+    /// Everything up to `clock` was told.
+    pub fn forget(&mut self, longest: i64, now: Timestamp, clock: Timestamp) {
         self.store.roll_up_within(now.as_second(), longest);
         if self.store.compact() {
             let before = self.carry();
-            self.rebuild(before, now, now);
+            self.rebuild(before, clock, clock);
         }
     }
 

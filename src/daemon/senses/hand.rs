@@ -46,7 +46,8 @@ impl Senses {
     /// # Errors
     /// The store cannot be read.
     pub fn forget_before(&mut self, kv: &dyn Kv, now: Timestamp) -> Result<(), StoreError> {
-        self.monitor.forget(self.bounds.data.as_secs(), now.max(self.clock));
+        let longest = self.bounds.data.as_secs();
+        self.monitor.forget(longest, now.max(self.clock), self.clock);
         self.rates.forget();
         let oldest = now.checked_sub(self.bounds.history).unwrap_or(Timestamp::MIN);
         self.made.extend(old_items(kv, oldest)?);

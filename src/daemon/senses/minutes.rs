@@ -80,9 +80,10 @@ impl Minutes {
         }
     }
 
-    /// A filter matched in a minute.
-    pub fn matched(&mut self, name: &str, minute: i64) {
+    /// A filter matched in a minute; `now` is the minute that it is.
+    pub fn matched(&mut self, name: &str, minute: i64, now: i64) {
         let known = self.known.entry(name.into()).or_default();
+        forget(known, now - KNOWN);
         if known.insert(minute, Minute::Matched) != Some(Minute::Matched) {
             self.due.remove(&(minute, name.into()));
             self.dirty.insert(name.into());
@@ -110,9 +111,7 @@ impl Minutes {
             self.due.pop_first();
             let known = self.known.entry(Arc::clone(&name)).or_default();
             known.insert(minute, Minute::Done);
-            while known.first_key_value().is_some_and(|(minute, _)| *minute < oldest) {
-                known.pop_first();
-            }
+            forget(known, oldest);
             self.dirty.insert(Arc::clone(&name));
             all.push((name, minute, minute < oldest));
         }
@@ -149,5 +148,11 @@ impl Minutes {
         }
         self.known.insert(name, known);
         Some(())
+    }
+}
+
+fn forget(known: &mut BTreeMap<i64, Minute>, oldest: i64) {
+    while known.first_key_value().is_some_and(|(minute, _)| *minute < oldest) {
+        known.pop_first();
     }
 }

@@ -101,7 +101,10 @@ impl Senses {
         let has_default = filter.default_value.is_some();
         let name = filter.name.clone();
         match self.put(&datum, at) {
-            Ok(()) if has_default => self.minutes.matched(&name, time.div_euclid(MINUTE)),
+            Ok(()) if has_default => {
+                let now = at.as_millisecond().div_euclid(MINUTE);
+                self.minutes.matched(&name, time.div_euclid(MINUTE), now);
+            }
             Ok(()) => {}
             Err(why) => self.lose(why.to_string()),
         }

@@ -19,6 +19,7 @@ pub mod recent;
 pub mod retention;
 #[cfg(feature = "wasm")]
 pub mod ruleset;
+pub mod senses;
 pub mod tally;
 pub mod watched;
 

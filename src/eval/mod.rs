@@ -19,5 +19,5 @@ pub use insight::found;
 pub use pipeline::{Evaluation, Kept, Progress, run};
 pub use routes::Routes;
 pub use samples::Samples;
-pub use watch::{Heard, Hit, Listener, Listening, Sensed, Watching};
+pub use watch::{Heard, Hit, Listener, Listening, Sensed, Watching, default_datum};
 pub use worker::{Gate, Rules, Verdict, Worker, hears_compliance};

@@ -1,0 +1,247 @@
+//! Compliance that lives on: items come one after the other without an end, and at any time the
+//! results are those that a run over all items so far would have.
+//!
+//! [`Live`] keeps of each resource who it is and what its newest version came to; items are kept
+//! where rules look at them again. What a judgement looked up and until when it holds is noted
+//! (`ties`), so that an item that comes, or time that goes by, sets off only what may come out
+//! otherwise. Resources are called by numbers, which give their order as that of the inputs would.
+
+mod accounts;
+mod entry;
+mod settle;
+mod ties;
+mod view;
+mod web;
+mod weigh;
+
+pub use entry::Entry;
+pub use weigh::Weighed;
+
+use super::accounts::{ACCOUNT, item as account_item};
+use super::auditor::Auditor;
+use super::key::Keys;
+use crate::items::Head;
+use crate::rules::ExtraInput;
+use accounts::Accounts;
+use foldhash::fast::RandomState;
+use hashbrown::HashMap;
+use jiff::Timestamp;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use ties::Ties;
+use web::Web;
+
+/// The first number of accounts that are made: they come behind all items, as in a run.
+const MADE: u64 = 1 << 63;
+
+/// What is known of all resources, and what rules say of them.
+#[derive(Debug)]
+pub struct Live {
+    auditor: Arc<Auditor>,
+    keys: Keys,
+    entries: BTreeMap<u64, Entry>,
+    index: HashMap<u128, u64, RandomState>,
+    web: Web,
+    ties: Ties,
+    accounts: Accounts,
+    /// The extra inputs that there are, and the accounts they are of.
+    extra: Vec<(ExtraInput, Option<String>)>,
+    /// Resources of which something may have changed since it was asked last.
+    moved: BTreeSet<u64>,
+}
+
+/// What became of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entered {
+    /// It is the first of its resource.
+    First,
+    /// It is newer than the one before.
+    Newer,
+    /// It is as old as the one before, and stands in its place.
+    Instead,
+    /// A newer one is known.
+    Older,
+}
+
+impl Live {
+    /// Nothing known yet; results are those at `now`.
+    #[must_use]
+    pub fn new(auditor: &Auditor, now: Timestamp) -> Self {
+        Self {
+            auditor: Arc::new(auditor.at(now)),
+            keys: Keys::default(),
+            entries: BTreeMap::new(),
+            index: HashMap::default(),
+            web: Web::new(&auditor.rules),
+            ties: Ties::default(),
+            accounts: Accounts::default(),
+            extra: Vec::new(),
+            moved: BTreeSet::new(),
+        }
+    }
+
+    /// The rules, as they judge at the time that it is.
+    #[must_use]
+    pub fn auditor(&self) -> &Arc<Auditor> {
+        &self.auditor
+    }
+
+    /// The number of the resource of an item that was [owned](Auditor::own), if it is known.
+    #[must_use]
+    pub fn number(&self, head: &Head) -> Option<u64> {
+        self.index.get(&self.keys.of(head)).copied()
+    }
+
+    /// The number that an account has as a resource, if it is made one.
+    #[must_use]
+    pub fn account(&self, account: &str) -> Option<u64> {
+        let number = self.accounts.first(account)? | MADE;
+        self.entries.contains_key(&number).then_some(number)
+    }
+
+    /// Is this the number of an account that was made a resource?
+    #[must_use]
+    pub fn is_account(number: u64) -> bool {
+        number >= MADE
+    }
+
+    /// It is so late now; time does not go back. Results are the old ones until
+    /// [`settle`](Live::settle).
+    pub fn advance(&mut self, now: Timestamp) {
+        if now <= self.auditor.now {
+            return;
+        }
+        let later = Arc::new(self.auditor.at(now));
+        if later.exceptions.differ(&self.auditor.exceptions) {
+            let waived = |entry: &Entry| entry.details.iter().any(|(_, d)| !d.waivers.is_empty());
+            let touched = self.entries.iter().filter(|(_, entry)| waived(entry));
+            self.moved.extend(touched.map(|(number, _)| *number));
+        }
+        self.auditor = later;
+    }
+
+    /// Takes an item of the resource of this number: the known one, or one above all known for a
+    /// resource that is new.
+    pub fn enter(&mut self, number: u64, weighed: Weighed) -> Entered {
+        let before = self.entries.get(&number).map(|entry| weighed.age.cmp(&entry.age));
+        if before == Some(Ordering::Less) {
+            return Entered::Older;
+        }
+        if before.is_none() {
+            self.index.insert(self.keys.of(&weighed.head), number);
+            self.meet(&weighed.head, number);
+        }
+        self.place(number, weighed);
+        match before {
+            None => Entered::First,
+            Some(Ordering::Equal) => Entered::Instead,
+            Some(_) => Entered::Newer,
+        }
+    }
+
+    /// Forgets a resource and its results.
+    pub fn forget(&mut self, number: u64) {
+        let Some(entry) = self.take_out(number) else { return };
+        let resource = &entry.resource;
+        let head = Head {
+            resource_type: resource.resource_type.clone(),
+            resource_id: resource.resource_id.clone(),
+            account: resource.account.clone(),
+            region: resource.region.clone(),
+            ..Head::default()
+        };
+        self.index.remove(&self.keys.of(&head));
+        if let Some(account) = &resource.account {
+            let made = self.accounts.first(account);
+            self.accounts.leave(account);
+            self.make(account, made);
+        }
+        if resource.resource_type == ACCOUNT {
+            self.accounts.ungive(&resource.resource_id);
+            self.make(&resource.resource_id, None);
+        }
+    }
+
+    /// The resources of which something may have changed since this was asked last.
+    pub fn moved(&mut self) -> BTreeSet<u64> {
+        std::mem::take(&mut self.moved)
+    }
+
+    fn meet(&mut self, head: &Head, number: u64) {
+        if head.resource_type == ACCOUNT {
+            let made = self.accounts.first(&head.resource_id);
+            self.accounts.give(&head.resource_id);
+            self.make(&head.resource_id, made);
+        }
+        if let Some(account) = &head.account {
+            let made = self.accounts.first(account);
+            self.accounts.meet(account, number);
+            if made.is_none() {
+                self.make(account, made);
+            }
+        }
+    }
+
+    /// Makes an account a resource where it has to be one, or takes it away. `made` is the number
+    /// of its first item while it was one.
+    fn make(&mut self, account: &str, made: Option<u64>) {
+        let wanted = self.accounts.first(account);
+        if let Some(first) = made.filter(|_| wanted.is_none()) {
+            self.take_out(first | MADE);
+        }
+        let Some(number) = wanted.map(|first| first | MADE) else { return };
+        if self.auditor.counts_accounts() && !self.entries.contains_key(&number) {
+            let item = account_item(account);
+            let weighed = item.map(|item| self.auditor.weigh(item, number));
+            weighed.into_iter().for_each(|weighed| self.place(number, weighed));
+        }
+    }
+
+    /// Puts what is known of a version in the place of what was known of the one before.
+    fn place(&mut self, number: u64, weighed: Weighed) {
+        let mut touched = Vec::new();
+        self.web.remove(number, &mut touched);
+        self.untie(number);
+        let (kind, account) = (Arc::clone(&weighed.kind), weighed.head.account.clone());
+        for (rule, outcome, until) in &weighed.outcomes {
+            match outcome {
+                None => self.ties.open((number, *rule)),
+                Some(_) if until.is_some() => {
+                    self.ties.set((number, *rule), Box::default(), *until);
+                }
+                Some(_) => {}
+            }
+        }
+        let entry = Entry::of(weighed);
+        if let Some(item) = entry.item.as_ref().filter(|_| kind.other && entry.whole) {
+            self.web.add(number, item, &mut touched);
+        }
+        if let Some(extra) = kind.extra
+            && !self.extra.iter().any(|(known, of)| *known == extra && *of == account)
+        {
+            self.extra.push((extra, account));
+            touched.push(self.web.extra(extra));
+        }
+        self.entries.insert(number, entry);
+        self.moved.insert(number);
+        self.ties.touch(&mut touched);
+    }
+
+    fn take_out(&mut self, number: u64) -> Option<Entry> {
+        let mut touched = Vec::new();
+        self.web.remove(number, &mut touched);
+        self.untie(number);
+        self.ties.touch(&mut touched);
+        let entry = self.entries.remove(&number)?;
+        self.moved.insert(number);
+        Some(entry)
+    }
+
+    fn untie(&mut self, number: u64) {
+        let rules = self.entries.get(&number).map(|entry| entry.kind.rules.clone());
+        for rule in rules.into_iter().flatten() {
+            self.ties.forget((number, rule));
+        }
+    }
+}

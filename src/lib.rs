@@ -18,6 +18,8 @@ pub mod audit;
 pub mod base;
 pub mod cli;
 pub mod compliance;
+#[cfg(feature = "serve")]
+pub mod daemon;
 pub mod deliver;
 #[cfg(feature = "wasm")]
 pub mod dispatch;

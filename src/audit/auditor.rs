@@ -122,6 +122,30 @@ impl Auditor {
         Self { now, exceptions: self.exceptions.at(now), ..self.clone() }
     }
 
+    /// The rules, in their order.
+    #[must_use]
+    pub fn rules(&self) -> &[ComplianceRule] {
+        &self.rules
+    }
+
+    /// The account of items that name none.
+    #[must_use]
+    pub fn account(&self) -> Option<&str> {
+        self.account.as_deref()
+    }
+
+    /// The region of items that name none.
+    #[must_use]
+    pub fn region(&self) -> Option<&str> {
+        self.region.as_deref()
+    }
+
+    /// How many threads may judge.
+    #[must_use]
+    pub fn threads(&self) -> usize {
+        self.threads.max(1)
+    }
+
     /// Does a rule wait until all items are known?
     pub(super) fn waits(&self, rule: u32) -> bool {
         self.waits.get(rule as usize) == Some(&true)

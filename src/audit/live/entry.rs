@@ -60,6 +60,11 @@ impl Entry {
         self.outcomes.iter().filter_map(|(rule, outcome)| Some((*rule, (*outcome)?)))
     }
 
+    /// The same with what is still to be judged, as `None`.
+    pub fn all(&self) -> impl Iterator<Item = (u32, Option<ComplianceType>)> + use<'_> {
+        self.outcomes.iter().copied()
+    }
+
     /// What there is to say of a rule's result.
     pub(super) fn detail(&self, rule: u32) -> Option<&Detail> {
         let at = self.details.binary_search_by_key(&rule, |(rule, _)| *rule).ok()?;

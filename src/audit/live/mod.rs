@@ -21,6 +21,7 @@ use super::accounts::{ACCOUNT, item as account_item};
 use super::auditor::Auditor;
 use super::key::Keys;
 use crate::items::Head;
+use crate::model::Resource;
 use crate::rules::ExtraInput;
 use accounts::Accounts;
 use foldhash::fast::RandomState;
@@ -28,6 +29,7 @@ use hashbrown::HashMap;
 use jiff::Timestamp;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::BuildHasher;
 use std::sync::Arc;
 use ties::Ties;
 use web::Web;
@@ -49,6 +51,11 @@ pub struct Live {
     extra: Vec<(ExtraInput, Option<String>)>,
     /// Resources of which something may have changed since it was asked last.
     moved: BTreeSet<u64>,
+    /// Of those the ones that are no more.
+    gone: BTreeMap<u64, Arc<Resource>>,
+    /// By the hash of a type and an id: the resources that may have them.
+    named: HashMap<u64, Vec<u64>, RandomState>,
+    hasher: RandomState,
 }
 
 /// What became of an item.
@@ -78,6 +85,9 @@ impl Live {
             accounts: Accounts::default(),
             extra: Vec::new(),
             moved: BTreeSet::new(),
+            gone: BTreeMap::new(),
+            named: HashMap::default(),
+            hasher: RandomState::default(),
         }
     }
 
@@ -168,6 +178,22 @@ impl Live {
         std::mem::take(&mut self.moved)
     }
 
+    /// The resources that were forgotten since this was asked last.
+    pub fn gone(&mut self) -> BTreeMap<u64, Arc<Resource>> {
+        std::mem::take(&mut self.gone)
+    }
+
+    /// The resources of a type and an id, whatever their account and region.
+    #[must_use]
+    pub fn find(&self, resource_type: &str, id: &str) -> Vec<u64> {
+        let all = self.named.get(&self.hasher.hash_one((resource_type, id)));
+        let same = |number: &u64| {
+            let resource = self.entries.get(number).map(|entry| &entry.resource);
+            resource.is_some_and(|r| r.resource_type == resource_type && r.resource_id == id)
+        };
+        all.into_iter().flatten().copied().filter(same).collect()
+    }
+
     fn meet(&mut self, head: &Head, number: u64) {
         if head.resource_type == ACCOUNT {
             let made = self.accounts.first(&head.resource_id);
@@ -223,7 +249,10 @@ impl Live {
             self.extra.push((extra, account));
             touched.push(self.web.extra(extra));
         }
-        self.entries.insert(number, entry);
+        let hash = self.hash(&entry.resource);
+        if self.entries.insert(number, entry).is_none() {
+            self.named.entry(hash).or_default().push(number);
+        }
         self.moved.insert(number);
         self.ties.touch(&mut touched);
     }
@@ -234,8 +263,20 @@ impl Live {
         self.untie(number);
         self.ties.touch(&mut touched);
         let entry = self.entries.remove(&number)?;
+        let hash = self.hash(&entry.resource);
+        if let Some(all) = self.named.get_mut(&hash) {
+            all.retain(|other| *other != number);
+            if all.is_empty() {
+                self.named.remove(&hash);
+            }
+        }
+        self.gone.insert(number, Arc::clone(&entry.resource));
         self.moved.insert(number);
         Some(entry)
+    }
+
+    fn hash(&self, resource: &Resource) -> u64 {
+        self.hasher.hash_one((resource.resource_type.as_str(), resource.resource_id.as_str()))
     }
 
     fn untie(&mut self, number: u64) {

@@ -3,7 +3,6 @@
 use super::{Entry, Live};
 use crate::audit::rollup::Totals;
 use crate::model::{ComplianceCounts, ComplianceType, Evaluation, Rollup};
-use crate::rules::ComplianceRule;
 use std::ops::RangeBounds;
 use std::sync::Arc;
 
@@ -81,13 +80,5 @@ impl Live {
             counts.add(compliance, self.is_waived(number, rule));
         }
         counts
-    }
-}
-
-impl crate::audit::Auditor {
-    /// The rules, in their order.
-    #[must_use]
-    pub fn rules(&self) -> &[ComplianceRule] {
-        &self.rules
     }
 }

@@ -164,7 +164,7 @@ fn take(live: &mut Live, next: &mut u64, record: &Value) -> Entered {
 
 #[test]
 fn what_lives_on_is_what_a_run_finds() {
-    let rounds = std::env::var("TRIPLINE_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(150);
+    let rounds = std::env::var("TRIPLINE_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(80);
     let (mut turned, mut waived) = (0, 0);
     for seed in 0..rounds {
         let rng = &mut Rng::with_seed(seed);
@@ -196,7 +196,7 @@ fn what_lives_on_is_what_a_run_finds() {
             same(&later, &of_run(&auditor.at(time), &records[..=at]), seed, at);
         }
     }
-    assert!(turned > rounds as usize / 4 && waived > 100, "{turned} turned, {waived} waived");
+    assert!(turned > rounds as usize / 4 && waived > 50, "{turned} turned, {waived} waived");
 }
 
 fn same(found: &[Told], want: &[Told], seed: u64, at: usize) {

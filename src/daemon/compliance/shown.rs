@@ -48,7 +48,8 @@ pub(super) fn shown(item: &Normalised, received: Timestamp) -> String {
 
 /// Seconds since 1970, as the API writes times: whole, or with three decimals.
 fn as_seconds(at: Timestamp) -> String {
-    let (seconds, millis) = (at.as_millisecond().div_euclid(1000), at.as_millisecond().rem_euclid(1000));
+    let (seconds, millis) =
+        (at.as_millisecond().div_euclid(1000), at.as_millisecond().rem_euclid(1000));
     match millis {
         0 => seconds.to_string(),
         // Before 1970 the fraction goes the other way.

@@ -1,0 +1,7 @@
+//! Compliance in the daemon.
+
+mod differential;
+mod external;
+mod reading;
+mod reloads;
+mod testing;

@@ -107,7 +107,7 @@ impl Compliance {
                     }),
                 };
             let result = Now { compliance, waived, found };
-            let (known, change) = self.step(name, resource, old, result, now);
+            let (known, change) = self.step(name, resource, old.as_ref(), result, now);
             after.extend(Some(known).filter(|known| !known.is_idle()));
             changed.extend(change);
         }
@@ -132,19 +132,19 @@ impl Compliance {
         &self,
         rule: u32,
         resource: &Arc<Resource>,
-        old: Option<Known>,
+        old: Option<&Known>,
         result: Now,
         now: Timestamp,
     ) -> (Known, Option<Changed>) {
         let Now { compliance, waived, found } = result;
-        let before = old.as_ref().map(|old| old.compliance);
+        let before = old.map(|old| old.compliance);
         let name = self.names.get(rule);
-        let sent = old.as_ref().and_then(|old| old.sent.as_ref());
+        let sent = old.and_then(|old| old.sent.as_ref());
         let event = is_change(sent.map(|sent| sent.compliance), compliance).then(|| {
             let new = Verdict { compliance, message: &found.message, at: now };
             self.live.auditor().change_event(&name, resource, new, sent.and_then(Sent::verdict))
         });
-        let since = old.as_ref().filter(|_| before == Some(compliance)).map(|old| old.since);
+        let since = old.filter(|_| before == Some(compliance)).map(|old| old.since);
         let message = Some(found.message.as_str()).filter(|words| !words.is_empty());
         let sent = match &event {
             Some(_) => {
@@ -161,7 +161,7 @@ impl Compliance {
             since: since.unwrap_or_else(|| now.as_millisecond()),
             sent,
         };
-        let new = counted(&known) && !old.as_ref().is_some_and(counted);
+        let new = counted(&known) && !old.is_some_and(counted);
         let quiet = before == Some(compliance) && !new && event.is_none();
         let first = before.is_none() && known.is_idle();
         let change = (!quiet && !first).then(|| Changed {
@@ -184,7 +184,7 @@ impl Compliance {
     ) -> Option<Changed> {
         let compliance = ComplianceType::NotApplicable;
         let result = Now { compliance, waived: false, found: Found::default() };
-        self.step(known.rule, resource, Some(known.clone()), result, now).1
+        self.step(known.rule, resource, Some(known), result, now).1
     }
 
     /// The same for a result that came from elsewhere.
@@ -192,7 +192,7 @@ impl Compliance {
         &self,
         rule: u32,
         resource: &Arc<Resource>,
-        old: Option<Known>,
+        old: Option<&Known>,
         (compliance, message): (ComplianceType, &str),
         now: Timestamp,
     ) -> (Known, Option<Changed>) {

@@ -83,7 +83,7 @@ impl Compliance {
                 continue;
             }
             let resource = self.resource_of(&key);
-            let old = old.map(|old| old.known);
+            let old = old.as_ref().map(|old| &old.known);
             let result = (one.compliance, one.annotation.as_str());
             let (known, change) = self.told_elsewhere(number, &resource, old, result, now);
             let outside = Outside { known, ordering, annotation: one.annotation.clone() };

@@ -108,7 +108,7 @@ fn resources_come_and_go_by_calls() {
 fn a_waiver_that_ends_makes_a_finding() {
     let auditor = auditor(RULES);
     let (mut compliance, _) = begin(&Arc::default(), &auditor, start());
-    let record = item("AWS::T::A", "r1", "2026-06-30T22:00:00.000Z", json!({"a": 3}));
+    let record = item("AWS::T::A", "r1", "2026-06-30T22:00:00.000Z", &json!({"a": 3}));
     let changed = compliance.take(record.to_string().as_bytes(), start()).expect("taken");
     let small = changed.iter().find(|c| &*c.rule == "small").expect("one");
     assert!(small.event.is_some() && small.finding.is_none(), "{small:?}");

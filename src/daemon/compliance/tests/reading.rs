@@ -15,7 +15,7 @@ use std::sync::Arc;
 fn filled(kv: &Arc<Memory>) -> Compliance {
     let (mut compliance, _) = begin(kv, &auditor(RULES), start());
     let at = |minute: u8| format!("2026-06-30T22:{minute:02}:00.000Z");
-    let version = |minute: u8, a: u8| item("AWS::T::A", "v", &at(minute), json!({"a": a}));
+    let version = |minute: u8, a: u8| item("AWS::T::A", "v", &at(minute), &json!({"a": a}));
     let api = json!({"version": "1.3", "accountId": "111122223333", "awsRegion": "eu-west-1",
         "configurationItemCaptureTime": "2026-06-30T22:05:00.500Z", "configurationItemStatus": "OK",
         "configurationStateId": "12", "arn": "arn:v", "resourceType": "AWS::T::A", "resourceId": "v",
@@ -25,7 +25,7 @@ fn filled(kv: &Arc<Memory>) -> Compliance {
     for record in [version(1, 1), version(9, 9), api, version(3, 3)] {
         compliance.take(record.to_string().as_bytes(), start()).expect("taken");
     }
-    let other = item("AWS::T::B", "b", &at(2), json!({"a": 1}));
+    let other = item("AWS::T::B", "b", &at(2), &json!({"a": 1}));
     compliance.take(other.to_string().as_bytes(), start()).expect("taken");
     compliance.evaluate(start());
     compliance
@@ -36,9 +36,7 @@ fn captured(compliance: &Compliance, window: &Window) -> Vec<Value> {
     let item = |text: &str| serde_json::from_str::<Value>(text).expect("JSON");
     versions
         .iter()
-        .map(|v| {
-            item(&item(&v.item)["configuration"].as_str().expect("text").to_owned())["a"].clone()
-        })
+        .map(|v| item(item(&v.item)["configuration"].as_str().expect("text"))["a"].clone())
         .collect()
 }
 

@@ -157,7 +157,7 @@ pub(super) fn write(kv: &Memory, compliance: &mut Compliance) {
     kv.write(compliance.rows(), Durability::Later).expect("written");
 }
 
-pub(super) fn item(kind: &str, id: &str, at: &str, configuration: Value) -> Value {
+pub(super) fn item(kind: &str, id: &str, at: &str, configuration: &Value) -> Value {
     json!({"configurationItemVersion": "1.3", "configurationItemCaptureTime": at, "configurationItemStatus": "OK",
         "awsAccountId": "111122223333", "awsRegion": "eu-west-1", "resourceType": kind, "resourceId": id,
         "ARN": format!("arn:aws:t:eu-west-1:111122223333:{id}"), "tags": {}, "relationships": [],
@@ -173,7 +173,7 @@ pub(super) fn items(rng: &mut Rng) -> Vec<String> {
         let made = start().as_second() - rng.i64(-2000..3000);
         let made = Timestamp::from_second(made).expect("a time").to_string();
         let mut item =
-            item(kind, &format!("r{}", rng.u8(..5)), &at, json!({"a": rng.u8(..4), "made": made}));
+            item(kind, &format!("r{}", rng.u8(..5)), &at, &json!({"a": rng.u8(..4), "made": made}));
         if rng.u8(..3) > 0 {
             item["tags"]["env"] = ["prod", "test", "odd"][rng.usize(..3)].into();
         }

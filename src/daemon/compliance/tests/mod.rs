@@ -4,4 +4,5 @@ mod differential;
 mod external;
 mod reading;
 mod reloads;
+mod speed;
 mod testing;

@@ -3,8 +3,10 @@
 use super::rows::{self, moment};
 use super::{Changed, Compliance, ComplianceError};
 use crate::audit::Live;
+use crate::model::Resource;
 use crate::store::Space;
 use jiff::Timestamp;
+use std::sync::Arc;
 
 impl Compliance {
     /// Forgets versions that were captured before `bound`, but never the newest one of a resource
@@ -21,10 +23,10 @@ impl Compliance {
         let entries = self.live.entries(..).filter(|(number, _)| !Live::is_account(*number));
         let of = |(number, entry): (u64, &crate::audit::Entry)| {
             let old = entry.resource().captured.is_none_or(|at| at < bound);
-            (number, old && entry.is_gone())
+            (number, Some(Arc::clone(entry.resource())).filter(|_| old && entry.is_gone()))
         };
-        let all: Vec<(u64, bool)> = entries.map(of).collect();
-        let mut count = 0;
+        let all: Vec<_> = entries.map(of).collect();
+        let (mut count, mut changed) = (0, Vec::new());
         for (number, whole) in all {
             let from = rows::key(b'H', number, &[]);
             let to = rows::key(b'H', number, &moment(Some(bound)));
@@ -35,15 +37,19 @@ impl Compliance {
             })?;
             count += keys.len() as u64;
             keys.into_iter().for_each(|key| self.rows.remove(Space::ITEMS, key));
-            if whole {
+            if let Some(resource) = whole {
                 count += 1;
                 self.rows.remove(Space::ITEMS, rows::key(b'N', number, &[]));
                 self.live.forget(number);
+                let Resource { resource_type, resource_id, .. } = &*resource;
+                if self.live.find(resource_type, resource_id).is_empty() {
+                    changed.extend(self.forget_evaluations(resource_type, resource_id, now));
+                }
             }
         }
         self.live.advance(now);
         self.live.settle();
-        let changed = self.changes(now);
+        changed.extend(self.changes(now));
         Ok((count, changed))
     }
 }

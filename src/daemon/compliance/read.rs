@@ -91,9 +91,15 @@ impl Compliance {
         let entries = self.live.entries(from..).filter(|(_, entry)| {
             resource_type.is_none_or(|kind| entry.resource().resource_type == kind)
         });
+        let mut elsewhere: BTreeMap<(&str, &str), ComplianceCounts> = BTreeMap::new();
+        for ((_, kind, id), outside) in &self.external.0 {
+            elsewhere.entry((kind, id)).or_default().add(outside.known.compliance, false);
+        }
         let one = |(number, entry): (u64, &Entry)| {
             let resource = Arc::clone(entry.resource());
-            let counts = self.counts(number, &resource);
+            let mut counts = self.live.counts(number);
+            let others = elsewhere.get(&(&*resource.resource_type, &*resource.resource_id));
+            others.into_iter().for_each(|others| counts.join(others));
             (counts != ComplianceCounts::default()).then_some((number, resource, counts))
         };
         entries.filter_map(one).take(most).collect()
@@ -151,12 +157,6 @@ impl Compliance {
     /// Resources that items tell of.
     fn recorded(&self, from: u64) -> impl Iterator<Item = (u64, &Entry)> {
         self.live.entries(from..).filter(|(number, _)| !Live::is_account(*number))
-    }
-
-    fn counts(&self, number: u64, resource: &Resource) -> ComplianceCounts {
-        let mut counts = self.live.counts(number);
-        self.add_elsewhere(&resource.resource_type, &resource.resource_id, &mut counts);
-        counts
     }
 
     fn add_elsewhere(&self, kind: &str, id: &str, counts: &mut ComplianceCounts) {

@@ -5,6 +5,7 @@
 
 pub mod audit_log;
 mod codec;
+pub mod compliance;
 #[cfg(feature = "wasm")]
 pub mod core;
 #[cfg(feature = "wasm")]

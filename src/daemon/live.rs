@@ -1,9 +1,10 @@
 //! The daemon as one thing: what comes in, what is in force, how it ends.
 
-use super::core::{Controls, Core};
+use super::core::{Controls, Core, Parts};
 use super::courier::{self, Courier};
-use super::log::{Accepted, CallKey, Entry, EventLog, Local, Options, Refused};
+use super::log::{Accepted, CallKey, Entry, EventLog, Local, Options, Refused, decode};
 use super::ruleset::{Definition, Loader, NotLoaded, RuleSet};
+use super::state::State;
 use super::tally::Tally;
 use crate::deliver::Settings;
 use crate::model::Home;
@@ -50,6 +51,7 @@ pub struct Daemon {
     courier: Courier,
     controls: Arc<Controls>,
     tally: Arc<Tally>,
+    state: Arc<Mutex<State>>,
     loader: Arc<dyn Loader>,
     rules: RwLock<Arc<RuleSet>>,
     defined: Mutex<Vec<Definition>>,
@@ -86,13 +88,17 @@ impl Daemon {
             stopped,
         });
         let (controls, tally) = (Arc::<Controls>::default(), Arc::<Tally>::default());
-        let core = Core::new(
-            as_log,
-            courier.clone(),
-            Arc::clone(&controls),
-            Arc::clone(&tally),
-            Arc::clone(&rules),
-        );
+        let (state, news) = State::restore(&kv, &rules, first_time(&*log)?)?;
+        let state = Arc::new(Mutex::new(state));
+        let core = Core::new(Parts {
+            log: as_log,
+            courier: courier.clone(),
+            controls: Arc::clone(&controls),
+            tally: Arc::clone(&tally),
+            state: Arc::clone(&state),
+            rules: Arc::clone(&rules),
+            news,
+        });
         let spawned = std::thread::Builder::new().name("core".to_owned()).spawn(|| core.run());
         Ok(Self {
             kv,
@@ -100,6 +106,7 @@ impl Daemon {
             courier,
             controls,
             tally,
+            state,
             loader,
             rules: RwLock::new(rules),
             defined: Mutex::new(defined),
@@ -150,6 +157,11 @@ impl Daemon {
     #[must_use]
     pub fn tally(&self) -> &Tally {
         &self.tally
+    }
+
+    /// Alarms, baselines and compliance, between two steps of the core: not to be held for long.
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Account and region of what names none.
@@ -275,4 +287,18 @@ impl Daemon {
         let log = Arc::clone(&self.log);
         let _ = tokio::task::spawn_blocking(move || log.close()).await;
     }
+}
+
+/// When the first entry came that is not worked off; now where there is none.
+fn first_time(log: &Local) -> Result<Timestamp, StoreError> {
+    let from = log.position(0);
+    for block in log.read(0, from, 1)? {
+        let entries = decode(&block.bytes).unwrap_or_default();
+        let first = (block.first..).zip(entries).find(|(seq, _)| *seq >= from);
+        let time = first.and_then(|(_, seen)| Timestamp::from_millisecond(seen.received).ok());
+        if let Some(time) = time {
+            return Ok(time);
+        }
+    }
+    Ok(Timestamp::now())
 }

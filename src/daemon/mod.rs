@@ -5,6 +5,7 @@
 
 pub mod audit_log;
 mod codec;
+pub mod command;
 pub mod compliance;
 #[cfg(feature = "wasm")]
 pub mod core;
@@ -21,7 +22,11 @@ pub mod retention;
 #[cfg(feature = "wasm")]
 pub mod ruleset;
 pub mod senses;
+#[cfg(feature = "wasm")]
+pub mod state;
 pub mod tally;
+#[cfg(feature = "wasm")]
+mod told;
 pub mod watched;
 
 #[cfg(feature = "wasm")]

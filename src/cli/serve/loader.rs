@@ -3,7 +3,7 @@
 use super::super::args::Global;
 use super::super::ask;
 use super::super::bundle::{self, Checked};
-use super::super::compile::{Purpose, compile};
+use super::super::compile::{Purpose, auditor, compile, listening};
 use super::super::exit::Failure;
 use super::super::terminal::PLAIN;
 use crate::audit::Tell;
@@ -115,13 +115,35 @@ impl Files {
                 threads: 1,
                 plugins: asker.clone(),
             };
-            let rules = compile(&checked, purpose, &self.global).map_err(words)?;
+            let mut rules = compile(&checked, purpose, &self.global).map_err(words)?;
+            // Items are judged by the daemon's state, over restarts.
+            rules.auditor = None;
             buses.insert(Arc::from(bus), Arc::new(rules));
         }
+        let purpose = Purpose {
+            bus: DEFAULT_BUS,
+            gate: self.gate,
+            sending: false,
+            watching: true,
+            tell: Tell { events: true, ..Tell::default() },
+            threads: super::super::compile::cores(),
+            plugins: asker,
+        };
+        let auditor = Arc::new(auditor(
+            &checked,
+            purpose,
+            &Global {
+                account: Some(home.account.clone()),
+                region: Some(home.region.clone()),
+                ..self.global.clone()
+            },
+        ));
+        let listening = listening(&checked, true).map_err(words)?;
+        let listening = listening.ok_or_else(|| NotLoaded("no metric filters".to_owned()))?;
         let warnings = shown(&checked);
         let digest = digest(&checked, definitions);
         let bundle = checked.bundle;
-        Ok(RuleSet { bundle, buses, functions, home, digest, warnings, hidden })
+        Ok(RuleSet { bundle, buses, auditor, listening, functions, home, digest, warnings, hidden })
     }
 }
 

@@ -68,12 +68,19 @@ impl Loader for Files {
     }
 }
 
+/// The endings of files that rules are made of: what targets write beside them is none.
+const ENDINGS: [&str; 6] = ["yaml", "yml", "json", "csv", "txt", "wasm"];
+
 /// Name, size and time of a file; of a folder, what is in it goes to `more`.
 fn stamp(path: &Path, more: &mut Vec<PathBuf>) -> (PathBuf, u64, Option<std::time::SystemTime>) {
     let Ok(facts) = std::fs::metadata(path) else { return (path.to_owned(), 0, None) };
     if facts.is_dir() {
         let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
-        let mut inside: Vec<_> = entries.map(|entry| entry.path()).collect();
+        let counts = |path: &PathBuf| {
+            let ending = path.extension().and_then(|ending| ending.to_str());
+            path.is_dir() || ending.is_some_and(|ending| ENDINGS.contains(&ending))
+        };
+        let mut inside: Vec<_> = entries.map(|entry| entry.path()).filter(counts).collect();
         inside.sort();
         more.extend(inside);
         return (path.to_owned(), 0, None);

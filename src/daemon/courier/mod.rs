@@ -92,7 +92,7 @@ pub enum Order {
 /// How deliveries are.
 #[derive(Debug, Clone, Default)]
 pub struct Look {
-    /// Counters since the rules were loaded, by rule, target and role.
+    /// Counters since the process began, by rule, target and role.
     pub counts: Vec<CountsOf>,
     /// By target.
     pub targets: BTreeMap<Arc<str>, TargetLook>,

@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::lines::Lines;
 use super::{Histogram, Look, Order, Step, TargetLook};
 use crate::daemon::log::{Change, Entry, EventLog, Kind, Receipt, Seq};
-use crate::deliver::{Call, Settings, Ticket};
+use crate::deliver::{Call, CountsOf, Settings, Ticket};
 use crate::model::{Invoked, PutEvent};
 use crate::sources::Form;
 use crate::store::fail::point;
@@ -97,6 +97,7 @@ pub fn start(setup: Setup) -> Courier {
         stopped,
         calls: JoinSet::new(),
         facts: BTreeMap::new(),
+        earlier: Vec::new(),
         started_after: Histogram::default(),
         took: Histogram::default(),
         writing: None,
@@ -114,6 +115,8 @@ struct Work {
     stopped: BTreeSet<String>,
     calls: JoinSet<Made>,
     facts: BTreeMap<Arc<str>, TargetLook>,
+    /// The counters of earlier rules.
+    earlier: Vec<CountsOf>,
     started_after: Histogram,
     took: Histogram,
     /// The checkpoint that is being written.
@@ -192,6 +195,7 @@ impl Work {
                 while !self.flush().await {
                     tokio::time::sleep(AGAIN).await;
                 }
+                self.earlier = self.counts();
                 self.desk.exchange(Lines::new(rules, self.settings.clone()));
                 self.stop_all();
             }
@@ -341,7 +345,22 @@ impl Work {
         }
     }
 
-    fn look(&mut self) -> Look {
+    /// The counters since the process began.
+    fn counts(&self) -> Vec<CountsOf> {
+        let mut all = self.earlier.clone();
+        for of in self.desk.lines.delivery.counts() {
+            let same = |known: &&mut CountsOf| {
+                (&known.rule, &known.target, known.role) == (&of.rule, &of.target, of.role)
+            };
+            match all.iter_mut().find(same) {
+                Some(known) => known.counts.add(&of.counts),
+                None => all.push(of),
+            }
+        }
+        all
+    }
+
+    fn look(&self) -> Look {
         let mut targets = BTreeMap::new();
         for (name, live, more) in self.desk.windows() {
             let fact = self.facts.get(name).cloned().unwrap_or_default();
@@ -349,7 +368,7 @@ impl Work {
             targets.insert(Arc::clone(name), TargetLook { live, more, stopped, ..fact });
         }
         Look {
-            counts: self.desk.lines.delivery.counts(),
+            counts: self.counts(),
             targets,
             running: self.calls.len(),
             started_after: self.started_after.clone(),

@@ -9,6 +9,9 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
+/// The name that places give to what came over the API; no file is called so.
+pub const API: &str = "api:definitions.json";
+
 /// Rules, ready to work.
 #[derive(Debug)]
 pub struct RuleSet {

@@ -8,7 +8,7 @@ use super::super::terminal::PLAIN;
 use super::super::{ask, host};
 use crate::audit::Tell;
 use crate::base::diag::Level;
-use crate::daemon::ruleset::{Definition, Loader, NotLoaded, RuleSet, text};
+use crate::daemon::ruleset::{API, Definition, Loader, NotLoaded, RuleSet, text};
 use crate::eval::Gate;
 use crate::plugins::ports::Ports;
 use crate::plugins::{Function, Host, Overrides, check};
@@ -17,9 +17,6 @@ use crate::rules::{DEFAULT_BUS, Role};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// The name that diagnostics give to what came over the API.
-const API: &str = "api.json";
 
 /// Loads rules of files and packs.
 #[derive(Debug)]

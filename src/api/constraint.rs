@@ -93,8 +93,7 @@ pub(super) fn word(
 ) -> Result<Option<&'static str>, Fault> {
     let Some(value) = input.text(name)? else { return Ok(None) };
     let found = words.iter().copied().find(|word| *word == value);
-    let refuse =
-        || breach(name, value, &format!("satisfy enum value set: [{}]", words.join(", ")));
+    let refuse = || breach(name, value, &format!("satisfy enum value set: [{}]", words.join(", ")));
     found.ok_or_else(refuse).map(Some)
 }
 

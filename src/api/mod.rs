@@ -17,6 +17,8 @@ mod operation;
 mod paging;
 mod route;
 mod scheduler;
+#[cfg(test)]
+mod testing;
 
 pub use accept::{Accepting, Incoming, accept, refusal};
 pub use context::{Api, Caller, Compat, Context, Permission};

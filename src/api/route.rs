@@ -78,7 +78,8 @@ impl Route {
     }
 
     fn resolved(mut self, rules: &RuleSet, letters: Option<&str>) -> Result<Self, Refusal> {
-        let find = |arn: &str| resolve(rules, arn).map_err(|why| ("ResourceNotFoundException", why));
+        let find =
+            |arn: &str| resolve(rules, arn).map_err(|why| ("ResourceNotFoundException", why));
         self.target = find(&self.arn)?;
         if let Some(arn) = letters {
             let target = find(arn)?;
@@ -155,11 +156,8 @@ impl Route {
     /// The target in AWS's words, as it was put.
     pub fn value(&self) -> Value {
         let mut value = Value::map([("Arn", self.arn.clone().into())]);
-        let texts = [
-            ("RoleArn", &self.role),
-            ("Input", &self.input),
-            ("InputPath", &self.input_path),
-        ];
+        let texts =
+            [("RoleArn", &self.role), ("Input", &self.input), ("InputPath", &self.input_path)];
         for (name, text) in texts {
             if let Some(text) = text {
                 value = value.with(name, text.clone());
@@ -203,7 +201,9 @@ fn filled(given: &Value, id: &str) -> Result<Filled, Fault> {
     let filled = Filled { paths, template: template.to_owned() };
     let compiled = Template::compile(&written(&filled)).map_err(|error| put_error(&error, id))?;
     if compiled.mode() == Mode::Json && !compiled.can_be_json() {
-        return Err(validation(format!("Invalid InputTemplate for target {id} : it makes no JSON.")));
+        return Err(validation(format!(
+            "Invalid InputTemplate for target {id} : it makes no JSON."
+        )));
     }
     Ok(filled)
 }

@@ -14,6 +14,8 @@ pub mod log;
 #[cfg(feature = "wasm")]
 pub mod ruleset;
 pub mod tally;
+#[cfg(all(test, feature = "wasm"))]
+pub(crate) mod testing;
 
 #[cfg(feature = "wasm")]
 pub use live::{Daemon, DaemonError, Setup};

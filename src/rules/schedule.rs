@@ -114,7 +114,11 @@ impl Schedule {
             start: self.start,
             end: self.end,
             window: self.window,
-            ..schedules::Schedule::new(self.expression.clone(), dialect(self.rule.is_some()), created)
+            ..schedules::Schedule::new(
+                self.expression.clone(),
+                dialect(self.rule.is_some()),
+                created,
+            )
         }
     }
 }

@@ -66,11 +66,7 @@ pub(super) fn find(
 ///
 /// # Errors
 /// It is not.
-pub(super) fn bus<'v>(
-    rules: &RuleSet,
-    input: &'v Value,
-    field: &str,
-) -> Result<&'v str, Fault> {
+pub(super) fn bus<'v>(rules: &RuleSet, input: &'v Value, field: &str) -> Result<&'v str, Fault> {
     let bus = bus_name(input.text(field)?);
     known_bus(rules, bus)?;
     Ok(bus)

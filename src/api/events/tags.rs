@@ -67,9 +67,8 @@ pub(super) fn list(context: &Context<'_>, input: &Value) -> Result<Value, Fault>
         Resource::Bus(name) => KeptBus::find(&rules, &defined, name)?.tags,
         Resource::Rule { bus, name } => rules::find(&rules, &defined, bus, name)?.kept.tags,
     };
-    let one = |(key, value): (String, String)| {
-        Value::map([("Key", key.into()), ("Value", value.into())])
-    };
+    let one =
+        |(key, value): (String, String)| Value::map([("Key", key.into()), ("Value", value.into())]);
     Ok(Value::map([("Tags", Value::List(tags.into_iter().map(one).collect()))]))
 }
 

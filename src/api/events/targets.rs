@@ -88,8 +88,7 @@ pub(super) fn remove(context: &Context<'_>, input: &Value) -> Result<Value, Faul
             let before = kept.targets.len();
             kept.targets.retain(|(known, _)| known != id);
             if kept.targets.len() == before {
-                let words =
-                    format!("Rule '{name}' does not have a target with the Id '{id}'.");
+                let words = format!("Rule '{name}' does not have a target with the Id '{id}'.");
                 failed.push(failure(id, ("ResourceNotFoundException", words)));
             }
         }

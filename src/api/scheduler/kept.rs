@@ -106,10 +106,8 @@ impl Kept {
     /// The schedule in the words of GetSchedule.
     pub fn value(&self, home: &Home, name: &str) -> Value {
         let zone = self.zone.as_deref().unwrap_or("UTC");
-        let mut window = Value::map([(
-            "Mode",
-            if self.window.is_some() { "FLEXIBLE" } else { "OFF" }.into(),
-        )]);
+        let mut window =
+            Value::map([("Mode", if self.window.is_some() { "FLEXIBLE" } else { "OFF" }.into())]);
         if let Some(minutes) = self.window {
             window = window.with("MaximumWindowInMinutes", minutes);
         }

@@ -24,11 +24,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         run: Run::Answer(put::delete),
     },
     Operation { name: "GetSchedule", permission: Permission::Read, run: Run::Answer(read::get) },
-    Operation {
-        name: "ListSchedules",
-        permission: Permission::Read,
-        run: Run::Answer(read::list),
-    },
+    Operation { name: "ListSchedules", permission: Permission::Read, run: Run::Answer(read::list) },
     Operation {
         name: "UpdateSchedule",
         permission: Permission::Admin,

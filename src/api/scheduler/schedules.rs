@@ -39,11 +39,7 @@ pub(super) fn all(rules: &RuleSet, defined: &[Definition]) -> Vec<Known> {
 ///
 /// # Errors
 /// There is none.
-pub(super) fn find(
-    rules: &RuleSet,
-    defined: &[Definition],
-    name: &str,
-) -> Result<Known, Fault> {
+pub(super) fn find(rules: &RuleSet, defined: &[Definition], name: &str) -> Result<Known, Fault> {
     let found = all(rules, defined).into_iter().find(|known| known.name == name);
     found.ok_or_else(|| not_found(format!("Schedule {name} does not exist.")))
 }

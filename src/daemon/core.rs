@@ -162,6 +162,7 @@ impl Core {
                     let rule = &self.rules.bundle.rules[found.rule.index()];
                     if may(&rule.header.name) {
                         self.tally.matched(&rule.header.name, entry.received);
+                        self.tally.feed().matched(&rule.header.name, entry, seq);
                     }
                 }
                 Effect::Invocation(one) => {

@@ -8,6 +8,7 @@ mod codec;
 pub mod core;
 #[cfg(feature = "wasm")]
 pub mod courier;
+pub mod feed;
 #[cfg(feature = "wasm")]
 mod live;
 pub mod log;

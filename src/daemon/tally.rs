@@ -1,5 +1,6 @@
 //! Counters of what happened, for metrics and the page.
 
+use super::feed::Feed;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -9,9 +10,9 @@ const MINUTES: usize = 60;
 /// Troubles that are remembered.
 const TROUBLES: usize = 100;
 
-/// Counters.
+/// Counters, and the last matches.
 #[derive(Debug, Default)]
-pub struct Tally(Mutex<Counts>);
+pub struct Tally(Mutex<Counts>, Feed);
 
 /// What was counted since the process began.
 #[derive(Debug, Clone, Default)]
@@ -57,6 +58,12 @@ impl Matches {
 impl Tally {
     fn lock(&self) -> MutexGuard<'_, Counts> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The last matches.
+    #[must_use]
+    pub fn feed(&self) -> &Feed {
+        &self.1
     }
 
     /// Entries of a bus were worked off.

@@ -10,6 +10,7 @@ mod envelope;
 mod events;
 mod id;
 mod operation;
+pub mod plain;
 
 pub use accept::{Accepting, Incoming, accept, refusal};
 pub use context::{Api, Caller, Compat, Context, Permission};

@@ -14,6 +14,8 @@ use std::cmp::Reverse;
 
 /// Characters of a line of values.
 const WIDTH: usize = 24;
+/// Pictures that are shown in the list.
+const PICTURES: usize = 6;
 /// Changes that are shown.
 const CHANGES: usize = 100;
 
@@ -35,13 +37,15 @@ pub(super) fn page(pages: &Pages<'_>, request: &Request) -> Content {
         empty(&mut main, "No alarm to show.");
         return ("Alarms".to_owned(), main, 200);
     }
+    if part.page == 1 {
+        pictures(&mut main, pages, &alarms);
+    }
     let columns = [
         ("State", false),
-        ("Alarm", false),
+        ("Alarm and reason", false),
         ("Values", false),
         ("Threshold", false),
         ("Since", true),
-        ("Reason", false),
     ];
     table(&mut main, "Alarms, those in ALARM first", &columns, |out| {
         for alarm in part.cut(&alarms) {
@@ -70,31 +74,68 @@ fn row(out: &mut Html, pages: &Pages<'_>, alarm: &AlarmView) {
         alarm.name
     );
     if !alarm.title.is_empty() && alarm.title != alarm.name {
-        html!(out, "<span class=\"title\">{}</span>", alarm.title);
+        html!(out, " <span class=\"aside\">{}</span>", alarm.title);
+    }
+    html!(out, "<span class=\"title\">{}</span>", alarm.reason);
+    if let Some(silent) = &alarm.silent {
+        html!(out, "{}", tag("plain", "◐", silent));
     }
     html!(
         out,
-        "</th><td class=\"values\" aria-label=\"{}\">{}</td><td>{}</td><td class=\"number\">{}</td>\
-         <td class=\"long\">{}",
+        "</th><td class=\"values\" aria-label=\"{}\">{}</td><td class=\"words\">{}</td>\
+         <td class=\"number\">{}</td></tr>\n",
         plural(alarm.values.iter().flatten().count(), "value"),
         sparkline(&alarm.values, &[], WIDTH),
         alarm.threshold,
-        moment(alarm.since, pages.now),
-        alarm.reason
+        moment(alarm.since, pages.now)
     );
-    if let Some(silent) = &alarm.silent {
-        html!(out, "<span class=\"title\">silent: {}</span>", silent);
-    }
-    html!(out, "</td></tr>\n");
 }
 
 /// A state with its shape and colour.
 pub(super) fn shown(state: AlarmState) -> Html {
-    match state {
-        AlarmState::Alarm => tag("bad", "▲", state.word()),
-        AlarmState::Ok => tag("good", "●", state.word()),
-        AlarmState::InsufficientData => tag("plain", "◌", "INSUFFICIENT DATA"),
+    let (class, shape) = match state {
+        AlarmState::Alarm => ("bad", "▲"),
+        AlarmState::Ok => ("good", "●"),
+        AlarmState::InsufficientData => ("plain", "◌"),
+    };
+    tag(class, shape, state.word())
+}
+
+/// What is in ALARM, with pictures.
+fn pictures(main: &mut Html, pages: &Pages<'_>, alarms: &[AlarmView]) {
+    let alarming = alarms.iter().filter(|alarm| alarm.state == AlarmState::Alarm);
+    let drawn = |alarm: &&AlarmView| pages.facts.chart(&alarm.name).is_some();
+    let drawn: Vec<_> = alarming.filter(drawn).take(PICTURES).collect();
+    if drawn.is_empty() {
+        return;
     }
+    html!(main, "<ul class=\"cards\" aria-label=\"In ALARM\">\n");
+    for alarm in drawn {
+        html!(
+            main,
+            "<li>{} <a href=\"{}\">{}</a> {}",
+            shown(alarm.state),
+            link("/alarms", &alarm.name),
+            alarm.name,
+            moment(alarm.since, pages.now)
+        );
+        picture_of(main, &alarm.name, "its metric and threshold");
+        html!(main, "</li>\n");
+    }
+    html!(main, "</ul>\n");
+}
+
+/// The picture of an alarm, which leads to itself.
+fn picture_of(main: &mut Html, name: &str, words: &str) {
+    let to = query("/pictures/alarm", &[("name", name)]);
+    html!(
+        main,
+        "<a href=\"{}\"><img class=\"chart\" src=\"{}\" width=\"900\" height=\"332\" loading=\"lazy\" \
+         alt=\"{}\"></a>\n",
+        to,
+        to,
+        words
+    );
 }
 
 /// One alarm; `None` when there is none of this name.
@@ -118,17 +159,7 @@ pub(super) fn one(pages: &Pages<'_>, name: &str) -> Option<Content> {
     }
     html!(main, "</dl>\n<section><h2>Metric</h2>\n");
     match pages.facts.chart(name) {
-        Some(chart) => {
-            let to = query("/pictures/alarm", &[("name", name)]);
-            html!(
-                main,
-                "<a href=\"{}\"><img class=\"chart\" src=\"{}\" width=\"900\" height=\"332\" \
-                 alt=\"{}\"></a>\n",
-                to,
-                to,
-                plot::text(&chart, WIDTH)
-            );
-        }
+        Some(chart) => picture_of(&mut main, name, &plot::text(&chart, WIDTH)),
         None => empty(&mut main, "It watches no metric of its own, or has no values yet."),
     }
     html!(main, "</section>\n<section><h2>Changes</h2>\n");
@@ -136,12 +167,12 @@ pub(super) fn one(pages: &Pages<'_>, name: &str) -> Option<Content> {
     if changes.is_empty() {
         empty(&mut main, "Its state has not changed.");
     } else {
-        let columns = [("When", true), ("State", false), ("Reason", false)];
+        let columns = [("When", false), ("State", false), ("Reason", false)];
         table(&mut main, "Changes of its state, the newest first", &columns, |out| {
             for change in changes.iter().take(CHANGES) {
                 html!(
                     out,
-                    "<tr><td class=\"number\">{}</td><td>{}</td><td class=\"long\">{}</td></tr>\n",
+                    "<tr><td>{}</td><td>{}</td><td class=\"long\">{}</td></tr>\n",
                     moment(change.at, pages.now),
                     shown(change.state),
                     change.reason

@@ -39,13 +39,18 @@ pub(super) fn page(pages: &Pages<'_>, request: &Request) -> Content {
         empty(&mut main, "No change is written down.");
         return ("Audit".to_owned(), main, 200);
     }
-    let columns =
-        [("When", true), ("Key", false), ("Operation", false), ("Outcome", false), ("What", false)];
+    let columns = [
+        ("When", false),
+        ("Key", false),
+        ("Operation", false),
+        ("Outcome", false),
+        ("What", false),
+    ];
     table(&mut main, "Changes over the API, the newest first", &columns, |out| {
         for entry in part.cut(&all) {
             html!(
                 out,
-                "<tr><td class=\"number\">{}</td><td>{}</td><th scope=\"row\">{}</th><td>{}</td>\
+                "<tr><td>{}</td><td>{}</td><th scope=\"row\">{}</th><td>{}</td>\
                  <td class=\"long\"><code>{}</code></td></tr>\n",
                 maybe(time::parse(text(entry, "time")), pages.now),
                 text(entry, "key"),

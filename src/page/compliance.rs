@@ -131,13 +131,14 @@ fn row(out: &mut Html, one: &CountedView, by_resource: bool) {
 
 /// A result with its shape and colour.
 fn shown(compliance: ComplianceType) -> Html {
-    match compliance {
-        ComplianceType::Compliant => tag("good", "●", "COMPLIANT"),
-        ComplianceType::NonCompliant => tag("bad", "▲", "NON COMPLIANT"),
-        ComplianceType::NotApplicable => tag("plain", "○", "NOT APPLICABLE"),
-        ComplianceType::InsufficientData => tag("plain", "◌", "INSUFFICIENT DATA"),
-        ComplianceType::Error => tag("warn", "✕", "ERROR"),
-    }
+    let (class, shape) = match compliance {
+        ComplianceType::Compliant => ("good", "●"),
+        ComplianceType::NonCompliant => ("bad", "▲"),
+        ComplianceType::NotApplicable => ("plain", "○"),
+        ComplianceType::InsufficientData => ("plain", "◌"),
+        ComplianceType::Error => ("warn", "✕"),
+    };
+    tag(class, shape, compliance.word())
 }
 
 /// The results of a rule.

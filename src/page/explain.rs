@@ -5,7 +5,7 @@ use super::conditions::explained;
 use super::frame::{empty, tag};
 use super::html::{Html, html};
 use super::request::{Request, link};
-use super::table::{Part, pager};
+use super::table::{Part, ROWS};
 use super::view::Pages;
 use super::words::plural;
 use crate::base::ids::SourceId;
@@ -23,6 +23,10 @@ use std::sync::Arc;
 
 /// Bytes of an event that can be pasted in.
 const BYTES: usize = 1 << 20;
+/// Rules that are explained at once, and bytes of the event over all of them.
+const MOST: (usize, usize) = (2000, 64 << 20);
+/// Where nothing matches, so many of the nearest rules are unfolded.
+const NEAREST: usize = 3;
 
 pub(super) fn page(pages: &Pages<'_>, request: &Request) -> Content {
     let rules = pages.rules();
@@ -49,7 +53,7 @@ fn form(main: &mut Html, rules: &RuleSet, text: &str, bus: &str, part: &Part) {
     html!(
         main,
         "<form class=\"explain\" method=\"post\" action=\"/explain\">\n<label for=\"event\">An event, \
-         or a CloudTrail record, as JSON</label>\n<textarea id=\"event\" name=\"event\" rows=\"14\" \
+         or a CloudTrail record, as JSON</label>\n<textarea id=\"event\" name=\"event\" rows=\"10\" \
          spellcheck=\"false\" required>{}</textarea>\n<div class=\"filter\"><label for=\"bus\">Bus\
          </label><select id=\"bus\" name=\"bus\">",
         format!("\n{text}")
@@ -69,8 +73,9 @@ fn form(main: &mut Html, rules: &RuleSet, text: &str, bus: &str, part: &Part) {
 }
 
 /// A rule and what its conditions say.
-struct Answer<'a> {
-    rule: &'a EventRule,
+struct Answer {
+    /// The rule, an index into the bundle.
+    index: usize,
     matches: bool,
     conditions: Vec<Explained>,
     /// Conditions that do not hold.
@@ -90,39 +95,49 @@ fn answers(
     let mut scratch = Scratch::new(&compiled.plan);
     let matched = compiled.plan.matches(&mut scratch, tree.input());
     let matched: BTreeSet<usize> = matched.iter().map(|rule| rule.index()).collect();
-    let answer = |(index, rule)| {
-        let rule: &EventRule = rule;
+    let answer = |(index, rule): (usize, &EventRule)| {
         let conditions = by_itself(&rule.pattern, &tree);
         let lacking = conditions.iter().filter(|one| !one.holds()).count();
-        Answer { rule, matches: matched.contains(&index), conditions, lacking }
+        Answer { index, matches: matched.contains(&index), conditions, lacking }
     };
-    let own = rules.bundle.rules.iter().enumerate();
-    let own = own.filter(|(_, rule)| rule.bus == bus && part.wants(&[&rule.header.name]));
-    let mut all: Vec<Answer<'_>> = own.map(answer).collect();
-    all.sort_by_key(|one| (!one.matches, one.lacking));
-    let matching = all.iter().filter(|one| one.matches).count();
+    let all = &rules.bundle.rules;
+    let wanted = |rule: &EventRule| rule.bus == bus && part.wants(&[&rule.header.name]);
+    let mut own: Vec<_> = all.iter().enumerate().filter(|(_, rule)| wanted(rule)).collect();
+    own.sort_by_key(|(index, _)| !matched.contains(index));
+    let count = own.len();
+    own.truncate((MOST.1 / bytes.len().max(1)).clamp(ROWS, MOST.0));
+    let mut answers: Vec<Answer> = own.into_iter().map(answer).collect();
+    answers.sort_by_key(|one| (!one.matches, one.lacking));
+    let matching = answers.iter().filter(|one| one.matches).count();
+    let words = if matching == 1 { "match" } else { "matches" };
     html!(
         main,
-        "<section aria-live=\"polite\"><h2>{} of {}</h2>\n",
-        plural(matching, "match").replace("matchs", "matches"),
-        plural(all.len(), "rule")
+        "<section aria-live=\"polite\"><h2>{} {} of {}</h2>\n",
+        matching,
+        words,
+        plural(count, "rule")
     );
-    if all.is_empty() {
+    if answers.is_empty() {
         empty(main, "No rule listens on this bus that fits.");
     }
-    for one in part.cut(&all) {
-        shown(main, one);
+    for (at, one) in answers.iter().take(ROWS).enumerate() {
+        if let Some(rule) = all.get(one.index) {
+            shown(main, rule, one, one.matches || (matching == 0 && at < NEAREST));
+        }
     }
-    if all.len() > part.cut(&all).len() {
-        pager(main, "/explain", &Part { page: 1, ..Part::default() }, all.len(), "rule");
-        html!(main, "<p class=\"soft\">The nearest are shown; name others under “Rules”.</p>\n");
+    if count > ROWS {
+        html!(
+            main,
+            "<p class=\"soft\">Those that match and the nearest are shown; name others under \
+             “Rules”.</p>\n"
+        );
     }
     html!(main, "</section>\n");
     Ok(())
 }
 
-fn shown(main: &mut Html, one: &Answer<'_>) {
-    let disabled = one.rule.state == RuleState::Disabled;
+fn shown(main: &mut Html, rule: &EventRule, one: &Answer, open: bool) {
+    let disabled = rule.state == RuleState::Disabled;
     let all_hold = one.lacking == 0;
     // A rule that is disabled is not compiled: its conditions have to speak for it.
     let verdict = match (one.matches, disabled, all_hold) {
@@ -132,14 +147,14 @@ fn shown(main: &mut Html, one: &Answer<'_>) {
         (false, false, true) => tag("warn", "✕", "does not match"),
         (false, false, false) => tag("plain", "✕", "does not match"),
     };
-    let open = if one.matches { " open" } else { "" };
+    let open = if open { " open" } else { "" };
     main.push(format_args!("<details class=\"answer\"{open}>"));
     html!(
         main,
         "<summary>{} <a href=\"{}\">{}</a>",
         verdict,
-        link("/rules", &one.rule.header.name),
-        one.rule.header.name
+        link("/rules", &rule.header.name),
+        rule.header.name
     );
     if one.lacking > 0 {
         let of = plural(one.conditions.len(), "condition");

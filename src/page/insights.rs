@@ -31,9 +31,9 @@ pub(super) fn page(pages: &Pages<'_>, request: &Request) -> Content {
         ("Where", false),
         ("Calls a minute", true),
         ("Usually", true),
-        ("Most by", false),
         ("Began", true),
         ("Ended", true),
+        ("Most by", false),
     ];
     table(&mut main, "Unusual rates of calls and errors", &columns, |out| {
         for one in part.cut(&all) {
@@ -47,13 +47,16 @@ pub(super) fn page(pages: &Pages<'_>, request: &Request) -> Content {
             }
             html!(
                 out,
-                "<span class=\"title\">{}, by {}</span></th><td>{}</td><td class=\"number\">{}</td>\
-                 <td class=\"number\">{}</td><td>",
+                "<span class=\"title\">{}, by {}</span></th><td class=\"words\">{}</td>\
+                 <td class=\"number\">{}</td><td class=\"number\">{}</td>\
+                 <td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"words\">",
                 one.insight_type,
                 one.baseline,
                 one.place,
                 format!("{:.2}", one.insight_average),
-                format!("{:.4}", one.baseline_average)
+                format!("{:.4}", one.baseline_average),
+                moment(one.start, pages.now),
+                one.end.map_or_else(none, |end| moment(end, pages.now))
             );
             for (at, (caller, calls)) in one.callers.iter().take(CALLERS).enumerate() {
                 if at > 0 {
@@ -61,13 +64,7 @@ pub(super) fn page(pages: &Pages<'_>, request: &Request) -> Content {
                 }
                 html!(out, "{} <span class=\"soft\">({})</span>", caller, *calls);
             }
-            let end = one.end.map_or_else(none, |end| moment(end, pages.now));
-            html!(
-                out,
-                "</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>\n",
-                moment(one.start, pages.now),
-                end
-            );
+            html!(out, "</td></tr>\n");
         }
     });
     ("Insights".to_owned(), main, 200)

@@ -7,7 +7,7 @@ use super::request::link;
 use super::spark::spark;
 use super::table::table;
 use super::view::{Overview, Pages, RuleView};
-use super::words::{bytes, count, maybe, moment, percent, plural};
+use super::words::{bytes, count, length, maybe, moment, percent, plural};
 use crate::alarms::AlarmState;
 use crate::model::ComplianceCounts;
 
@@ -69,19 +69,22 @@ fn tiles(main: &mut Html, pages: &Pages<'_>, view: &Overview) {
     let delivered = counts.invocations.saturating_sub(counts.failed);
     tile(main, "/targets", "Delivered", &count(delivered), class, &words(&below));
     let alarms = pages.facts.alarming();
+    let known = pages.facts.alarms().len();
     let class = if alarms > 0 { "bad" } else { "" };
-    let below = format!("of {}", plural(view.rules[2], "alarm"));
+    let below = format!("of {}", plural(known, "alarm"));
     tile(main, "/alarms", "In ALARM", &count(alarms as u64), class, &words(&below));
     let mut results = ComplianceCounts::default();
-    pages.facts.by_rule().iter().for_each(|one| results.join(&one.counts));
+    let judged = pages.facts.by_rule();
+    judged.iter().for_each(|one| results.join(&one.counts));
     let score = results.score().map_or_else(|| "–".to_owned(), percent);
     let below = format!(
         "{} of {}",
         plural(results.non_compliant as usize, "finding"),
-        plural(view.rules[3], "rule")
+        plural(judged.len(), "rule")
     );
     tile(main, "/compliance", "Compliant", &score, "", &words(&below));
-    let store = format!("serving since {}", crate::base::time::show(view.started));
+    let up = pages.now.as_second() - view.started.as_second();
+    let store = format!("up {}", length(up));
     tile(main, "/audit", "Store", &bytes(view.bytes), "", &words(&store));
     html!(main, "</ul>\n");
 }

@@ -90,11 +90,11 @@ pub(super) fn rows(out: &mut Html, matches: &[&Arc<Matched>]) {
         let exact = time::show_millis(at);
         // The time of day; the day is in the tooltip.
         let clock = exact.get(11..19).unwrap_or(&exact);
-        let line: String = matched.event.chars().take(LINE).collect();
+        let line = line(&matched.event);
         html!(
             out,
             "<li><details><summary><time datetime=\"{}\" title=\"{}\">{}</time> \
-             <a href=\"{}\">{}</a> <span class=\"soft\">{}</span> <code>{}</code></summary>",
+             <a href=\"{}\">{}</a> <span class=\"soft\">{}</span> <span class=\"line\">{}</span></summary>",
             exact,
             exact,
             clock,
@@ -114,6 +114,17 @@ pub(super) fn rows(out: &mut Html, matches: &[&Arc<Matched>]) {
         }
         html!(out, "</details></li>\n");
     }
+}
+
+/// What kind of event it is, in a line: source and detail type, or else its beginning.
+fn line(event: &str) -> String {
+    let parsed: serde_json::Value = serde_json::from_str(event).unwrap_or_default();
+    let of = |name: &str| parsed.get(name).and_then(serde_json::Value::as_str);
+    let names = [("source", "detail-type"), ("eventSource", "eventName")];
+    let known = names.iter().find_map(|(source, kind)| Some((of(source)?, of(kind)?)));
+    let line =
+        known.map_or_else(|| event.to_owned(), |(source, kind)| format!("{source} · {kind}"));
+    line.chars().take(LINE).collect()
 }
 
 pub(super) fn page(pages: &Pages<'_>, request: &Request) -> Content {

@@ -65,5 +65,12 @@ function keys() {
   });
 }
 
+// On a narrow screen the pages are one line: the one that is open is to be seen.
+function here() {
+  const link = document.querySelector("nav [aria-current]");
+  if (link) link.scrollIntoView({ block: "nearest", inline: "center" });
+}
+
+here();
 tail();
 keys();

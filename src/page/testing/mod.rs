@@ -50,7 +50,7 @@ rules:
       source: [aws.ec2]
       detail:
         eventName: [AuthorizeSecurityGroupIngress]
-        requestParameters: {cidrIp: [{cidr: 0.0.0.0/0}, "::/0"]}
+        requestParameters: {cidrIp: [0.0.0.0/0, "::/0"]}
     targets: [chat]
   instance-stopped:
     title: An instance stopped

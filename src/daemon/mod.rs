@@ -11,13 +11,13 @@ pub mod compliance;
 pub mod core;
 #[cfg(feature = "wasm")]
 pub mod courier;
+pub mod feed;
 pub mod finding;
 pub mod intake;
 pub mod journal;
 #[cfg(feature = "wasm")]
 mod live;
 pub mod log;
-pub mod recent;
 pub mod retention;
 #[cfg(feature = "wasm")]
 pub mod ruleset;

@@ -1,5 +1,7 @@
 //! Comma-separated values (RFC 4180).
 
+use std::io::{self, Write};
+
 /// A record of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
@@ -44,4 +46,19 @@ pub fn records(text: &str) -> Result<Vec<Record>, &'static str> {
     records.push(record);
     records.retain(|r| r.cells.len() > 1 || r.cells.iter().any(|c| !c.is_empty()));
     Ok(records)
+}
+
+/// Writes a cell.
+///
+/// # Errors
+/// Those of `out`.
+pub fn cell(out: &mut impl Write, text: &str) -> io::Result<()> {
+    // A spreadsheet takes what begins like this for a formula, and the names in events are the
+    // attackers' choice; an apostrophe in front makes it text.
+    let formula = text.len() > 1 && text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if !formula && !text.contains(['"', ',', '\r', '\n']) {
+        return out.write_all(text.as_bytes());
+    }
+    let mark = if formula { "'" } else { "" };
+    write!(out, "\"{mark}{}\"", text.replace('"', "\"\""))
 }

@@ -11,7 +11,6 @@ pub mod eval;
 pub mod schema;
 pub mod tests;
 
-mod cell;
 mod clean;
 mod github;
 mod json;
@@ -21,7 +20,7 @@ mod style;
 mod uri;
 mod words;
 
-pub use cell::cell;
+pub use crate::base::csv::cell;
 pub use clean::visible;
 pub use style::Style;
 

@@ -301,7 +301,8 @@ fn unread(
             for (key, item) in section.documents() {
                 if sink.with(|diags| names.admit(diags, key)) {
                     if info.name == "schedules" {
-                        schedules.extend(sink.with(|d| schedule::read(d, scope, key, item)));
+                        let file = &section.file.path;
+                        schedules.extend(sink.with(|d| schedule::read(d, scope, file, key, item)));
                     }
                     let name = key.str().into_owned();
                     all.push(Unread { section: info.name, name, span: key.span() });

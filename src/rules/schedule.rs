@@ -2,7 +2,7 @@
 //! told by `schedules`, and done by nobody in this version.
 
 use super::doc::{Fields, Key, out_of_set, text, whole, wrong};
-use super::json_text::subtree;
+use super::export::{self, ExportSpec};
 use super::place::{part_of, text_of};
 use super::routing::{self, Routing};
 use super::scope::Scope;
@@ -12,10 +12,11 @@ use crate::base::codes::Code;
 use crate::base::diag::{Diag, Diags};
 use crate::base::span::Span;
 use crate::base::time;
-use crate::read::tree::{Item, Kind, Tree};
+use crate::read::tree::{Item, Kind};
 use crate::schedules::{self, CatchUp, Dialect, Expression, FlexibleWindow};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use std::path::Path;
 use std::time::Duration;
 
 /// The kinds of expressions, by key.
@@ -63,7 +64,11 @@ pub static KEYS: &[Key] = &[
             {"$ref": "#/$defs/routing"}]}}"##,
         "Where its events go.",
     ),
-    Key::optional("export", r#"{"type": "object"}"#, "What is written out, and where to."),
+    Key::optional(
+        "export",
+        r##"{"$ref": "#/$defs/export"}"##,
+        "What is written out, and where to.",
+    ),
 ];
 
 /// A schedule.
@@ -90,8 +95,8 @@ pub struct Schedule {
     pub catch_up: CatchUp,
     /// Where its events go.
     pub targets: Vec<Routing>,
-    /// The export task, as it is written.
-    pub export: Option<Tree>,
+    /// The export task.
+    pub export: Option<ExportSpec>,
 }
 
 impl Schedule {
@@ -108,10 +113,11 @@ impl Schedule {
     }
 }
 
-/// Reads a schedule; `None` when it is broken.
+/// Reads a schedule of a file; `None` when it is broken.
 pub fn read(
     diags: &mut Diags,
     scope: &Scope<'_>,
+    file: &Path,
     key: Item<'_>,
     item: Item<'_>,
 ) -> Option<Schedule> {
@@ -128,10 +134,8 @@ pub fn read(
         out_of_set(diags, item, "the end comes before the start");
     }
     let window = fields.get("flexible-window").and_then(|i| window(diags, i));
-    let export = fields.get("export");
-    if let Some(item) = export.filter(|item| item.kind() != Kind::Map) {
-        wrong(diags, "export", item, "a map");
-    }
+    let clocks = zone.clone().unwrap_or(TimeZone::UTC);
+    let export = fields.get("export").and_then(|i| export::read(diags, file, key, i, &clocks));
     let usual = if export.is_some() { CatchUp::Last } else { CatchUp::None };
     let catch_up = fields.get("catch-up").and_then(|i| catch_up(diags, i)).unwrap_or(usual);
     let targets = fields.get("targets").map(|i| routing::read(diags, scope, i));
@@ -154,7 +158,7 @@ pub fn read(
         window,
         catch_up,
         targets: targets.unwrap_or_default(),
-        export: export.and_then(|item| subtree(scope.sources, item)),
+        export,
     })
 }
 
@@ -233,6 +237,7 @@ fn catch_up(diags: &mut Diags, item: Item<'_>) -> Option<CatchUp> {
 
 #[cfg(test)]
 mod tests {
+    use crate::rules::export::Destination;
     use crate::rules::testing::{bundle_with, problems};
     use crate::schedules::{CatchUp, FlexibleWindow};
 
@@ -253,7 +258,7 @@ mod tests {
         assert_eq!(nightly.catch_up, CatchUp::All(3));
         assert_eq!(nightly.targets.len(), 1);
         let export = nightly.export.as_ref().expect("an export");
-        assert_eq!(export.root().get("to").expect("a key").str(), "reports");
+        assert_eq!(export.to, Destination::Folder("reports".into()));
         let created = "2025-06-01T00:00:00Z".parse().expect("a time");
         let first = |schedule: &super::Schedule| {
             schedule.since(created).coming(created).next().map(|at| at.to_string())
@@ -294,7 +299,7 @@ mod tests {
                 "TL319 6:11 `at` takes a time such as 2026-12-24T18:00:00",
                 "TL209 6:28 `end` takes a time such as 2026-01-01T00:00:00Z",
                 "TL209 6:51 a flexible window has whole minutes",
-                "TL110 6:64 `export` takes a map",
+                "TL110 6:64 an export is a map",
             ]
         );
     }

@@ -6,8 +6,8 @@ use super::names::NAME_PATTERN;
 use super::param_type::ParamType;
 use super::section::SECTIONS;
 use super::{
-    alarm, baseline, bus, compliance, event_rule, grants, limits, list, pack, parameter, retry,
-    routing, schedule, schema_pattern, target,
+    alarm, baseline, bus, compliance, event_rule, export, grants, limits, list, pack, parameter,
+    retry, routing, schedule, schema_pattern, target,
 };
 use super::{metric_filter, plugin_test_keys, test_keys, transformer, units, waiver, zones};
 use crate::model::{RuleState, Severity};
@@ -70,7 +70,7 @@ pub(super) fn reference(definition: &str) -> Value {
 }
 
 fn definitions() -> Value {
-    let documents: [(&str, &[Key], &str); 40] = [
+    let documents: [(&str, &[Key], &str); 41] = [
         ("event-rule", event_rule::KEYS, "An event rule."),
         ("routing", routing::KEYS, "Where a match goes, and in what form."),
         ("input-transformer", transformer::TRANSFORMER_KEYS, "A template for what a target gets."),
@@ -96,6 +96,7 @@ fn definitions() -> Value {
         ("wall-clock", alarm::WINDOW_KEYS, "Periods by the clock of a zone."),
         ("baseline", baseline::KEYS, "A rate of calls or errors that is watched."),
         ("schedule", schedule::KEYS, "When something is due."),
+        ("export", export::KEYS, "What is written out, in what form, and where to."),
         ("waiver", waiver::KEYS, "An accepted exception."),
         ("pack", pack::KEYS, "What this folder of rules is called."),
         ("test", test_keys::TEST, "A test case."),

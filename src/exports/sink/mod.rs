@@ -11,6 +11,7 @@ mod upload;
 pub use upload::Upload;
 
 use super::{Access, Destination, ExportError};
+use crate::rules::export::check_name;
 use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
@@ -84,6 +85,10 @@ impl Sink {
             Place::Folder(_) => "",
             Place::Bucket { prefix, .. } => prefix,
         };
+        check_name(name).map_err(std::io::Error::other)?;
+        if name.is_empty() || name.ends_with('/') {
+            return Err(std::io::Error::other("an object needs a name"));
+        }
         let key = Key::parse(format!("{prefix}{name}")).map_err(std::io::Error::other)?;
         self.sweep(name);
         Ok(Upload::new(self, key))

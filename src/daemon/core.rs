@@ -1,19 +1,22 @@
 //! The one thread that works the log off: entries in order through the rules of their bus, to the
-//! courier. Rules are exchanged between two blocks.
+//! courier. Rules are exchanged between two blocks, and the clock is looked at there.
 
+use super::clock::Clock;
 use super::courier::{Courier, Letters, Order, Step};
 use super::log::{Block, EventLog, Kind, Seen, Seq, decode};
 use super::ruleset::RuleSet;
+use super::schedules::{self, Schedules, Timed};
 use super::tally::Tally;
 use crate::eval::{Verdict, Worker};
 use crate::model::{Effect, Place};
+use crate::schedules::PRECISION;
 use crate::sources::{Chunk, Form, Record};
 use crate::store::fail::point;
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Bytes of entries that are taken at once, about.
 const BITE: usize = 512 << 10;
@@ -50,21 +53,40 @@ pub struct Core {
     rules: Arc<RuleSet>,
     workers: HashMap<Arc<str>, Worker>,
     next: Seq,
+    clock: Arc<dyn Clock>,
+    /// When the clock was looked at, by itself and by one that only goes on.
+    looked: (Timestamp, Instant),
+    schedules: Schedules,
+}
+
+/// What the thread works with.
+#[derive(Debug)]
+pub struct Setup {
+    /// Where entries come from.
+    pub log: Arc<dyn EventLog>,
+    /// Who delivers.
+    pub courier: Courier,
+    /// What it is told from outside.
+    pub controls: Arc<Controls>,
+    /// Counts.
+    pub tally: Arc<Tally>,
+    /// The rules to begin with.
+    pub rules: Arc<RuleSet>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The schedules of these rules.
+    pub schedules: Schedules,
 }
 
 impl Core {
     /// Goes on where the log's position is.
     #[must_use]
-    pub fn new(
-        log: Arc<dyn EventLog>,
-        courier: Courier,
-        controls: Arc<Controls>,
-        tally: Arc<Tally>,
-        rules: Arc<RuleSet>,
-    ) -> Self {
+    pub fn new(setup: Setup) -> Self {
+        let Setup { log, courier, controls, tally, rules, clock, schedules } = setup;
         let next = log.position(0);
         let workers = workers(&rules);
-        Self { log, courier, controls, tally, rules, workers, next }
+        let looked = (clock.now(), Instant::now());
+        Self { log, courier, controls, tally, rules, workers, next, clock, looked, schedules }
     }
 
     /// Works until it is told to stop, or the courier is gone.
@@ -74,11 +96,16 @@ impl Core {
             if let Some(rules) = other {
                 self.workers = workers(&rules);
                 self.rules = Arc::clone(&rules);
+                let timed = Timed::all(&rules.bundle, &rules.home);
+                self.schedules.reload(timed, self.clock.now());
                 if !self.courier.order_blocking(Order::Rules(rules)) {
                     return;
                 }
             }
-            if !self.log.wait(0, self.next, PAUSE) {
+            if !self.tick() {
+                return;
+            }
+            if !self.log.wait(0, self.next, self.pause()) {
                 continue;
             }
             let blocks = match self.log.read(0, self.next, BITE) {
@@ -96,6 +123,35 @@ impl Core {
                 }
             }
         }
+    }
+
+    /// How long to wait for entries: until the clock is to be looked at again.
+    fn pause(&self) -> Duration {
+        let next = self.schedules.next().map(|next| next.duration_since(self.looked.0));
+        let next = next.map(|next| Duration::try_from(next).unwrap_or_default());
+        next.map_or(PAUSE, |next| next.min(PAUSE))
+    }
+
+    /// What the time brings; `false` when the courier is gone.
+    fn tick(&mut self) -> bool {
+        let (now, instant) = (self.clock.now(), Instant::now());
+        let (before, since) = std::mem::replace(&mut self.looked, (now, instant));
+        // A thread that was busy is late, and did not miss anything.
+        let busy = instant.duration_since(since).try_into().unwrap_or_default();
+        if now.duration_since(before) > PRECISION.saturating_add(busy) {
+            self.schedules.jumped(now);
+        }
+        let mut step = Step { upto: self.next - 1, ..Step::default() };
+        for fired in self.schedules.advance(now) {
+            self.tally.fired(&fired.name, fired.scheduled.as_millisecond(), fired.late);
+            schedules::send(&fired, &self.rules, now, &mut step);
+        }
+        for name in self.schedules.missed() {
+            self.tally.missed(&name);
+        }
+        step.writes = self.schedules.rows();
+        // What fired has changed a row.
+        step.writes.is_empty() || self.courier.step(step)
     }
 
     /// What comes of the entries of a block that are not worked off yet.

@@ -1,11 +1,15 @@
 //! The daemon as one thing: what comes in, what is in force, how it ends.
 
-use super::core::{Controls, Core};
+use super::clock::{Clock, System};
+use super::core::{self, Controls, Core};
 use super::courier::{self, Courier};
+use super::exports::{self, Exports, Pace, Rows, Stored, pending};
 use super::log::{Accepted, CallKey, Entry, EventLog, Local, Options, Refused};
 use super::ruleset::{Definition, Loader, NotLoaded, RuleSet};
+use super::schedules::{Schedules, Timed};
 use super::tally::Tally;
 use crate::deliver::Settings;
+use crate::exports::{Access, What, Window};
 use crate::model::Home;
 use crate::store::{Durability, Kv, Space, StoreError, Write};
 use jiff::Timestamp;
@@ -28,6 +32,26 @@ pub struct Setup {
     pub seed: u64,
 }
 
+/// What a daemon takes from outside, with what is usual.
+#[derive(Debug)]
+pub struct Parts {
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// How exports reach object stores.
+    pub access: Access,
+    /// How patient exports are.
+    pub pace: Pace,
+    /// Rows of exports that others keep.
+    pub rows: Vec<(What, Arc<dyn Rows>)>,
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        let (access, pace) = (Access::default(), Pace::default());
+        Self { clock: Arc::new(System), access, pace, rows: Vec::new() }
+    }
+}
+
 /// Why a daemon does not start, or does not take something.
 #[derive(Debug, thiserror::Error)]
 pub enum DaemonError {
@@ -48,6 +72,7 @@ pub struct Daemon {
     kv: Arc<dyn Kv>,
     log: Arc<Local>,
     courier: Courier,
+    exports: Arc<Exports>,
     controls: Arc<Controls>,
     tally: Arc<Tally>,
     loader: Arc<dyn Loader>,
@@ -69,6 +94,15 @@ impl Daemon {
     /// # Errors
     /// A store that cannot be read, rules with errors.
     pub fn start(setup: Setup) -> Result<Self, DaemonError> {
+        Self::start_with(setup, Parts::default())
+    }
+
+    /// The same with other parts than the usual ones.
+    ///
+    /// # Errors
+    /// A store that cannot be read, rules with errors.
+    pub fn start_with(setup: Setup, parts: Parts) -> Result<Self, DaemonError> {
+        let Parts { clock, access, pace, rows } = parts;
         let Setup { kv, loader, log, home, seed } = setup;
         let pairs = kv.scan(Space::DEFINED, &[], None, usize::MAX)?;
         let defined: Vec<_> = pairs.iter().filter_map(|(k, v)| Definition::decode(k, v)).collect();
@@ -86,18 +120,31 @@ impl Daemon {
             stopped,
         });
         let (controls, tally) = (Arc::<Controls>::default(), Arc::<Tally>::default());
-        let core = Core::new(
-            as_log,
-            courier.clone(),
-            Arc::clone(&controls),
-            Arc::clone(&tally),
-            Arc::clone(&rules),
-        );
+        let timed = Timed::all(&rules.bundle, &rules.home);
+        let core = Core::new(core::Setup {
+            log: Arc::clone(&as_log),
+            courier: courier.clone(),
+            controls: Arc::clone(&controls),
+            tally: Arc::clone(&tally),
+            rules: Arc::clone(&rules),
+            clock: Arc::clone(&clock),
+            schedules: Schedules::restore(&*kv, timed, clock.now())?,
+        });
+        let exports = Exports::start(exports::Setup {
+            source: Stored { log: as_log, kv: Arc::clone(&kv), others: rows },
+            clock,
+            tally: Arc::clone(&tally),
+            access,
+            pace,
+            specs: exports::specs(&rules.bundle),
+        });
+        let exports = Arc::new(exports.map_err(DaemonError::Thread)?);
         let spawned = std::thread::Builder::new().name("core".to_owned()).spawn(|| core.run());
         Ok(Self {
             kv,
             log,
             courier,
+            exports,
             controls,
             tally,
             loader,
@@ -191,6 +238,7 @@ impl Daemon {
     fn put_in_force(&self, rules: RuleSet) -> Arc<RuleSet> {
         let rules = Arc::new(rules);
         *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&rules);
+        self.exports.exchange(exports::specs(&rules.bundle));
         self.controls.exchange(Arc::clone(&rules));
         rules
     }
@@ -263,6 +311,22 @@ impl Daemon {
         Ok(self.courier.order(courier::Order::Stop(name.to_owned(), stop)).await)
     }
 
+    /// Has the export of a schedule write a window now, beside those that are due. `false` when there
+    /// is no such export. Not on a thread of the runtime.
+    ///
+    /// # Errors
+    /// The store.
+    pub fn export(&self, schedule: &str, window: Window) -> Result<bool, StoreError> {
+        let rules = self.rules();
+        let known = |own: &crate::rules::Schedule| own.name == schedule && own.export.is_some();
+        if !rules.bundle.schedules.iter().any(known) {
+            return Ok(false);
+        }
+        self.kv.write(vec![pending::begin(schedule, window)], Durability::Now)?;
+        self.exports.poke();
+        Ok(true)
+    }
+
     /// Works off what is there, ends the calls under way, writes everything down, and ends.
     pub async fn drain(&self) {
         self.controls.stop();
@@ -272,7 +336,11 @@ impl Daemon {
             let _ = tokio::task::spawn_blocking(|| core.join()).await;
         }
         self.courier.drain().await;
-        let log = Arc::clone(&self.log);
-        let _ = tokio::task::spawn_blocking(move || log.close()).await;
+        let (log, exports) = (Arc::clone(&self.log), Arc::clone(&self.exports));
+        let _ = tokio::task::spawn_blocking(move || {
+            exports.stop();
+            log.close();
+        })
+        .await;
     }
 }

@@ -85,7 +85,8 @@ impl Desk {
                     Some(id) => EventKey::Id(id),
                     None => EventKey::Content(sent.text.as_bytes(), seq),
                 };
-                let id = item_id(&rule, &planned.target, planned.entry, key);
+                let sender = self.lines.sender(planned.rule, &rule);
+                let id = item_id(&sender, &planned.target, planned.entry, key);
                 let (body, failed) = match planned.input {
                     // A body that is the event itself is kept once.
                     Ok(body) if *body == *sent.text => (Arc::clone(&sent.text), None),
@@ -103,6 +104,7 @@ impl Desk {
                     attempts: 0,
                     tag: 0,
                 };
+                let (seq, sub) = if seq == 0 { (upto, self.sub()) } else { (seq, sub) };
                 let key = RowKey::new(&planned.target, seq, sub);
                 match failed {
                     None => self.place(now, letter, key, &planned.target),
@@ -200,9 +202,23 @@ impl Desk {
         for letter in self.lines.delivery.outbox() {
             let Some((_, to, ..)) = self.lines.delivery.about(letter.route) else { continue };
             let Some(name) = self.lines.target_name(to).map(Arc::<str>::from) else { continue };
-            self.subs = self.subs.checked_add(1).unwrap_or(1 << 31);
-            let key = RowKey::new(&name, self.upto, self.subs);
+            let key = RowKey::new(&name, self.upto, self.sub());
             self.place(now, letter, key, &name);
+        }
+    }
+
+    /// A number for what came of no entry, behind those of entries, and not that of another row.
+    fn sub(&mut self) -> u32 {
+        self.subs = self.subs.checked_add(1).unwrap_or(1 << 31);
+        self.subs
+    }
+
+    /// What came of no entry stands behind this row of the queue, which the process before wrote.
+    pub fn behind(&mut self, key: &[u8]) {
+        if let Some((seq, sub)) = RowKey::place(key)
+            && seq >= self.upto
+        {
+            self.subs = self.subs.max(sub);
         }
     }
 
@@ -286,8 +302,7 @@ impl Desk {
         let Ok(letter) = self.lines.letter(Row { born: now, ..row }, &target, 0) else {
             return false;
         };
-        self.subs = self.subs.checked_add(1).unwrap_or(1 << 31);
-        let row_key = RowKey::new(&target, self.upto, self.subs);
+        let row_key = RowKey::new(&target, self.upto, self.sub());
         self.change.writes.push(Write::remove(Space::DEAD, key));
         self.place(now, letter, row_key, &target);
         self.settle(now);

@@ -38,10 +38,10 @@ pub struct Step {
     pub entries: Vec<Entry>,
 }
 
-/// What is to be delivered of one entry.
+/// What is to be delivered of one entry, or of what the time brought.
 #[derive(Debug)]
 pub struct Letters {
-    /// The entry.
+    /// The entry; 0 for what came of none: it stands behind what came of entries before it.
     pub seq: Seq,
     /// How many invocations led to it.
     pub hops: u8,

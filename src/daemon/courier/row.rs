@@ -30,6 +30,13 @@ impl RowKey {
         Self(key)
     }
 
+    /// The entry of a key, and the number of the delivery among those that came of it.
+    pub fn place(key: &[u8]) -> Option<(Seq, u32)> {
+        let (rest, sub) = key.split_last_chunk::<4>()?;
+        let (_, seq) = rest.split_last_chunk::<8>()?;
+        Some((Seq::from_be_bytes(*seq), u32::from_be_bytes(*sub)))
+    }
+
     /// The name of the target of a key.
     pub fn target(key: &[u8]) -> Option<&str> {
         let end = key.iter().position(|byte| *byte == 0)?;
@@ -156,5 +163,7 @@ mod tests {
         assert!(RowKey::new("a", 255, 0) < RowKey::new("a", 256, 0));
         assert!(RowKey::new("a", u64::MAX, 0) < RowKey::new("ab", 0, 0));
         assert_eq!(RowKey::target(&RowKey::new("ab", 7, 0).0), Some("ab"));
+        assert_eq!(RowKey::place(&RowKey::new("ab", 7, 1 << 31).0), Some((7, 1 << 31)));
+        assert_eq!(RowKey::place(b"ab"), None);
     }
 }

@@ -99,6 +99,7 @@ pub fn start(setup: Setup) -> Courier {
         took: Histogram::default(),
     };
     work.stop_all();
+    work.find_last();
     tokio::spawn(work.run(orders));
     Courier(sender)
 }
@@ -175,6 +176,7 @@ impl Work {
                 self.checkpoint(true).await;
                 self.desk.exchange(Lines::new(rules, self.settings.clone()));
                 self.stop_all();
+                tokio::task::block_in_place(|| self.find_last());
             }
             Order::Stop(name, stop) => {
                 if stop {
@@ -211,6 +213,22 @@ impl Work {
         for name in &self.stopped {
             if let Some(target) = self.desk.target(name) {
                 self.desk.lines.delivery.stop(target, true);
+            }
+        }
+    }
+
+    /// Finds the last row of each target, so that none is written in its place. Where the queue cannot
+    /// be read, nothing is written either.
+    fn find_last(&mut self) {
+        let names: Vec<Arc<str>> =
+            self.desk.lines.targets().map(|(name, _)| Arc::clone(name)).collect();
+        for name in names {
+            let prefix = super::row::RowKey::prefix(&name);
+            let end = after_prefix(&prefix);
+            if let Ok(Some((key, _))) = self.kv.last(Space::QUEUE, end.as_deref())
+                && key.starts_with(&prefix)
+            {
+                self.desk.behind(&key);
             }
         }
     }

@@ -27,6 +27,12 @@ pub fn begin(name: &str, window: Window) -> Write {
     Write::put(Space::SCHEDULES, key(name, window), progress.to_json().to_string())
 }
 
+/// A window of a schedule, as if it waited.
+#[must_use]
+pub fn of(name: &str, window: Window) -> Pending {
+    Pending { key: key(name, window), name: name.to_owned(), window }
+}
+
 fn key(name: &str, window: Window) -> Vec<u8> {
     let (from, to) = (window.from().as_nanosecond(), window.to().as_nanosecond());
     let place = format!("{name}/{from:020}/{to:020}");

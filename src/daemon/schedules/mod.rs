@@ -74,6 +74,15 @@ pub struct Schedules {
     missed: Vec<Arc<str>>,
 }
 
+/// The moment of a schedule that fired last by what a store holds, or since when it is known.
+///
+/// # Errors
+/// The store cannot be read.
+pub fn last(kv: &dyn Kv, name: &str) -> Result<Option<Timestamp>, StoreError> {
+    let row = kv.get(Space::SCHEDULES, &row::key(name))?.and_then(|row| Row::decode(&row));
+    Ok(row.map(|row| row.last.unwrap_or(row.created)))
+}
+
 impl Schedules {
     /// Goes on with what a store holds of schedules. Those that it does not know, or knows with
     /// another expression, begin now.

@@ -130,3 +130,29 @@ fn what_was_accepted_between_two_moments_is_one_object() {
     assert_eq!(files[1].0, "hourly-2026-03-02T12-00-00Z.ndjson");
     assert_eq!(ids(&files[1].1), ["12:00:00", "12:59:59"]);
 }
+
+#[test]
+fn other_rules_have_other_schedules_and_keep_the_old_ones_where_they_were() {
+    let runtime = runtime();
+    let _entered = runtime.enter();
+    let kv: Arc<dyn Kv> = Arc::new(Memory::default());
+    let target = "targets: {own: {plugin: file, config: {folder: own}, grants: {files: [own]}}}\n";
+    let text = |schedules: &str| format!("schedules: {{{schedules}}}\n{target}");
+    let keeps = "stays: {cron: 0/10 * * * ? *, targets: [own]}";
+    let (loader, clock) = (
+        Texts::new(&text(&format!("{keeps}, goes: {{cron: 0/10 * * * ? *, targets: [own]}}"))),
+        Manual::new(at("12:05:00")),
+    );
+    let daemon = start(&kv, &loader, &clock);
+    until_kept(&kv);
+    let row = |name: &str| kv.get(Space::SCHEDULES, name.as_bytes()).expect("readable");
+    let before = row("cursor/stays");
+    assert!(before.is_some() && row("cursor/goes").is_some());
+    loader.set(&text(&format!("{keeps}, comes: {{rate: 1 hour, targets: [own]}}")));
+    assert!(daemon.reload().is_ok());
+    let came = || loader.written("own").contains("schedule/default/comes");
+    until("a rate begins at once", came);
+    until("what is gone is forgotten", || row("cursor/goes").is_none());
+    assert_eq!(row("cursor/stays"), before);
+    runtime.block_on(daemon.drain());
+}

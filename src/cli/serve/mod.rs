@@ -15,8 +15,9 @@ use super::terminal;
 use crate::api::Api;
 use crate::daemon::journal::Journal;
 use crate::daemon::log::Options;
-use crate::daemon::{Daemon, DaemonError, Setup};
+use crate::daemon::{Daemon, DaemonError, Parts, Setup};
 use crate::eval::Gate;
+use crate::exports;
 use crate::http::auth::{Access, SessionKey};
 use crate::http::{Bound, Limits, Server, Tls};
 use crate::operators::Compat;
@@ -97,8 +98,10 @@ async fn serve(args: &ServeArgs, settings: Settings, global: &Global) -> Done {
         home: global.home(),
         seed: super::deliver::seed(),
     };
+    let parts = Parts { access: exports::Access::environment(), ..Parts::default() };
     // Loading compiles plugins, which takes its time.
-    let daemon = tokio::task::block_in_place(|| Daemon::start(setup)).map_err(failure)?;
+    let daemon =
+        tokio::task::block_in_place(|| Daemon::start_with(setup, parts)).map_err(failure)?;
     let daemon = Arc::new(daemon);
     let sessions = SessionKey::generate().map_err(|e| Failure::Say(Code::Bug, e.to_string()))?;
     let router = Arc::new(Router {

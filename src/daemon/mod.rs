@@ -4,12 +4,17 @@
 //! together with the position in the log.
 
 pub mod audit_log;
+#[cfg(feature = "wasm")]
+pub mod backup;
 mod codec;
 #[cfg(feature = "wasm")]
 pub mod core;
 #[cfg(feature = "wasm")]
 pub mod courier;
+pub mod dead_letters;
 pub mod finding;
+#[cfg(feature = "wasm")]
+pub mod fsck;
 pub mod intake;
 pub mod journal;
 #[cfg(feature = "wasm")]

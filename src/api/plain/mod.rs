@@ -1,12 +1,14 @@
 //! The plain HTTP API: what needs no SDK. One file, one thing; `routes` is the table of all, which
 //! the OpenAPI document is made of, too.
 
+mod backups;
 mod dead_letters;
 mod events;
 mod findings;
 mod health;
 mod reply;
 mod routes;
+mod status;
 mod targets;
 mod webhooks;
 

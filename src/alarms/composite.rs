@@ -58,6 +58,11 @@ impl CompositeAlarm {
         Self { settings, arn, record, notifier, suppressor, cause: Cause::Child }
     }
 
+    /// Lets its actions run, or not; evaluation goes on.
+    pub fn enable(&mut self, enabled: bool) {
+        Arc::make_mut(&mut self.settings).notify.enabled = enabled;
+    }
+
     /// Replaces the whole configuration; the state stays until the next step.
     pub fn update(
         &mut self,
@@ -65,12 +70,23 @@ impl CompositeAlarm {
         now: Timestamp,
         child: &dyn Fn(&str) -> Option<ChildState>,
     ) -> Step {
-        let mut step = Step::default();
         let named = |settings: &CompositeSettings| {
             settings.suppression.as_ref().map(|s| name_of(&s.alarm).to_owned())
         };
         let other = named(&self.settings) != named(&settings);
         self.settings = settings;
+        self.changed(other, now, child)
+    }
+
+    /// Its configuration is another one since it was stored, and perhaps its suppressor is
+    /// (`other`): as after [`update`](Self::update).
+    pub fn changed(
+        &mut self,
+        other: bool,
+        now: Timestamp,
+        child: &dyn Fn(&str) -> Option<ChildState>,
+    ) -> Step {
+        let mut step = Step::default();
         self.cause = Cause::Updated;
         if other && self.suppressor.replaced(self.suppressor_in_alarm(child)) {
             self.tell(now, &mut step);

@@ -58,6 +58,20 @@ pub fn configuration_change(
     before: Option<Configured<'_>>,
     at: Timestamp,
 ) -> AlarmEvent {
+    let (new, old) = (configuration(alarm, now), before.map(|old| configuration(alarm, old)));
+    configuration_changed(alarm, operation, state, &new, old.as_deref(), at)
+}
+
+/// The same with configurations that are texts of [`configuration`] already.
+#[must_use]
+pub fn configuration_changed(
+    alarm: &Identity,
+    operation: Operation,
+    state: &StateRecord,
+    now: &str,
+    before: Option<&str>,
+    at: Timestamp,
+) -> AlarmEvent {
     let mut brief = vec![field("value", &text(state.value.word()))];
     let by = state.suppressed_by.map(|by| field("actionsSuppressedBy", &text(&by.to_string())));
     brief.extend(by);
@@ -66,9 +80,9 @@ pub fn configuration_change(
         field("alarmName", &text(&alarm.name)),
         field("operation", &text(operation.word())),
         field("state", &object(&brief)),
-        field("configuration", &configuration(alarm, now)),
+        field("configuration", now),
     ];
-    fields.extend(before.map(|old| field("previousConfiguration", &configuration(alarm, old))));
+    fields.extend(before.map(|old| field("previousConfiguration", old)));
     envelope(alarm, "CloudWatch Alarm Configuration Change", at, &object(&fields))
 }
 
@@ -88,7 +102,9 @@ pub fn configuration_item(alarm: &Identity, operation: Operation, at: Timestamp)
     }
 }
 
-fn configuration(alarm: &Identity, configured: Configured<'_>) -> String {
+/// A configuration as events tell it: JSON on one line.
+#[must_use]
+pub fn configuration(alarm: &Identity, configured: Configured<'_>) -> String {
     let mut fields = Vec::new();
     if let Some(settings) = configured.settings {
         fields.push(field("evaluationPeriods", &settings.evaluation_periods.to_string()));

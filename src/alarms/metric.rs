@@ -47,7 +47,11 @@ pub enum SetError {
 }
 
 impl SetError {
-    pub(super) fn check(reason: &str, data: Option<&str>) -> Result<(), Self> {
+    /// Looks at the texts of a state that is set by hand.
+    ///
+    /// # Errors
+    /// When one is too long.
+    pub fn check(reason: &str, data: Option<&str>) -> Result<(), Self> {
         if reason.chars().nth(1023).is_some() {
             return Err(Self::Reason);
         }
@@ -92,6 +96,23 @@ impl MetricAlarm {
     ) -> Self {
         let next = next_evaluation(&settings, now);
         Self { record, notifier, next, ..Self::new(settings, created) }
+    }
+
+    /// That its warm-up is over, or that it had none.
+    #[must_use]
+    pub fn warmed(self, warm: bool) -> Self {
+        Self { warm: self.warm || warm, ..self }
+    }
+
+    /// Lets its actions run, or not; evaluation goes on.
+    pub fn enable(&mut self, enabled: bool) {
+        Arc::make_mut(&mut self.settings).notify.enabled = enabled;
+    }
+
+    /// When it was made.
+    #[must_use]
+    pub fn created(&self) -> Timestamp {
+        self.created
     }
 
     /// Replaces the whole configuration; the state stays.

@@ -23,6 +23,7 @@ mod reason;
 mod rule;
 mod settings;
 mod state;
+mod stored;
 mod suppress;
 #[cfg(test)]
 mod tests;
@@ -32,7 +33,10 @@ mod window;
 mod words;
 
 pub use composite::{CompositeAlarm, CompositeSettings};
-pub use configuration::{Configured, Operation, configuration_change, configuration_item};
+pub use configuration::{
+    Configured, Operation, configuration, configuration_change, configuration_changed,
+    configuration_item,
+};
 pub use event::{AlarmEvent, state_change};
 pub use history::{HistoryItem, HistoryKind};
 pub use identity::{Identity, Query, QuerySource, Watched};
@@ -47,6 +51,7 @@ pub use reason::{Reason, reason};
 pub use rule::{AlarmRule, Child, Loop, Part, RuleError, RuleErrorKind, evaluation_order, name_of};
 pub use settings::{AlarmSettings, MissingData, SettingsError, WarmUp};
 pub use state::{AlarmState, StateRecord, Transition};
+pub use stored::{read_time, write_time};
 pub use suppress::{SuppressedBy, Suppression, Suppressor};
 pub use threshold::{Comparison, Side, Threshold};
 pub use triggers::ChildState;

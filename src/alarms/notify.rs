@@ -70,13 +70,13 @@ pub struct ActionsDue {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Notifier {
     /// The state last told of.
-    told: Option<AlarmState>,
+    pub(super) told: Option<AlarmState>,
     /// The end of the group wait.
-    held: Option<Timestamp>,
+    pub(super) held: Option<Timestamp>,
     /// A state that a mute window holds, and its end.
-    muted: Option<(AlarmState, Timestamp)>,
+    pub(super) muted: Option<(AlarmState, Timestamp)>,
     /// When to tell again.
-    repeat: Option<Timestamp>,
+    pub(super) repeat: Option<Timestamp>,
 }
 
 fn after(now: Timestamp, time: Duration) -> Timestamp {

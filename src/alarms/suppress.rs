@@ -51,8 +51,8 @@ pub struct Suppression {
 /// What is held back now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Suppressor {
-    in_alarm: bool,
-    held: Option<(SuppressedBy, Timestamp)>,
+    pub(super) in_alarm: bool,
+    pub(super) held: Option<(SuppressedBy, Timestamp)>,
 }
 
 fn after(now: Timestamp, time: Duration) -> Timestamp {

@@ -6,6 +6,7 @@
 
 use super::profile::Profile;
 use super::settings::Settings;
+use crate::base::bytes::{Reader, Writer};
 use serde::{Deserialize, Serialize};
 
 /// Values of a larger size are not learnt from: their squares would not be finite.
@@ -101,6 +102,23 @@ impl Model {
     pub fn from_json(text: &str) -> Result<Self, String> {
         let model: Self = serde_json::from_str(text).map_err(|e| format!("not a model: {e}"))?;
         if model.is_whole() { Ok(model) } else { Err("not a model: a profile is cut".to_owned()) }
+    }
+
+    /// Appends what was learnt, about 8 KB, to be read back to the bit; the settings are not in it.
+    pub fn write(&self, row: &mut Writer) {
+        self.profile.write(row);
+        row.number(self.level).number(self.size).number(self.product).number(self.square);
+        row.count(self.seen).signed(self.first).signed(self.last).number(self.run);
+    }
+
+    /// Reads what `write` wrote.
+    pub fn read(settings: Settings, row: &mut Reader<'_>) -> Option<Self> {
+        let profile = Profile::read(row)?;
+        let [level, size, product, square] =
+            [row.number()?, row.number()?, row.number()?, row.number()?];
+        let (seen, first, last) = (row.count()?, row.signed()?, row.signed()?);
+        let run = row.number()?;
+        Some(Self { settings, profile, level, size, product, square, seen, first, last, run })
     }
 
     pub(super) fn is_whole(&self) -> bool {

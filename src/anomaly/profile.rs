@@ -3,6 +3,7 @@
 //! Each place keeps the mean of what was above the level, and of its size after the expectation. A
 //! place that has seen little counts little.
 
+use crate::base::bytes::{Reader, Writer};
 use serde::{Deserialize, Serialize};
 
 const DAY: i64 = 86_400;
@@ -48,6 +49,24 @@ pub(super) struct Usual {
 impl Profile {
     pub fn new() -> Self {
         Self { day: vec![Place::default(); QUARTERS], week: vec![Place::default(); HOURS] }
+    }
+
+    /// Appends what was learnt.
+    pub fn write(&self, row: &mut Writer) {
+        for place in self.day.iter().chain(&self.week) {
+            row.number(place.mean).number(place.size).number(place.seen).number(place.sized);
+        }
+    }
+
+    /// Reads what `write` wrote.
+    pub fn read(row: &mut Reader<'_>) -> Option<Self> {
+        let mut profile = Self::new();
+        for place in profile.day.iter_mut().chain(&mut profile.week) {
+            let [mean, size, seen, sized] =
+                [row.number()?, row.number()?, row.number()?, row.number()?];
+            *place = Place { mean, size, seen, sized };
+        }
+        Some(profile)
     }
 
     /// Whether the parts have the sizes they must have.

@@ -4,14 +4,13 @@ use super::accounts::settle;
 use super::assessed::{Assessed, Body, Quiet, Step};
 use super::custom::AskPlugin;
 use super::exceptions::Exceptions;
-use super::judge::{Judged, State, is_loud};
+use super::judge::{Around, Judged, State, is_loud};
 use super::key::{Age, Keys};
 use super::kinds::{Kind, Kinds};
 use super::parts::others_of_rule;
 use super::reads::Reads;
 use super::spot::Spot;
 use super::words::Words;
-use crate::compliance::NoItems;
 use crate::items::{Choice, Normalised};
 use crate::model::ComplianceType;
 use crate::rules::{ComplianceRule, ExtraInput, Waiver};
@@ -65,11 +64,11 @@ impl Tell {
 }
 
 /// The rules of a run.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Auditor {
     pub(super) rules: Arc<[ComplianceRule]>,
     pub(super) first: usize,
-    pub(super) packs: Vec<Option<Arc<str>>>,
+    pub(super) packs: Arc<[Option<Arc<str>>]>,
     pub(super) exceptions: Exceptions,
     pub(super) now: Timestamp,
     pub(super) account: Option<String>,
@@ -77,13 +76,13 @@ pub struct Auditor {
     pub(super) tell: Tell,
     pub(super) threads: usize,
     pub(super) plugins: Option<Arc<dyn AskPlugin>>,
-    pub(super) kinds: Kinds,
+    pub(super) kinds: Arc<Kinds>,
     pub(super) keys: Keys,
-    accounts: Words,
+    accounts: Arc<Words>,
     /// By rule: what it reads.
-    pub(super) reads: Vec<Reads>,
+    pub(super) reads: Arc<[Reads]>,
     /// By rule: does it wait for the end, when all items are known?
-    waits: Vec<bool>,
+    waits: Arc<[bool]>,
     seal: foldhash::fast::RandomState,
 }
 
@@ -99,15 +98,15 @@ impl Auditor {
         };
         Self {
             exceptions: Exceptions::new(setup.waivers, &rules, setup.now),
-            kinds: Kinds::new(&rules, setup.tell.timeline),
+            kinds: Arc::new(Kinds::new(&rules, setup.tell.timeline)),
             keys: Keys::default(),
-            accounts: Words::default(),
+            accounts: Arc::default(),
             reads: rules.iter().map(Reads::of).collect(),
             waits: rules.iter().map(waits).collect(),
             seal: foldhash::fast::RandomState::default(),
             rules,
             first: setup.first,
-            packs: setup.packs,
+            packs: setup.packs.into(),
             now: setup.now,
             account: setup.account,
             region: setup.region,
@@ -115,6 +114,41 @@ impl Auditor {
             threads: setup.threads,
             plugins: setup.plugins,
         }
+    }
+
+    /// The same rules at another time. Costs little.
+    #[must_use]
+    pub fn at(&self, now: Timestamp) -> Self {
+        Self { now, exceptions: self.exceptions.at(now), ..self.clone() }
+    }
+
+    /// The rules, in their order.
+    #[must_use]
+    pub fn rules(&self) -> &[ComplianceRule] {
+        &self.rules
+    }
+
+    /// The account of items that name none.
+    #[must_use]
+    pub fn account(&self) -> Option<&str> {
+        self.account.as_deref()
+    }
+
+    /// The region of items that name none.
+    #[must_use]
+    pub fn region(&self) -> Option<&str> {
+        self.region.as_deref()
+    }
+
+    /// How many threads may judge.
+    #[must_use]
+    pub fn threads(&self) -> usize {
+        self.threads.max(1)
+    }
+
+    /// Does a rule wait until all items are known?
+    pub(super) fn waits(&self, rule: u32) -> bool {
+        self.waits.get(rule as usize) == Some(&true)
     }
 
     /// Does anything hang on the items of this type? Others need not be read. (Their accounts
@@ -155,9 +189,9 @@ impl Auditor {
                 State::Elsewhere(words) => {
                     Step::Is(Judged::told(ComplianceType::InsufficientData, words.clone()))
                 }
-                State::Whole if self.waits.get(rule) == Some(&true) => Step::Later,
+                State::Whole if self.waits(rule as u32) => Step::Later,
                 State::Whole if sealed && !self.touches(rule, &item) => Step::Same,
-                State::Whole => Step::Is(self.judge(rule, &item, &spot, &NoItems)),
+                State::Whole => Step::Is(self.judge(rule, &item, &spot, Around::alone())),
             });
         }
         let whole = state == State::Whole;

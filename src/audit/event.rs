@@ -12,7 +12,7 @@ use crate::base::text::quote;
 use crate::base::time;
 use crate::compliance::value::cut;
 use crate::items::Head;
-use crate::model::{ComplianceType, Place};
+use crate::model::{ComplianceType, Place, Resource};
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -56,14 +56,7 @@ impl<'h> Change<'h> {
         events: &mut Vec<ChangeEvent>,
     ) {
         let was = before.map(|change| change.compliance);
-        let changed = match self.compliance {
-            ComplianceType::Compliant | ComplianceType::NonCompliant => {
-                was != Some(self.compliance)
-            }
-            ComplianceType::NotApplicable => was.is_some_and(|was| was != self.compliance),
-            ComplianceType::Error | ComplianceType::InsufficientData => false,
-        };
-        if changed {
+        if is_change(was, self.compliance) {
             let old = before.replace(self);
             events.extend(self.event(auditor, old));
         }
@@ -71,29 +64,88 @@ impl<'h> Change<'h> {
 
     fn event(self, auditor: &Auditor, old: Option<Change<'_>>) -> Option<ChangeEvent> {
         let name = &auditor.rules.get(self.rule as usize)?.header.name;
-        let resource = &self.held.resource;
+        let old = old.map(|old| old.verdict(auditor));
+        let told = auditor.change_event(name, &self.held.resource, self.verdict(auditor), old);
+        let spot = &self.held.spot;
+        Some(ChangeEvent {
+            text: told.text,
+            id: told.id,
+            time: told.time,
+            rule: auditor.id(self.rule),
+            input: Arc::clone(&spot.input),
+            index: spot.index,
+            place: spot.place,
+        })
+    }
+
+    /// The result, known with the capture of the version, else now.
+    fn verdict(self, auditor: &Auditor) -> Verdict<'h> {
+        let at = self.held.resource.captured.unwrap_or(auditor.now);
+        Verdict { compliance: self.compliance, message: self.message, at }
+    }
+}
+
+/// A result and when it became known.
+#[derive(Debug, Clone, Copy)]
+pub struct Verdict<'r> {
+    /// The outcome.
+    pub compliance: ComplianceType,
+    /// What to say of it; empty for nothing.
+    pub message: &'r str,
+    /// When it became known.
+    pub at: Timestamp,
+}
+
+/// The text of an event, with what everybody asks of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Announcement {
+    /// Its id.
+    pub id: String,
+    /// Its time.
+    pub time: Timestamp,
+    /// Its JSON text.
+    pub text: String,
+}
+
+/// Does AWS Config tell of a result, when this was the last one that it told of?
+#[must_use]
+pub fn is_change(was: Option<ComplianceType>, now: ComplianceType) -> bool {
+    match now {
+        ComplianceType::Compliant | ComplianceType::NonCompliant => was != Some(now),
+        ComplianceType::NotApplicable => was.is_some_and(|was| was != now),
+        ComplianceType::Error | ComplianceType::InsufficientData => false,
+    }
+}
+
+impl Auditor {
+    /// The event that tells of a result of the rule of this name, with the one told of before.
+    #[must_use]
+    pub fn change_event(
+        &self,
+        rule: &str,
+        resource: &Resource,
+        new: Verdict<'_>,
+        old: Option<Verdict<'_>>,
+    ) -> Announcement {
         let head = Head {
             account: resource.account.clone(),
             region: resource.region.clone(),
             ..Head::default()
         };
-        let (account, region) = (account_of(&head), region_of(auditor, &head));
-        let at = self.time(auditor);
+        let (account, region) = (account_of(&head), region_of(self, &head));
         let q = |text: &str| quote(text.as_bytes());
+        let old = old.map_or("null".to_owned(), |old| old.shown(rule, resource));
         let detail = [
             format!("\"resourceId\":{}", q(&resource.resource_id)),
             format!("\"awsRegion\":{}", q(&region)),
             format!("\"awsAccountId\":{}", q(&account)),
-            format!("\"configRuleName\":{}", q(name)),
+            format!("\"configRuleName\":{}", q(rule)),
             "\"recordVersion\":\"1.0\"".to_owned(),
-            format!("\"configRuleARN\":{}", q(&config_rule_arn(name, &account, &region))),
+            format!("\"configRuleARN\":{}", q(&config_rule_arn(rule, &account, &region))),
             "\"messageType\":\"ComplianceChangeNotification\"".to_owned(),
-            format!("\"newEvaluationResult\":{}", self.result(auditor, name)),
-            format!(
-                "\"oldEvaluationResult\":{}",
-                old.map_or("null".to_owned(), |old| old.result(auditor, name))
-            ),
-            format!("\"notificationCreationTime\":{}", q(&time::show_millis(at))),
+            format!("\"newEvaluationResult\":{}", new.shown(rule, resource)),
+            format!("\"oldEvaluationResult\":{old}"),
+            format!("\"notificationCreationTime\":{}", q(&time::show_millis(new.at))),
             format!("\"resourceType\":{}", q(&resource.resource_type)),
         ]
         .join(",");
@@ -103,30 +155,18 @@ impl<'h> Change<'h> {
              \"source\":\"aws.config\",\"account\":{},\"time\":\"{}\",\"region\":{},\
              \"resources\":[],\"detail\":{{{detail}}}}}",
             q(&account),
-            time::show(at),
+            time::show(new.at),
             q(&region)
         );
-        let spot = &self.held.spot;
-        Some(ChangeEvent {
-            text,
-            id,
-            time: at,
-            rule: auditor.id(self.rule),
-            input: Arc::clone(&spot.input),
-            index: spot.index,
-            place: spot.place,
-        })
+        Announcement { id, time: new.at, text }
     }
+}
 
-    /// When it became known: with the capture of the version, else now.
-    fn time(self, auditor: &Auditor) -> Timestamp {
-        self.held.resource.captured.unwrap_or(auditor.now)
-    }
-
+impl Verdict<'_> {
     /// An evaluation result in AWS's form.
-    fn result(self, auditor: &Auditor, name: &str) -> String {
+    fn shown(self, rule: &str, resource: &Resource) -> String {
         let q = |text: &str| quote(text.as_bytes());
-        let (resource, at) = (&self.held.resource, q(&time::show_millis(self.time(auditor))));
+        let at = q(&time::show_millis(self.at));
         let annotation = match self.message {
             "" => "null".to_owned(),
             words => q(&cut(words.to_owned(), ANNOTATION)),
@@ -137,7 +177,7 @@ impl<'h> Change<'h> {
              \"evaluationMode\":\"DETECTIVE\"}},\"orderingTimestamp\":{at}}},\
              \"complianceType\":\"{}\",\"resultRecordedTime\":{at},\"configRuleInvokedTime\":{at},\
              \"annotation\":{annotation},\"resultToken\":null}}",
-            q(name),
+            q(rule),
             q(&resource.resource_type),
             q(&resource.resource_id),
             self.compliance

@@ -9,13 +9,13 @@ use jiff::tz::TimeZone;
 use std::sync::Arc;
 
 /// The waivers of a run.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Exceptions {
-    all: Vec<Waiver>,
+    all: Arc<[Waiver]>,
     /// By waiver: is its last day over?
     over: Vec<bool>,
     /// By rule: the waivers that name it.
-    of: Vec<Box<[u32]>>,
+    of: Arc<[Box<[u32]>]>,
 }
 
 /// How often waivers accepted something, or would have.
@@ -33,8 +33,6 @@ struct Use {
 impl Exceptions {
     /// Waivers for these rules. A waiver holds to the end of its last day in UTC.
     pub fn new(all: Vec<Waiver>, rules: &[ComplianceRule], now: Timestamp) -> Self {
-        let today = now.to_zoned(TimeZone::UTC).date();
-        let over = all.iter().map(|waiver| waiver.expires < today).collect();
         let naming = |rule: &ComplianceRule| {
             let name = rule.header.name.as_bytes();
             let names = |waiver: &Waiver| waiver.rules.iter().any(|glob| glob.matches(name));
@@ -42,7 +40,19 @@ impl Exceptions {
             found.map(|(index, _)| index as u32).collect()
         };
         let of = rules.iter().map(naming).collect();
-        Self { all, over, of }
+        Self { all: all.into(), over: Vec::new(), of }.at(now)
+    }
+
+    /// The same at another time.
+    pub fn at(&self, now: Timestamp) -> Self {
+        let today = now.to_zoned(TimeZone::UTC).date();
+        let over = self.all.iter().map(|waiver| waiver.expires < today).collect();
+        Self { all: Arc::clone(&self.all), over, of: Arc::clone(&self.of) }
+    }
+
+    /// Do other waivers hold than at another time?
+    pub fn differ(&self, then: &Self) -> bool {
+        self.over != then.over
     }
 
     /// The waivers that accept, or once did, what a rule says of an item.

@@ -87,7 +87,13 @@ impl Auditor {
         others_of_rule(of, &mut |related| others.prepare(related));
         let variant = self.variant(rule, item)?;
         let node = Node::root(&item.tree);
-        let facts = Facts { now: self.now, params: &variant.params, others: &others, steps: STEPS };
+        let facts = Facts {
+            now: self.now,
+            params: &variant.params,
+            others: &others,
+            steps: STEPS,
+            turns: None,
+        };
         let steps = variant.check.explain(node, &facts);
         let given: Vec<String> = variant
             .params

@@ -5,7 +5,7 @@ use super::parts::others_of;
 use super::reads::Reads;
 use super::spot::Spot;
 use crate::compliance::evaluate::{STEPS, truth};
-use crate::compliance::{Answer, Facts, Find, NoItems, Node, Truth};
+use crate::compliance::{Answer, Facts, Find, NoItems, Node, Params, Truth, Turns};
 use crate::items::{Normalised, Status};
 use crate::model::{ComplianceType, Place};
 use crate::read::tree::{Item, Kind};
@@ -78,6 +78,31 @@ impl State {
     }
 }
 
+/// What a judgement looks at besides the item.
+#[derive(Clone, Copy)]
+pub(super) struct Around<'a> {
+    /// The other items.
+    pub others: &'a dyn Find,
+    /// Where it is noted until when the judgement holds.
+    pub turns: Option<&'a Turns>,
+}
+
+impl<'a> Around<'a> {
+    /// Nothing.
+    pub fn alone() -> Self {
+        Self { others: &NoItems, turns: None }
+    }
+
+    /// The other items.
+    pub fn others(others: &'a dyn Find) -> Self {
+        Self { others, turns: None }
+    }
+
+    fn facts(self, auditor: &Auditor, params: &'a Params) -> Facts<'a> {
+        Facts { now: auditor.now, params, others: self.others, steps: STEPS, turns: self.turns }
+    }
+}
+
 /// Is it a result that is always told?
 pub(super) fn is_loud(compliance: ComplianceType) -> bool {
     !matches!(compliance, ComplianceType::Compliant | ComplianceType::NotApplicable)
@@ -90,7 +115,7 @@ impl Auditor {
         rule: usize,
         item: &Normalised,
         spot: &Spot,
-        others: &dyn Find,
+        around: Around<'_>,
     ) -> Judged {
         let Some(of) = self.rules.get(rule) else {
             return Judged::quiet(ComplianceType::NotApplicable);
@@ -100,7 +125,7 @@ impl Auditor {
         }
         let mut judged = match &of.how {
             How::Conditions(_) => match self.variant(rule, item) {
-                Some(variant) => self.check(variant, item, spot, others),
+                Some(variant) => self.check(variant, item, spot, around),
                 None => Judged::quiet(ComplianceType::NotApplicable),
             },
             How::Custom(custom) => self.ask(rule, custom, item),
@@ -126,8 +151,7 @@ impl Auditor {
         let Some(variant) = self.variant(rule, item) else {
             return Some(ComplianceType::NotApplicable);
         };
-        let facts =
-            Facts { now: self.now, params: &variant.params, others: &NoItems, steps: STEPS };
+        let facts = Around::alone().facts(self, &variant.params);
         let compliance = variant.check.outcome(Node::root(&item.tree), &facts);
         let passes = compliance == ComplianceType::Compliant;
         let lacking = passes && self.lacks_configuration(rule, item);
@@ -135,7 +159,13 @@ impl Auditor {
     }
 
     /// Judges an item by a rule whose extra input is absent: the rule may not concern it.
-    pub(super) fn judge_without(&self, rule: usize, item: &Normalised, absent: &str) -> Judged {
+    pub(super) fn judge_without(
+        &self,
+        rule: usize,
+        item: &Normalised,
+        absent: &str,
+        around: Around<'_>,
+    ) -> Judged {
         let lacking = || Judged::told(ComplianceType::InsufficientData, absent.to_owned());
         let Some(of) = self.rules.get(rule) else { return lacking() };
         if !of.scope.is_everything() && !of.scope.selects(item.tree.root()) {
@@ -145,8 +175,8 @@ impl Auditor {
         let Some(when) = &variant.check.when else { return lacking() };
         let mut alone = true;
         others_of(when, &mut |_| alone = false);
-        let facts =
-            Facts { now: self.now, params: &variant.params, others: &NoItems, steps: STEPS };
+        let around = Around { others: &NoItems, ..around };
+        let facts = around.facts(self, &variant.params);
         match truth(when, Node::root(&item.tree), &facts) {
             Answer::Truth(Truth::False | Truth::Missing) | Answer::NotApplicable if alone => {
                 Judged::quiet(ComplianceType::NotApplicable)
@@ -181,10 +211,10 @@ impl Auditor {
         variant: &Variant,
         item: &Normalised,
         spot: &Spot,
-        others: &dyn Find,
+        around: Around<'_>,
     ) -> Judged {
         let node = Node::root(&item.tree);
-        let facts = Facts { now: self.now, params: &variant.params, others, steps: STEPS };
+        let facts = around.facts(self, &variant.params);
         let result = variant.check.evaluate(node, &facts);
         if !is_loud(result.outcome) {
             return Judged::quiet(result.outcome);

@@ -1,12 +1,13 @@
 //! What can be judged at the end only: rules that look at other items or need an extra input.
 
 use super::auditor::Auditor;
-use super::judge::{Judged, State};
+use super::judge::{Around, Judged, State};
 use super::ledger::Ledger;
 use super::others::Others;
 use super::parts::others_of_rule;
 use crate::items::Head;
 use crate::model::ComplianceType;
+use crate::rules::ExtraInput;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Judgements that a thread takes at once.
@@ -80,26 +81,32 @@ impl Ledger {
         let Some((held, item)) = held else {
             return Judged::quiet(ComplianceType::NotApplicable);
         };
-        match self.absent(auditor, rule, &item.head) {
-            Some(words) => auditor.judge_without(rule, item, &words),
-            None => auditor.judge(rule, item, &held.spot, others),
+        match absent(auditor, &self.extra, rule, &item.head) {
+            Some(words) => auditor.judge_without(rule, item, &words, Around::alone()),
+            None => auditor.judge(rule, item, &held.spot, Around::others(others)),
         }
     }
+}
 
-    /// Which of a rule's extra inputs is not there for the account of an item, in words.
-    fn absent(&self, auditor: &Auditor, rule: usize, head: &Head) -> Option<String> {
-        for input in auditor.inputs(rule) {
-            let given = || self.extra.iter().filter(|(known, _)| known == input).map(|(_, of)| of);
-            let fits = |of: &Option<String>| *of == head.account || head.account.is_none();
-            if given().any(fits) {
-                continue;
-            }
-            let of = head.account.as_ref().filter(|_| given().next().is_some());
-            let of = of.map_or(String::new(), |account| format!(" of account {account}"));
-            let not_said = given().any(Option::is_none);
-            let why = if not_said { "; the one given does not say whose it is" } else { "" };
-            return Some(format!("needs the input `{}`{of}{why}", input.word()));
+/// Which of a rule's extra inputs is not there for the account of an item, in words. `extra` has
+/// those that there are, with their accounts.
+pub(super) fn absent(
+    auditor: &Auditor,
+    extra: &[(ExtraInput, Option<String>)],
+    rule: usize,
+    head: &Head,
+) -> Option<String> {
+    for input in auditor.inputs(rule) {
+        let given = || extra.iter().filter(|(known, _)| known == input).map(|(_, of)| of);
+        let fits = |of: &Option<String>| *of == head.account || head.account.is_none();
+        if given().any(fits) {
+            continue;
         }
-        None
+        let of = head.account.as_ref().filter(|_| given().next().is_some());
+        let of = of.map_or(String::new(), |account| format!(" of account {account}"));
+        let not_said = given().any(Option::is_none);
+        let why = if not_said { "; the one given does not say whose it is" } else { "" };
+        return Some(format!("needs the input `{}`{of}{why}", input.word()));
     }
+    None
 }

@@ -7,12 +7,11 @@ use super::against::Earlier;
 use super::assessed::{Assessed, Body, Step};
 use super::auditor::Auditor;
 use super::held::{Held, Version, resource};
-use super::judge::{Detail, is_loud};
+use super::judge::{Around, Detail, is_loud};
 use super::key::Age;
 use super::outcomes::{Outcome, Way, Ways};
 use super::spot::Spot;
 use super::twice::Twice;
-use crate::compliance::NoItems;
 use crate::items::Normalised;
 use crate::model::Resource;
 use crate::rules::ExtraInput;
@@ -208,7 +207,7 @@ impl Ledger {
                     // INVARIANT (open-items-are-kept): `Auditor::assess` keeps items with a step
                     // that is not judged.
                     let Body::Item(whole) = &item.body else { continue };
-                    auditor.judge(rule as usize, whole, &item.spot, &NoItems)
+                    auditor.judge(rule as usize, whole, &item.spot, Around::alone())
                 }
             };
             outcomes.push((rule, Some(judged.compliance)));

@@ -7,7 +7,7 @@ use crate::compliance::evaluate::STEPS;
 use crate::compliance::path::{Fault, Flow, Strict, Work};
 use crate::compliance::value::scalar;
 use crate::compliance::{Find, Node, Query, Related, RelatedBy, Scope, Search, SearchBy};
-use crate::items::{Normalised, Relationship, relationships};
+use crate::items::{Head, Normalised, Relationship, relationships};
 use crate::operators::{Literal, Value, Wildcard};
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
@@ -80,7 +80,7 @@ impl<'l> Others<'l> {
                 }
             });
             if let (Err(Fault::Error(why)), None) = (keys, &index.broken) {
-                index.broken = Some(format!("the key of `{}`: {why}", item.head.resource_id));
+                index.broken = Some(broken(item, &why));
             }
         }
         self.joins.insert(join, index);
@@ -116,17 +116,7 @@ impl<'l> Others<'l> {
         if found.is_empty() {
             found = find(&self.names, &by.resource_name);
         }
-        let text = |key: &str| item.item.get(key).map(|value| value.str().into_owned());
-        let (account, region) = (text("awsAccountId"), text("awsRegion"));
-        let head = |at: &u32| self.items.get(*at as usize).map(|item| &item.head);
-        found.retain(|at| {
-            let own = head(at).and_then(|head| head.account.as_ref());
-            own.is_none() || account.is_none() || own == account.as_ref()
-        });
-        let near = |at: &u32| head(at).is_some_and(|head| head.region == region);
-        if found.iter().any(near) {
-            found.retain(near);
-        }
+        keep_near(item, &mut found, |at| self.items.get(*at as usize).map(|item| &item.head));
         found
     }
 
@@ -136,6 +126,30 @@ impl<'l> Others<'l> {
             .filter_map(|at| self.items.get(*at as usize))
             .try_for_each(|item| visit(Node::root(&item.tree)))
     }
+}
+
+/// Keeps of the items that a relationship may mean those of the item's account and, if some of them
+/// are of its region, only these.
+pub(super) fn keep_near<'h, A>(
+    item: Node<'_>,
+    found: &mut Vec<A>,
+    head: impl Fn(&A) -> Option<&'h Head>,
+) {
+    let text = |key: &str| item.item.get(key).map(|value| value.str().into_owned());
+    let (account, region) = (text("awsAccountId"), text("awsRegion"));
+    found.retain(|at| {
+        let own = head(at).and_then(|head| head.account.as_ref());
+        own.is_none() || account.is_none() || own == account.as_ref()
+    });
+    let near = |at: &A| head(at).is_some_and(|head| head.region == region);
+    if found.iter().any(near) {
+        found.retain(near);
+    }
+}
+
+/// Why the keys of a join cannot be told.
+pub(super) fn broken(item: &Normalised, why: &str) -> String {
+    format!("the key of `{}`: {why}", item.head.resource_id)
 }
 
 impl Find for Others<'_> {
@@ -173,7 +187,7 @@ impl Find for Others<'_> {
 }
 
 /// Calls `with` with every key of an item: its scalars at a path, null apart.
-fn keys(item: &Normalised, theirs: &Query, with: &mut dyn FnMut(Literal)) -> Flow {
+pub(super) fn keys(item: &Normalised, theirs: &Query, with: &mut dyn FnMut(Literal)) -> Flow {
     let scope = Scope::of(Node::root(&item.tree));
     theirs.each(scope, Strict::No, &Work::new(STEPS), &mut |node| {
         let key = scalar(node.item, |value| match value {

@@ -1,5 +1,6 @@
 //! Floor 0: what everything else stands on. Knows nothing of rules, events or files.
 
+pub mod bytes;
 pub mod codes;
 pub mod csv;
 pub mod diag;

@@ -21,7 +21,8 @@ pub use condition::{
     Block, Check, Clause, Condition, OnEmpty, Over, Quantifier, Related, RelatedBy,
 };
 pub use evaluate::{
-    Evaluated, Evidence, Explained, Facts, Find, NoItems, Search, SearchBy, Seen, Trace, What,
+    Evaluated, Evidence, Explained, Facts, Find, NoItems, Search, SearchBy, Seen, Trace, Turns,
+    What,
 };
 pub use message::Template;
 pub use node::Node;

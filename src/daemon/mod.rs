@@ -7,6 +7,8 @@ pub mod audit_log;
 #[cfg(feature = "wasm")]
 pub mod backup;
 mod codec;
+pub mod command;
+pub mod compliance;
 #[cfg(feature = "wasm")]
 pub mod core;
 #[cfg(feature = "wasm")]
@@ -24,7 +26,14 @@ pub mod recent;
 pub mod retention;
 #[cfg(feature = "wasm")]
 pub mod ruleset;
+pub mod senses;
+#[cfg(feature = "wasm")]
+pub mod state;
 pub mod tally;
+#[cfg(all(test, feature = "wasm"))]
+pub(crate) mod testing;
+#[cfg(feature = "wasm")]
+mod told;
 pub mod watched;
 
 #[cfg(feature = "wasm")]

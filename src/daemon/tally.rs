@@ -25,6 +25,8 @@ pub struct Counts {
     pub events: BTreeMap<String, u64>,
     /// Matches by rule.
     pub rules: BTreeMap<String, Matches>,
+    /// Changes of alarms and finds of baselines, by rule.
+    pub raised: BTreeMap<String, u64>,
     /// What could not be read or evaluated: how often, and the last ones.
     pub troubles: u64,
     /// The last of those.
@@ -82,6 +84,11 @@ impl Tally {
         }
         drop(counts);
         self.recent.tell(line);
+    }
+
+    /// An alarm changed its state, or a baseline found something.
+    pub fn raised(&self, rule: &str) {
+        *self.lock().raised.entry(rule.to_owned()).or_default() += 1;
     }
 
     /// The last things that were found.

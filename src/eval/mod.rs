@@ -14,10 +14,11 @@ mod watch;
 mod worker;
 
 pub use conclude::{Alarms, conclude};
+pub use duplicates::Duplicates;
 pub use event::{RecordEvent, record_event};
 pub use insight::found;
 pub use pipeline::{Evaluation, Kept, Progress, run};
 pub use routes::Routes;
 pub use samples::Samples;
-pub use watch::{Heard, Hit, Listener, Listening, Sensed, Watching};
+pub use watch::{Heard, Hit, Listener, Listening, Sensed, Watching, default_datum};
 pub use worker::{Gate, Rules, Verdict, Worker, hears_compliance};

@@ -77,6 +77,15 @@ impl Cells {
         }
     }
 
+    /// Drops all cells before a minute.
+    pub fn drop_before(&mut self, minute: i64) {
+        self.order();
+        let old = from(&self.list, minute);
+        self.list.drain(..old);
+        self.orderly = self.list.len();
+        self.list.shrink_to(self.list.len() * 2);
+    }
+
     /// All cells, as they came.
     pub fn all(&self) -> &[Cell] {
         &self.list

@@ -46,6 +46,8 @@ pub struct Counts {
     /// The newest minute.
     newest: Option<i64>,
     pub(super) refused: Refused,
+    /// Has a first minute or the newest one changed?
+    pub(super) moved: bool,
 }
 
 impl Counts {
@@ -61,6 +63,7 @@ impl Counts {
             firsts: Vec::new(),
             newest: None,
             refused: Refused::default(),
+            moved: false,
         }
     }
 
@@ -141,11 +144,46 @@ impl Counts {
         text.and_then(|t| self.names.number(t, TEXTS)).map_or(0, |n| n + 1)
     }
 
+    /// The accounts, and their first minutes.
+    pub(super) fn accounts(&self) -> impl Iterator<Item = (&str, i64)> {
+        let known = (0..).zip(&self.firsts).filter(|(_, first)| **first < i64::MAX);
+        known.filter_map(|(number, first)| Some((&**self.names.get(number)?, *first)))
+    }
+
+    /// The newest minute.
+    pub(super) fn newest(&self) -> Option<i64> {
+        self.newest
+    }
+
+    /// An account is known since a minute.
+    pub(super) fn know(&mut self, account: &str, first: i64) {
+        if let Some(number) = self.names.number(account, TEXTS) {
+            self.see(number, first);
+        }
+    }
+
+    /// The series of a key in texts, made if need be.
+    pub(super) fn place(&mut self, texts: [&str; 4], error: Option<&str>) -> Option<u32> {
+        let mut key = [0; 5];
+        for (place, text) in key.iter_mut().zip(texts) {
+            *place = self.names.number(text, TEXTS)?;
+        }
+        key[4] = self.maybe(error);
+        self.number(key)
+    }
+
+    /// The number of a caller, [`NOBODY`] if there are too many.
+    pub(super) fn caller(&mut self, texts: [Option<&str>; 3]) -> u32 {
+        let caller = texts.map(|text| self.maybe(text));
+        self.callers.number(&caller, self.settings.callers).unwrap_or(NOBODY)
+    }
+
     fn see(&mut self, account: u32, minute: i64) {
         let at = account as usize;
         if self.firsts.len() <= at {
             self.firsts.resize(at + 1, i64::MAX);
         }
+        self.moved |= minute < self.firsts[at] || self.newest < Some(minute);
         self.firsts[at] = self.firsts[at].min(minute);
         self.newest = self.newest.max(Some(minute));
     }

@@ -9,6 +9,8 @@ mod call;
 mod cells;
 mod counts;
 mod insight;
+mod kept;
+mod load;
 mod past;
 mod record;
 mod settings;
@@ -25,6 +27,7 @@ mod watch;
 pub use call::{Call, Events, InsightType, identity};
 pub use counts::{Counts, Refused};
 pub use insight::{Attribution, Insight, InsightState, Share, Statistics, baseline_duration};
+pub use load::Loader;
 pub use record::{event_json, record_json};
 pub use settings::{
     BACK, CALM, COLD, DROUGHT, LEAST_EXPECTED, MORE, RARE, RECORD, RECORD_NEW, RECORD_SPREAD,

@@ -1,6 +1,7 @@
 //! What one series did before, hour by hour, and what is expected of it now.
 
 use super::settings::{PRIOR, PRIOR_WEIGHT, STEADY};
+use crate::base::bytes::{Reader, Writer};
 use std::collections::VecDeque;
 
 /// An hour in which a series was watched. 40 bytes.
@@ -27,7 +28,44 @@ pub(super) struct Deviation {
     pub weight: f32,
 }
 
+impl Hour {
+    /// Appends the hour.
+    pub fn write(&self, row: &mut Writer) {
+        let counts = [self.hour, self.calls, self.most, self.fewest];
+        for count in counts {
+            row.count(count.into());
+        }
+        for own in [self.above, self.below, self.wander] {
+            own.write(row);
+        }
+    }
+
+    /// Reads what `write` wrote.
+    pub fn read(row: &mut Reader<'_>) -> Option<Self> {
+        Some(Self {
+            hour: row.small()?,
+            calls: row.small()?,
+            most: row.small()?,
+            fewest: row.small()?,
+            above: Deviation::read(row)?,
+            below: Deviation::read(row)?,
+            wander: Deviation::read(row)?,
+        })
+    }
+}
+
 impl Deviation {
+    /// Appends the sums.
+    pub fn write(self, row: &mut Writer) {
+        row.number(self.squares.into()).number(self.weight.into());
+    }
+
+    /// Reads what `write` wrote.
+    pub fn read(row: &mut Reader<'_>) -> Option<Self> {
+        // They were 32 bits wide.
+        Some(Self { squares: row.number()? as f32, weight: row.number()? as f32 })
+    }
+
     /// Of one window: `by` is the deviation on this side, 0 on the other.
     pub fn of(by: f64, mean: f64) -> Self {
         // A symmetric distribution has half its variance on either side; rare calls have all of it
@@ -67,6 +105,29 @@ pub(super) struct Expected {
     pub wander: f64,
 }
 
+impl Expected {
+    /// Appends the numbers.
+    pub fn write(&self, row: &mut Writer) {
+        row.number(self.mean).number(self.same_most).number(self.same_least);
+        row.count(self.most.into()).count(self.fewest.into());
+        row.number(self.spread_above).number(self.spread_below).number(self.wander);
+    }
+
+    /// Reads what `write` wrote.
+    pub fn read(row: &mut Reader<'_>) -> Option<Self> {
+        Some(Self {
+            mean: row.number()?,
+            same_most: row.number()?,
+            same_least: row.number()?,
+            most: row.small()?,
+            fewest: row.small()?,
+            spread_above: row.number()?,
+            spread_below: row.number()?,
+            wander: row.number()?,
+        })
+    }
+}
+
 impl Default for Expected {
     fn default() -> Self {
         let spread = PRIOR;
@@ -97,6 +158,23 @@ impl Past {
         }
     }
 
+    /// The hours, oldest first.
+    pub fn hours(&self) -> impl Iterator<Item = &Hour> {
+        self.hours.iter()
+    }
+
+    /// The first and the last hour.
+    pub fn span(&self) -> Option<(u32, u32)> {
+        Some((self.hours.front()?.hour, self.hours.back()?.hour))
+    }
+
+    /// Forgets the hours before one.
+    pub fn forget_before(&mut self, oldest: i64) {
+        while self.hours.front().is_some_and(|h| i64::from(h.hour) < oldest) {
+            self.hours.pop_front();
+        }
+    }
+
     fn calls_at(&self, hour: i64) -> Option<&Hour> {
         let hour = u32::try_from(hour).ok()?;
         self.hours.binary_search_by_key(&hour, |h| h.hour).ok().and_then(|i| self.hours.get(i))
@@ -106,9 +184,7 @@ impl Past {
     /// Forgets what is older than the window and a day.
     pub fn expect(&mut self, now: i64, first: i64, days: i64) -> Expected {
         let oldest = now - 24 * (days + 1);
-        while self.hours.front().is_some_and(|h| i64::from(h.hour) < oldest) {
-            self.hours.pop_front();
-        }
+        self.forget_before(oldest);
         let mut expected = Expected { fewest: u32::MAX, ..Expected::default() };
         let (mut calls, [mut above, mut below, mut wander]) = (0.0, [Deviation::default(); 3]);
         for hour in &self.hours {

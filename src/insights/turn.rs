@@ -2,6 +2,7 @@
 
 use super::settings::{BACK, DAY, DROUGHT, WINDOW};
 use super::tail::or_more;
+use crate::base::bytes::{Reader, Writer};
 
 /// What happened to a series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +47,23 @@ impl Rule {
 }
 
 impl Open {
+    /// Appends the insight.
+    pub fn write(&self, row: &mut Writer) {
+        row.signed(self.start).signed(self.last).flag(self.many);
+        row.number(self.expected).number(self.spread);
+    }
+
+    /// Reads what `write` wrote.
+    pub fn read(row: &mut Reader<'_>) -> Option<Self> {
+        Some(Self {
+            start: row.signed()?,
+            last: row.signed()?,
+            many: row.flag()?,
+            expected: row.number()?,
+            spread: row.number()?,
+        })
+    }
+
     /// Is a minute's number of calls unusual, where `expected` are expected in five minutes?
     pub fn unusual(&self, calls: u32, expected: f64) -> bool {
         let mean = expected / WINDOW as f64;

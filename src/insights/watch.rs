@@ -11,6 +11,7 @@ use super::settings::{
 };
 use super::tail::{or_fewer, or_more};
 use super::turn::{Open, Rule, Turn};
+use crate::base::bytes::{Reader, Writer};
 
 /// Minutes that are looked back at, and a few more: a power of two.
 const RING: usize = 128;
@@ -57,6 +58,58 @@ impl Watch {
             record: RECORD_NEW,
             open: None,
         }
+    }
+
+    /// Appends the state, less the hours of the past.
+    pub fn write(&self, row: &mut Writer) {
+        row.signed(self.next).signed(self.awake_until).flag(self.ring.is_some());
+        for calls in self.ring.iter().flat_map(|ring| ring.iter()) {
+            row.count(u64::from(*calls));
+        }
+        row.count(self.now).count(self.learnt).count(self.recent);
+        self.waiting.iter().flatten().for_each(|own| own.write(row));
+        self.hour.write(row);
+        self.expected.write(row);
+        row.number(self.record).flag(self.open.is_some());
+        self.open.iter().for_each(|open| open.write(row));
+    }
+
+    /// Reads what `write` wrote.
+    pub fn read(row: &mut Reader<'_>) -> Option<Self> {
+        let (next, awake_until) = (row.signed()?, row.signed()?);
+        let mut watch = Self { awake_until, ..Self::new(next) };
+        if row.flag()? {
+            let mut ring = Box::new([0; RING]);
+            for calls in ring.iter_mut() {
+                *calls = row.small()?;
+            }
+            watch.ring = Some(ring);
+        }
+        (watch.now, watch.learnt, watch.recent) = (row.count()?, row.count()?, row.count()?);
+        for own in watch.waiting.iter_mut().flatten() {
+            *own = Deviation::read(row)?;
+        }
+        watch.hour = Hour::read(row)?;
+        watch.expected = Expected::read(row)?;
+        watch.record = row.number()?;
+        watch.open = if row.flag()? { Some(Open::read(row)?) } else { None };
+        Some(watch)
+    }
+
+    /// The hours of the past.
+    pub fn past(&mut self) -> &mut Past {
+        &mut self.past
+    }
+
+    /// Passes over minutes of which nothing is known.
+    pub fn skip(&mut self, until: i64) {
+        if self.next >= until {
+            return;
+        }
+        self.ring = None;
+        self.waiting = Default::default();
+        (self.now, self.learnt, self.recent) = (0, 0, 0);
+        self.next = until;
     }
 
     /// The first minute that an insight which is open, or may still begin, needs the calls of.

@@ -2,6 +2,7 @@
 
 use super::datum::{Sample, StatisticSet};
 use super::samples::Samples;
+use crate::base::bytes::{Reader, Writer};
 
 /// The samples of a period, added up.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +66,39 @@ impl Aggregate {
                 whole
             }
         }
+    }
+
+    /// Appends all that is known.
+    pub(super) fn put(&self, row: &mut Writer) {
+        if self.as_value().is_some_and(|value| value.to_bits() == self.min.to_bits()) {
+            row.byte(0).number(self.sum);
+            return;
+        }
+        row.byte(match &self.detail {
+            Detail::Alike => 1,
+            Detail::Kept(_) => 2,
+            Detail::Lost => 3,
+        });
+        row.number(self.count).number(self.sum).number(self.min).number(self.max);
+        if let Detail::Kept(samples) = &self.detail {
+            samples.write(row);
+        }
+    }
+
+    /// Reads what `put` wrote.
+    pub(super) fn get(row: &mut Reader<'_>) -> Option<Self> {
+        let kind = row.byte()?;
+        if kind == 0 {
+            return row.number().map(Self::of_value);
+        }
+        let [count, sum, min, max] = [row.number()?, row.number()?, row.number()?, row.number()?];
+        let detail = match kind {
+            1 => Detail::Alike,
+            2 => Detail::Kept(Box::new(Samples::read(row)?)),
+            3 => Detail::Lost,
+            _ => return None,
+        };
+        Some(Self { count, sum, min, max, detail })
     }
 
     /// Adds the samples of another.

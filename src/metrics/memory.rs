@@ -5,7 +5,9 @@
 
 use super::datum::{Datum, Resolution, Sample};
 use super::index::Index;
+use super::kept::Kept;
 use super::metric::Metric;
+use super::period::GRAINS;
 use super::series::Slots;
 use super::store::{Reading, Store, StoreError, Window};
 use super::tally::Tally;
@@ -37,10 +39,16 @@ pub struct Memory {
     /// Metrics by first arrival, with the series of each unit.
     metrics: Vec<Held>,
     series: Vec<Slots>,
+    /// The metric and the unit of each series.
+    owners: Vec<(u32, Unit)>,
     /// Series with data out of order.
     late: Vec<SeriesId>,
     most: usize,
     refused: u64,
+    /// When data were last rolled up, in seconds since 1970.
+    rolled: Option<i64>,
+    /// What is to be written, where that is asked for.
+    pub(super) kept: Option<Box<Kept>>,
 }
 
 #[derive(Debug, Clone)]
@@ -71,10 +79,25 @@ impl Memory {
             index: Index::default(),
             metrics: Vec::new(),
             series: Vec::new(),
+            owners: Vec::new(),
             late: Vec::new(),
             most: most.min(u32::MAX as usize - 1),
             refused: 0,
+            rolled: None,
+            kept: None,
         }
+    }
+
+    /// Has it remember what changes, for [`rows`](Memory::rows).
+    #[must_use]
+    pub fn tracked(self) -> Self {
+        Self { kept: Some(Box::default()), ..self }
+    }
+
+    /// An empty one with the same settings.
+    pub(super) fn like(&self) -> Self {
+        let kept = self.kept.as_ref().map(|_| Box::default());
+        Self { refused: self.refused, rolled: self.rolled, kept, ..Self::new(self.most) }
     }
 
     /// The series of a metric in a unit, made if need be.
@@ -110,8 +133,12 @@ impl Memory {
         if let Ok(number) = found
             && let Some(held) = self.metrics.get_mut(number as usize)
         {
+            let finer = resolution < held.resolution;
             held.resolution = held.resolution.min(resolution);
             if let Some((_, id)) = held.units().find(|(own, _)| *own == unit) {
+                if finer && let Some(kept) = &mut self.kept {
+                    kept.name(id.0);
+                }
                 return Ok((MetricId(number), id));
             }
         }
@@ -121,6 +148,9 @@ impl Memory {
         }
         let id = SeriesId(self.series.len() as u32);
         self.series.push(Slots::default());
+        if let Some(kept) = &mut self.kept {
+            kept.add(id.0);
+        }
         let number = match found {
             Ok(number) => {
                 if let Some(held) = self.metrics.get_mut(number as usize) {
@@ -133,6 +163,7 @@ impl Memory {
                 self.index.add(new, metric)
             }
         };
+        self.owners.push((number, unit));
         Ok((MetricId(number), id))
     }
 
@@ -147,7 +178,75 @@ impl Memory {
         if slots.add(start, sample) {
             self.late.push(id);
         }
+        if let Some(kept) = &mut self.kept {
+            kept.mark(id.0, start);
+        }
         Ok(())
+    }
+
+    /// A series that was kept: its names, when it first came, its data.
+    pub(super) fn restore(
+        &mut self,
+        metric: &Metric,
+        (unit, resolution): (Unit, Resolution),
+        order: u64,
+        slots: Slots,
+    ) {
+        let kept = self.kept.take();
+        let placed = self.place(metric, unit, resolution);
+        self.kept = kept;
+        let Ok((_, id)) = placed else { return };
+        if let Some(own) = self.series.get_mut(id.0 as usize) {
+            *own = slots;
+        }
+        if let Some(kept) = &mut self.kept {
+            kept.orders.push(order);
+        }
+    }
+
+    /// The names of a series.
+    pub(super) fn names_of(&self, series: u32) -> Option<(&Metric, Unit, Resolution)> {
+        let (metric, unit) = self.owners.get(series as usize)?;
+        let held = self.metrics.get(*metric as usize)?;
+        Some((self.index.metric(*metric)?, *unit, held.resolution))
+    }
+
+    /// The data of a series.
+    pub(super) fn slots_of(&self, series: u32) -> Option<&Slots> {
+        self.series.get(series as usize)
+    }
+
+    /// Rolls up what is too old for its grain, and drops what is older than `longest` seconds or too
+    /// old for any.
+    pub fn roll_up_within(&mut self, now: i64, longest: i64) {
+        self.late.clear();
+        self.rolled = Some(self.rolled.map_or(now, |before| before.max(now)));
+        let Self { series, kept, .. } = self;
+        for (number, slots) in (0u32..).zip(series) {
+            slots.roll_up(now, longest, &mut |start| {
+                if let Some(kept) = kept {
+                    kept.mark(number, start);
+                }
+            });
+        }
+    }
+
+    /// When data were last rolled up, in seconds since 1970.
+    #[must_use]
+    pub fn rolled(&self) -> Option<i64> {
+        self.rolled
+    }
+
+    /// Data were rolled up at this time, in seconds since 1970, before they were read back.
+    pub fn was_rolled(&mut self, at: Option<i64>) {
+        self.rolled = self.rolled.max(at);
+    }
+
+    /// The time from which on no data were rolled up into more than a period, in seconds since 1970.
+    #[must_use]
+    pub fn fine_from(&self, period: u32) -> i64 {
+        let kept = GRAINS.iter().filter(|grain| grain.seconds <= period).map(|grain| grain.kept);
+        self.rolled.map_or(i64::MIN, |now| now.saturating_sub(kept.max().unwrap_or(0)))
     }
 
     /// Sorts in all data that came out of order. Reading gives the same before and after, but slower
@@ -170,6 +269,13 @@ impl Memory {
     #[must_use]
     pub fn metric(&self, id: MetricId) -> Option<&Metric> {
         self.index.metric(id.0)
+    }
+
+    /// All metrics by number, those without data too.
+    #[must_use]
+    pub fn all_metrics(&self) -> Vec<Metric> {
+        let numbers = 0..self.metrics.len() as u32;
+        numbers.filter_map(|number| self.index.metric(number).cloned()).collect()
     }
 
     /// Calls for each period of a window, in order, with its sums: what [`Store::read`] gives, less
@@ -286,8 +392,6 @@ impl Store for Memory {
     }
 
     fn roll_up(&mut self, now: i64) {
-        for slots in &mut self.series {
-            slots.roll_up(now);
-        }
+        self.roll_up_within(now, i64::MAX);
     }
 }

@@ -9,6 +9,8 @@ mod aggregate;
 mod compute;
 mod datum;
 mod index;
+mod kept;
+mod load;
 pub mod math;
 mod memory;
 mod metric;
@@ -28,6 +30,7 @@ pub mod validate;
 
 pub use aggregate::{Aggregate, Known};
 pub use datum::{Datum, Resolution, Sample, StatisticSet};
+pub use load::Loader;
 pub use memory::{MOST_SERIES, Memory, MetricId, SeriesId};
 pub use metric::{MOST_DIMENSIONS, Metric};
 pub use raw::{RawDatum, RawSet};

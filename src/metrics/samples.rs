@@ -4,6 +4,8 @@
 //! of a bucket whose width is a fixed share of it, so that the memory is bounded by the span of the
 //! values, not by their number, and two roll up into one without further loss.
 
+use crate::base::bytes::{Reader, Writer};
+
 /// Different values that are kept as they came.
 pub const EXACT: usize = 512;
 
@@ -59,6 +61,21 @@ impl Samples {
                 _ => self.all.push((value, count)),
             }
         }
+    }
+
+    /// Appends all of them.
+    pub(super) fn write(&self, row: &mut Writer) {
+        row.flag(self.rounded).number(self.count).count(self.all.len() as u64);
+        for (value, count) in &self.all {
+            row.number(*value).number(*count);
+        }
+    }
+
+    /// Reads what `write` wrote.
+    pub(super) fn read(row: &mut Reader<'_>) -> Option<Self> {
+        let (rounded, count, length) = (row.flag()?, row.number()?, row.count()?);
+        let all = (0..length).map(|_| Some((row.number()?, row.number()?)));
+        Some(Self { all: all.collect::<Option<_>>()?, count, rounded })
     }
 
     /// How many samples.

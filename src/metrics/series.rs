@@ -57,7 +57,8 @@ impl Slots {
         Aggregate::of(sample).is_some_and(|aggregate| self.merge(start, aggregate))
     }
 
-    fn merge(&mut self, start: u32, aggregate: Aggregate) -> bool {
+    /// Adds an aggregate to the slot that starts at `start`; `true` as in [`Slots::add`].
+    pub(super) fn merge(&mut self, start: u32, aggregate: Aggregate) -> bool {
         if self.slots.last().is_none_or(|last| last.start <= start) {
             self.put(start, aggregate);
             return false;
@@ -130,7 +131,7 @@ impl Slots {
     }
 
     /// All slots from `start` on and before `end`, with what came out of order.
-    fn sorted(&self, start: i64, end: i64) -> Vec<(u32, Aggregate)> {
+    pub(super) fn sorted(&self, start: i64, end: i64) -> Vec<(u32, Aggregate)> {
         let within = |at: u32| (start..end).contains(&i64::from(at));
         let own = self.slots.get(self.first_from(start)..).unwrap_or_default();
         let own = own.iter().take_while(|slot| i64::from(slot.start) < end);
@@ -251,12 +252,13 @@ impl Slots {
         self.slots.last().map(|s| i64::from(s.start))
     }
 
-    /// Merges what is too old for its grain into the next, drops what is too old for all.
-    pub(super) fn roll_up(&mut self, now: i64) {
+    /// Merges what is too old for its grain into the next, drops what is too old for all, or older
+    /// than `longest` seconds. `moved` gets the starts of slots that are another one now.
+    pub(super) fn roll_up(&mut self, now: i64, longest: i64, moved: &mut dyn FnMut(u32)) {
         self.settle();
         let grain = |start: u32| {
             let age = now.saturating_sub(i64::from(start));
-            GRAINS.iter().find(|g| age < g.kept).map(|g| g.seconds)
+            GRAINS.iter().find(|g| age < g.kept.min(longest)).map(|g| g.seconds)
         };
         let fits = |s: &Slot| {
             let start = i64::from(s.start);
@@ -267,11 +269,22 @@ impl Slots {
         }
         let old = std::mem::take(self);
         for slot in &old.slots {
-            if let Some(grain) = grain(slot.start) {
-                let start = u32::try_from(align(slot.start.into(), grain)).unwrap_or(slot.start);
-                self.put(start, old.aggregate(*slot));
+            let Some(grain) = grain(slot.start) else {
+                moved(slot.start);
+                continue;
+            };
+            let start = u32::try_from(align(slot.start.into(), grain)).unwrap_or(slot.start);
+            if start != slot.start {
+                moved(slot.start);
+                moved(start);
             }
+            self.put(start, old.aggregate(*slot));
         }
+    }
+
+    /// Is there not one?
+    pub(super) fn is_empty(&self) -> bool {
+        self.slots.is_empty() && self.late().is_empty()
     }
 
     /// Bytes on the heap.

@@ -114,6 +114,14 @@ pub fn take(
     Ok(Datum { metric, at: time(&of("Timestamp"), raw.at, clock)?, unit, resolution, sample })
 }
 
+/// Looks at the time of a datum that was taken without a clock, in milliseconds since 1970.
+///
+/// # Errors
+/// The service's refusal.
+pub fn moment(at: i64, clock: Clock) -> Result<i64, Refusal> {
+    time("Timestamp", Some(at), clock)
+}
+
 fn time(parameter: &str, at: Option<i64>, clock: Clock) -> Result<i64, Refusal> {
     let words = match (at, clock) {
         (None, Clock::Any) => return Err(Refusal::missing(parameter)),

@@ -125,6 +125,23 @@ impl Feed {
         })
     }
 
+    /// What learns its band, if it has one.
+    pub fn learner(&mut self) -> Option<&mut Learner> {
+        self.learner.as_mut()
+    }
+
+    /// Has what learns its band be another one.
+    pub fn learns(&mut self, learner: Option<Learner>) {
+        if self.learner.is_some() && learner.is_some() {
+            self.learner = learner;
+        }
+    }
+
+    /// The configuration of what is read.
+    pub fn watch(&self) -> &MetricWatch {
+        &self.watch
+    }
+
     /// How much of its band is learnt, if it has one.
     pub fn training(&self) -> Option<&'static str> {
         self.learner.as_ref().map(Learner::state)
@@ -182,7 +199,9 @@ impl Feed {
     fn teach(&mut self, store: &Memory, learner: &mut Learner, until: i64) {
         let Some(of) = self.watch.band.as_ref().map(|band| band.of) else { return };
         let period = self.watch.settings.period;
-        let mut first = |from| self.next_data(store, from);
+        // What is rolled up into more than a period says nothing of one.
+        let fine = store.fine_from(period);
+        let mut first = |from: i64| self.next_data(store, from.max(fine));
         let mut read = |start: i64, count: usize, values: &mut Vec<(i64, f64)>| {
             let window = Window { start, period, count };
             // What is wrong shows in the reading itself.

@@ -3,6 +3,7 @@
 
 use crate::alarms::Band;
 use crate::anomaly::{Model, Settings, State};
+use crate::base::bytes::{Reader, Writer};
 use crate::metrics::period::align;
 use crate::rules;
 use jiff::Timestamp;
@@ -20,6 +21,8 @@ pub(super) struct Learner {
     period: u32,
     /// Values before this time are learnt, in seconds since 1970.
     learnt: Option<i64>,
+    /// And before this one when it was last written.
+    written: Option<i64>,
 }
 
 /// A value and its time, in seconds since 1970.
@@ -28,12 +31,16 @@ pub(super) type Timed = (i64, f64);
 /// Periods that are read at once.
 const AT_ONCE: usize = 512;
 
+/// Seconds.
+const HOUR: i64 = 3600;
+
 impl Learner {
     pub fn new(band: &rules::Band, period: u32) -> Self {
         // The model has the zone's time; the ranges are of real time.
         let own = Settings { excluded_ranges: Vec::new(), ..band.settings.clone() };
         let (model, width, zone) = (Model::new(own), band.width, band.zone.clone());
-        Self { model, width, zone, excluded: band.settings.clone(), period, learnt: None }
+        let excluded = band.settings.clone();
+        Self { model, width, zone, excluded, period, learnt: None, written: None }
     }
 
     /// Learns all whole periods up to a time. `first` finds the first data from a time on, `read` the
@@ -64,6 +71,31 @@ impl Learner {
             at += period * count as i64;
         }
         self.learnt = Some(self.learnt.unwrap_or(until).max(until));
+    }
+
+    /// Is it time to write what was learnt? Once an hour, as it is 8 KB, and what is not written is
+    /// learnt again from the data.
+    pub fn is_due(&self) -> bool {
+        match (self.learnt, self.written) {
+            (Some(learnt), Some(written)) => learnt - written >= HOUR,
+            (learnt, _) => learnt.is_some(),
+        }
+    }
+
+    /// Appends what was learnt.
+    pub fn write(&mut self, row: &mut Writer) {
+        row.flag(self.learnt.is_some()).signed(self.learnt.unwrap_or_default());
+        self.model.write(row);
+        self.written = self.learnt;
+    }
+
+    /// Takes over what `write` wrote; `None` where it is nothing of the kind.
+    pub fn read(&mut self, row: &mut Reader<'_>) -> Option<()> {
+        let (known, learnt) = (row.flag()?, row.signed()?);
+        self.model = Model::read(self.model.settings().clone(), row)?;
+        self.learnt = known.then_some(learnt);
+        self.written = self.learnt;
+        Some(())
     }
 
     /// The band at a time; `None` before enough is learnt to trust it.

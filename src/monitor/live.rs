@@ -4,8 +4,8 @@ use super::feed::Feed;
 use super::room::Room;
 use super::told::{Due, Told};
 use crate::alarms::{
-    ChildState, CompositeAlarm, Identity, MetricAlarm, StateRecord, Step, Watched, action_payload,
-    state_change,
+    ChildState, CompositeAlarm, Identity, MetricAlarm, Notifier, Notify, StateRecord, Step,
+    Suppressor, Watched, action_payload, state_change,
 };
 use crate::base::ids::RuleId;
 use crate::metrics::Memory;
@@ -20,7 +20,13 @@ pub(super) struct Live {
     pub rank: u32,
     pub kind: Kind,
     /// The state before the one that it is in.
-    previous: StateRecord,
+    pub previous: StateRecord,
+    /// Since when it is configured as it is.
+    pub configured: Timestamp,
+    /// Whether its actions run, where somebody said so after it was configured.
+    pub enabled: Option<bool>,
+    /// The rule that it is made of, by its place.
+    pub made: usize,
 }
 
 /// Its kind.
@@ -42,7 +48,35 @@ impl Live {
         at: Timestamp,
     ) -> Self {
         let previous = StateRecord::created(at);
-        Self { rule, identity, watched, rank, kind, previous }
+        let (configured, enabled, made) = (at, None, 0);
+        Self { rule, identity, watched, rank, kind, previous, configured, enabled, made }
+    }
+
+    /// Who is told of its changes.
+    pub fn notify(&self) -> &Notify {
+        match &self.kind {
+            Kind::Metric(metric) => &metric.0.settings().notify,
+            Kind::Composite(alarm) => &alarm.settings().notify,
+        }
+    }
+
+    /// Lets its actions run, or not, until it is configured anew.
+    pub fn enable(&mut self, enabled: bool) {
+        self.enabled = Some(enabled);
+        match &mut self.kind {
+            Kind::Metric(metric) => metric.0.enable(enabled),
+            Kind::Composite(alarm) => alarm.enable(enabled),
+        }
+    }
+
+    /// What is to be written besides changes of state, to see whether it changed.
+    pub fn rest(&self) -> (bool, Notifier, Suppressor) {
+        match &self.kind {
+            Kind::Metric(metric) => {
+                (metric.0.is_warm(), metric.0.notifier().clone(), Suppressor::default())
+            }
+            Kind::Composite(alarm) => (true, alarm.notifier().clone(), *alarm.suppressor()),
+        }
     }
 
     /// When it next has something to do by itself.

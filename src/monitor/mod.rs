@@ -6,14 +6,19 @@
 //! first, then composite ones, each after those it looks at. What it finds is [`Told`]. It reads no
 //! clock: `eval`, `test` and a daemon bring the time.
 
+mod carried;
+mod change;
 mod explain;
 mod feed;
+mod hand;
+mod kept;
 mod learner;
 mod live;
 mod past;
 mod queue;
 mod room;
 mod setup;
+mod standing;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -21,9 +26,12 @@ mod tests_of_past;
 mod told;
 mod windows;
 
+pub use change::Changed;
 pub use explain::{Looked, Seen};
+pub use hand::HandError;
 pub use past::{Period, TooMany};
-pub use told::Told;
+pub use standing::Standing;
+pub use told::{Due, Told};
 
 use crate::alarms::{AlarmState, ChildState, name_of};
 use crate::base::ids::RuleId;
@@ -67,6 +75,10 @@ pub struct Monitor {
     /// Was an alarm not made, as there are too many?
     full: bool,
     faults: Vec<Fault>,
+    /// What is to be written, where that is asked for.
+    kept: Option<kept::Kept>,
+    /// The alarms before these, while these are made.
+    carrying: Option<carried::Carrying>,
 }
 
 /// Most alarms, those that are made for each series included.
@@ -105,6 +117,8 @@ impl Monitor {
             metrics: 0,
             full: false,
             faults: Vec::new(),
+            kept: None,
+            carrying: None,
         }
     }
 
@@ -148,6 +162,11 @@ impl Monitor {
         self.make_all(&all, at);
     }
 
+    /// Time has come to a moment, and everything until then was stepped through.
+    pub fn reach(&mut self, now: Timestamp) {
+        self.now = self.now.max(Some(now));
+    }
+
     /// The next moment at which something may happen.
     #[must_use]
     pub fn next(&self) -> Option<Timestamp> {
@@ -160,8 +179,15 @@ impl Monitor {
         let Some(now) = self.queue.next().filter(|at| *at <= until) else { return false };
         self.now = Some(now);
         self.store.settle();
+        let before = told.len();
         while let Some(at) = self.queue.pop(now) {
             self.step_one(at, now, told);
+        }
+        if self.kept.is_some() {
+            // The places of alarms change with a restart, what they tell may not.
+            let rank = |told: &Told| self.live_of(&told.alarm).map_or(0, |live| live.rank);
+            let new = told.get_mut(before..).unwrap_or_default();
+            new.sort_by(|a, b| (rank(a), a.rule, &a.alarm).cmp(&(rank(b), b.rule, &b.alarm)));
         }
         true
     }
@@ -170,12 +196,17 @@ impl Monitor {
         // The states of others are looked up before this one is borrowed.
         let states = self.states_for(at);
         let Some(live) = self.live.get_mut(at) else { return };
+        let rest = self.kept.as_ref().map(|_| live.rest());
         let step = live.step(now, &self.store, &mut self.room, &|name| states.get(name).cloned());
         if let Some(message) = live.fault() {
             self.faults.push(Fault { rule: live.rule, message });
         }
         let changed = step.transition.is_some();
-        told.extend(live.told(step, now));
+        let tells = live.told(step, now);
+        if let (Some(kept), Some(rest)) = (&mut self.kept, rest) {
+            kept.stepped(at, live, tells.is_some() || rest != live.rest());
+        }
+        told.extend(tells);
         if let Some(next) = live.next() {
             self.schedule(at, next.max(now));
         }
@@ -253,6 +284,10 @@ impl Monitor {
         let live = self.live.get(*self.names.get(name)?)?;
         let record = live.record();
         Some(ChildState { arn: live.identity.arn(), value: record.value, at: record.at })
+    }
+
+    fn live_of(&self, alarm: &str) -> Option<&Live> {
+        self.live.get(*self.names.get(alarm)?)
     }
 
     /// The state of an alarm.

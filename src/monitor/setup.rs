@@ -4,13 +4,18 @@ use super::feed::Feed;
 use super::live::{Kind, Live};
 use super::{Fault, MOST_ALARMS, Monitor};
 use crate::alarms::{
-    CompositeAlarm, Identity, MetricAlarm, Query, QuerySource, Watched, evaluation_order, name_of,
+    CompositeAlarm, CompositeSettings, Identity, MetricAlarm, Query, QuerySource, Watched,
+    evaluation_order, name_of,
 };
 use crate::base::ids::RuleId;
 use crate::metrics::Metric;
 use crate::rules::{Alarm, CompositeWatch, MetricWatch, Source, Watch};
 use jiff::Timestamp;
 use std::sync::Arc;
+use uuid::Uuid;
+
+/// The namespace of what alarms say.
+const CONTENTS: Uuid = Uuid::from_u128(0x1f6a_90b3_d72e_5c48_9a05_7be4_2c13_8d60);
 
 /// An alarm of the rules.
 #[derive(Debug)]
@@ -21,6 +26,8 @@ pub(super) struct Made {
     watch: Watch,
     /// 0 for alarms on metrics, behind them composite ones in the order of evaluation.
     rank: u32,
+    /// What it says, as a hash: equal ones say the same.
+    pub content: [u8; 16],
 }
 
 /// Prepares the alarms of rules.
@@ -56,6 +63,7 @@ pub(super) fn made(alarms: &[Alarm], first: usize) -> Vec<Made> {
             description,
             watch: alarm.watch.clone(),
             rank: ranks[at],
+            content: content(alarm),
         }
     };
     alarms.iter().enumerate().map(one).collect()
@@ -96,7 +104,13 @@ impl Monitor {
         }
     }
 
-    fn make(&mut self, made: usize, name: &str, values: &[(String, String)], at: Timestamp) {
+    pub(super) fn make(
+        &mut self,
+        made: usize,
+        name: &str,
+        values: &[(String, String)],
+        at: Timestamp,
+    ) {
         let Some(template) = self.made.get(made).filter(|_| !self.names.contains_key(name)) else {
             return;
         };
@@ -145,13 +159,46 @@ impl Monitor {
                 }
             }
         }
-        let live = Live::new(rule, identity, watched, kind, rank, at);
+        let mut live = Live::new(rule, identity, watched, kind, rank, at);
+        live.made = made;
+        let takes_over = self.take_over(number, &mut live, at);
         let next = live.next().unwrap_or(at);
         self.names.insert(name.into(), number);
         self.live.push(live);
         // A composite alarm is looked at in the moment it is made.
-        if rank == 0 { self.schedule(number, next) } else { self.queue.push(number, rank, at) }
+        if rank == 0 {
+            self.schedule(number, next);
+        } else if !takes_over {
+            self.queue.push(number, rank, at);
+        } else if let Some(next) = self.live.get(number).and_then(Live::next) {
+            self.schedule(number, next);
+        }
     }
+}
+
+/// What an alarm says, whatever lines it stands in.
+fn content(alarm: &Alarm) -> [u8; 16] {
+    let header = &alarm.header;
+    let text = match &alarm.watch {
+        Watch::Metrics(watch) => {
+            let source = |entry: &crate::rules::Entry| match &entry.source {
+                Source::Metric { metric, statistic, unit } => {
+                    format!("{metric:?} {statistic} {unit:?}")
+                }
+                Source::Expression(text, _) => text.clone(),
+            };
+            let entries: Vec<_> =
+                watch.entries.iter().map(|e| (&e.id, &e.label, source(e))).collect();
+            let MetricWatch { settings, watched, band, for_each, single, .. } = &**watch;
+            format!("{settings:?} {entries:?} {watched} {band:?} {for_each:?} {single}")
+        }
+        Watch::Alarms(watch) => {
+            let CompositeSettings { suppression, notify, .. } = &*watch.settings;
+            format!("{:?} {suppression:?} {notify:?}", watch.text)
+        }
+    };
+    let text = format!("{:?} {:?} {text}", header.title, header.description);
+    Uuid::new_v5(&CONTENTS, text.as_bytes()).into_bytes()
 }
 
 /// Is the alarm made once for each series?

@@ -65,6 +65,11 @@ impl Answer {
         }
     }
 
+    /// The names of the columns, in order.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|name| &**name)
+    }
+
     /// How many rows there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -65,7 +65,8 @@ impl Answer {
         }
     }
 
-    fn objects(&self) -> impl Iterator<Item = &[u8]> {
+    /// The rows of the nested layout, each the JSON text of an object.
+    pub fn objects(&self) -> impl Iterator<Item = &[u8]> {
         self.rows.iter().filter_map(|row| row.first()).flatten().map(|object| &**object)
     }
 

@@ -3,6 +3,7 @@
 use super::keys::{Keys, inside};
 use crate::base::text;
 use crate::base::time;
+use crate::insights::{Call, identity};
 use std::borrow::Cow;
 
 /// A call, with its texts unescaped.
@@ -30,6 +31,25 @@ pub struct Called<'a> {
     pub issuer: Option<Cow<'a, str>>,
     /// `userAgent`.
     pub user_agent: Option<Cow<'a, str>>,
+}
+
+impl Called<'_> {
+    /// What baselines count of it.
+    #[must_use]
+    pub fn call(&self) -> Call<'_> {
+        Call {
+            at: self.at,
+            account: &self.account,
+            region: &self.region,
+            source: &self.source,
+            name: &self.name,
+            error: self.error.as_deref(),
+            write: self.write,
+            management: self.management,
+            user_identity_arn: identity(self.arn.as_deref(), self.issuer.as_deref()),
+            user_agent: self.user_agent.as_deref(),
+        }
+    }
 }
 
 /// Beginnings of the names of calls that only read, for records that do not say.

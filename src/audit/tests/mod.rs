@@ -4,6 +4,7 @@ mod changes;
 mod custom;
 mod generate;
 mod joins;
+mod live;
 mod memory;
 mod reference;
 mod results;

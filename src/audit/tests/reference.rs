@@ -97,7 +97,7 @@ fn judge(rule: &ComplianceRule, item: &Normalised, others: &dyn Find) -> (Compli
     if is_gone(item) || !rule.scope.selects(root) {
         return (ComplianceType::NotApplicable, String::new());
     }
-    let facts = Facts { now: now(), params: &variant.params, others, steps: STEPS };
+    let facts = Facts { now: now(), params: &variant.params, others, steps: STEPS, turns: None };
     let node = Node::root(&item.tree);
     let result = variant.check.evaluate(node, &facts);
     let message = match result.outcome {

@@ -4,8 +4,9 @@ use crate::audit::{Auditor, Ledger, Setup, Spot, Verdicts};
 use crate::base::ids::SourceId;
 use crate::base::number::Decimal;
 use crate::base::span::Span;
+use crate::base::units::parse_duration;
 use crate::compliance::condition::{Check, Clause, Related};
-use crate::compliance::test::{Compare, Comparison, Equals, Exists, Matches, Test};
+use crate::compliance::test::{Age, Compare, Comparison, Equals, Exists, Matches, Side, Test};
 use crate::compliance::{
     Block, Condition, OnEmpty, Over, Params, Quantifier, Query, RelatedBy, Selector, Template,
 };
@@ -181,6 +182,9 @@ fn clause(map: &serde_json::Map<String, Value>) -> Condition {
                 let than = Decimal::parse(value.to_string().as_bytes());
                 Test::Compare(Compare { how: Comparison::Less, than })
             }
+            "older-than" => age(value, Side::Older),
+            "newer-than" => age(value, Side::Newer),
+            "further-than" => age(value, Side::Further),
             "path" | "quantifier" | "optional" => continue,
             other => unreachable!("{other}"),
         });
@@ -192,6 +196,11 @@ fn clause(map: &serde_json::Map<String, Value>) -> Condition {
         optional: map.get("optional") == Some(&Value::Bool(true)),
         span: None,
     }))
+}
+
+fn age(value: &Value, side: Side) -> Test {
+    let than = parse_duration(value.as_str().expect("a duration")).expect("a duration");
+    Test::Age(Age { than, side })
 }
 
 /// The item of a record.

@@ -8,6 +8,7 @@ mod clause;
 mod related;
 mod run;
 mod trace;
+mod turns;
 
 #[cfg(test)]
 mod properties;
@@ -23,6 +24,7 @@ mod tests_of_evidence;
 pub use blame::Evidence;
 pub use related::{Find, NoItems, Search, SearchBy};
 pub use trace::{Seen, Trace, What};
+pub use turns::Turns;
 
 use super::condition::{Check, Condition};
 use super::message::Word;
@@ -51,6 +53,8 @@ pub struct Facts<'a> {
     pub others: &'a dyn Find,
     /// How many steps an evaluation may take; [`STEPS`] unless told otherwise.
     pub steps: u64,
+    /// Where it is noted until when the answer holds, for those who ask again later.
+    pub turns: Option<&'a Turns>,
 }
 
 impl std::fmt::Debug for Facts<'_> {

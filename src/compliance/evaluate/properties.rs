@@ -100,7 +100,7 @@ fn laws() {
     let mut params = Params::default();
     params.set("given", "1", true);
     let now = "2026-01-01T00:00:00Z".parse().expect("a time");
-    let facts = Facts { now, params: &params, others: &NoItems, steps: 100_000 };
+    let facts = Facts { now, params: &params, others: &NoItems, steps: 100_000, turns: None };
     let mut seen = std::collections::BTreeMap::<String, u32>::new();
     for _ in 0..1500 {
         let text = json!({"resourceId": "r", "a": value(&mut rng, 3), "b": value(&mut rng, 3)});

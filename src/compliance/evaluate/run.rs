@@ -17,7 +17,7 @@ pub(super) struct Run<'a> {
 impl Run<'_> {
     /// What operators may know.
     pub fn cx<'s>(&'s self, scope: Scope<'s>) -> Cx<'s> {
-        Cx { scope, now: self.facts.now, work: &self.work }
+        Cx { scope, now: self.facts.now, work: &self.work, turns: self.facts.turns }
     }
 
     /// The answer of a condition.

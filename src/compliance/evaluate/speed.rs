@@ -21,7 +21,7 @@ fn of_rules_over_one_item() {
     let tree = read(&item.to_string());
     let params = Params::default();
     let now = "2026-01-01T00:00:00Z".parse().expect("a time");
-    let facts = Facts { now, params: &params, others: &NoItems, steps: STEPS };
+    let facts = Facts { now, params: &params, others: &NoItems, steps: STEPS, turns: None };
     for (name, rule) in [
         ("one clause of two names", json!({"path": "$.tags.Environment", "equals": "prod"})),
         (

@@ -20,7 +20,7 @@ impl World {
 
     fn facts(&self) -> Facts<'_> {
         let now = "2026-01-01T00:00:00Z".parse().expect("a time");
-        Facts { now, params: &self.params, others: &self.others, steps: 100_000 }
+        Facts { now, params: &self.params, others: &self.others, steps: 100_000, turns: None }
     }
 }
 

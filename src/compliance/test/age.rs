@@ -2,7 +2,7 @@
 //! the moment the item is judged. Times are RFC 3339 strings, or numbers of seconds or milliseconds
 //! since 1970.
 
-use super::{ClauseOperator, Held, Test, operand, wrong};
+use super::{ClauseOperator, Cx, Held, Test, operand, wrong};
 use crate::base::time;
 use crate::base::units::parse_duration;
 use crate::operators::Context;
@@ -43,13 +43,24 @@ impl Age {
         }
     }
 
-    pub(super) fn holds(self, item: Item<'_>, now: Timestamp) -> Held {
+    pub(super) fn holds(self, item: Item<'_>, cx: &Cx<'_>) -> Held {
         let Some(then) = self.read(item)? else {
             let shown = crate::compliance::value::shown(item, 40);
             return Err(format!("`{}` takes a time, not {shown}", self.name()).into());
         };
-        let age = now.as_nanosecond() - then.as_nanosecond();
         let than = i128::try_from(self.than.as_nanos()).unwrap_or(i128::MAX);
+        let (now, then) = (cx.now.as_nanosecond(), then.as_nanosecond());
+        if let Some(turns) = cx.turns {
+            let at = match self.side {
+                Side::Older => then.saturating_add(than).saturating_add(1),
+                Side::Newer => then.saturating_add(than),
+                Side::Further => then.saturating_sub(than),
+            };
+            // What would be after all times never comes.
+            let at = Timestamp::from_nanosecond(at).ok().filter(|at| *at > cx.now);
+            at.into_iter().for_each(|at| turns.note(at));
+        }
+        let age = now - then;
         Ok(match self.side {
             Side::Older => age > than,
             Side::Newer => age < than,

@@ -47,6 +47,7 @@ pub use scalar_set::ScalarSet;
 pub use trie::CidrSet;
 pub use type_is::{JsonType, TypeIs};
 
+use super::evaluate::Turns;
 use super::path::Work;
 use super::pipe::Scope;
 use crate::operators::Context;
@@ -63,6 +64,8 @@ pub struct Cx<'a> {
     pub now: Timestamp,
     /// The budget of the evaluation.
     pub work: &'a Work,
+    /// Where it is noted until when the answer holds.
+    pub turns: Option<&'a Turns>,
 }
 
 /// What an operator says of a value: whether it passes, or why it cannot be asked (ERROR).
@@ -120,7 +123,7 @@ impl Test {
             Self::Empty(test) => test.holds(item),
             Self::Length(test) => test.holds(item),
             Self::TypeIs(test) => Ok(test.holds(item)),
-            Self::Age(test) => test.holds(item, cx.now),
+            Self::Age(test) => test.holds(item, cx),
             Self::CidrWithin(test) => test.holds(item),
             Self::CoversPort(test) => test.holds(item),
             Self::AllowsAction(test) => test.holds(item),

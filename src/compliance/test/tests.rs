@@ -18,7 +18,7 @@ fn held(test: &Test, value: &str) -> Held {
     let tree = read(value);
     let work = Work::new(1000);
     let now = "2026-01-31T00:00:00Z".parse().expect("a time");
-    let cx = Cx { scope: Scope::of(Node::root(&tree)), now, work: &work };
+    let cx = Cx { scope: Scope::of(Node::root(&tree)), now, work: &work, turns: None };
     test.holds(tree.root(), &cx)
 }
 

@@ -86,6 +86,12 @@ impl Listening {
         })
     }
 
+    /// The filters, by their numbers.
+    #[must_use]
+    pub fn filters(&self) -> &[MetricFilter] {
+        &self.filters
+    }
+
     /// The filter of events that an id of the graph stands for.
     pub(super) fn of_rule(&self, rule: RuleId) -> Option<u32> {
         self.events.get(rule.index().checked_sub(self.first)?).copied()
@@ -101,8 +107,10 @@ impl Listening {
         self.defaults.get(ground as usize).copied().unwrap_or(false)
     }
 
-    /// The ground of a filter.
-    pub(super) fn ground_of(&self, filter: u32) -> u32 {
+    /// The ground of a filter: the kind of records that it looks at, by the number that what is sensed
+    /// of them has.
+    #[must_use]
+    pub fn ground_of(&self, filter: u32) -> u32 {
         match self.filters.get(filter as usize).map(|f| &f.source) {
             Some(FilterSource::Events { .. }) => EVENTS,
             Some(FilterSource::Logs(group, _)) => {

@@ -12,6 +12,6 @@ mod watching;
 
 pub use listener::Listener;
 pub use listening::Listening;
-pub use sensed::{Hit, Sensed};
+pub use sensed::{Hit, Sensed, default_datum};
 pub use trouble::Trouble;
 pub use watching::{Heard, Watching};

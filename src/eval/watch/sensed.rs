@@ -1,6 +1,7 @@
 //! What one record means to alarms.
 
-use crate::metrics::Datum;
+use crate::metrics::{Datum, Metric, Refusal, Resolution, Sample, validate};
+use crate::rules::MetricFilter;
 
 /// What was sensed of a record.
 #[derive(Debug, Default)]
@@ -49,4 +50,36 @@ pub struct Hit {
     pub value: f64,
     /// The values of the filter's dimensions, in its order.
     pub dimensions: Vec<String>,
+}
+
+impl Hit {
+    /// The datum of a match of its filter at a time, in milliseconds since 1970.
+    ///
+    /// # Errors
+    /// When the service would refuse it.
+    pub fn datum(&self, filter: &MetricFilter, at: i64) -> Result<Datum, Refusal> {
+        let names = filter.dimensions.iter().cloned();
+        let dimensions = names.zip(self.dimensions.iter().cloned()).collect();
+        of(filter, dimensions, at, self.value)
+    }
+}
+
+/// The datum of a minute in which a filter with a default value did not match.
+///
+/// # Errors
+/// When the service would refuse it.
+pub fn default_datum(filter: &MetricFilter, value: f64, at: i64) -> Result<Datum, Refusal> {
+    of(filter, Vec::new(), at, value)
+}
+
+fn of(
+    filter: &MetricFilter,
+    dimensions: Vec<(String, String)>,
+    at: i64,
+    value: f64,
+) -> Result<Datum, Refusal> {
+    let metric = Metric::new(filter.namespace.as_str(), filter.metric.as_str(), dimensions);
+    validate::value_of(&metric, value)?;
+    let (resolution, sample) = (Resolution::Standard, Sample::Value(value));
+    Ok(Datum { metric, at, unit: filter.unit, resolution, sample })
 }

@@ -1,10 +1,10 @@
 //! Gathers what records mean to alarms, in input order, and moves the alarms through time.
 
 use super::listening::Listening;
-use super::sensed::{Hit, Sensed};
+use super::sensed::{Hit, Sensed, default_datum};
 use crate::base::ids::RuleId;
-use crate::insights::{COLD, Call, Counts, Insight, Settings, identity};
-use crate::metrics::{Datum, Metric, Resolution, Sample, StoreError, validate};
+use crate::insights::{COLD, Counts, Insight, Settings};
+use crate::metrics::{Datum, StoreError};
 use crate::monitor::{Monitor, Told};
 use crate::sources::called;
 use jiff::Timestamp;
@@ -108,20 +108,8 @@ impl Watching {
             self.uncounted += 1;
             return;
         }
-        let call = Call {
-            at: called.at,
-            account: &called.account,
-            region: &called.region,
-            source: &called.source,
-            name: &called.name,
-            error: called.error.as_deref(),
-            write: called.write,
-            management: called.management,
-            user_identity_arn: identity(called.arn.as_deref(), called.issuer.as_deref()),
-            user_agent: called.user_agent.as_deref(),
-        };
         for (_, counts) in &mut self.baselines {
-            counts.add(&call);
+            counts.add(&called.call());
         }
     }
 
@@ -186,19 +174,12 @@ impl Watching {
 
     fn hit(&mut self, hit: &Hit, at: i64) {
         let Some(filter) = self.listening.filters.get(hit.filter as usize) else { return };
-        let names = filter.dimensions.iter().cloned();
-        let dimensions = names.zip(hit.dimensions.iter().cloned()).collect();
-        let metric = Metric::new(filter.namespace.as_str(), filter.metric.as_str(), dimensions);
-        if let Err(refusal) = validate::value_of(&metric, hit.value) {
-            self.dropped.entry(hit.filter).or_insert((0, refusal.message)).0 += 1;
-            return;
-        }
-        let datum = Datum {
-            metric,
-            at,
-            unit: filter.unit,
-            resolution: Resolution::Standard,
-            sample: Sample::Value(hit.value),
+        let datum = match hit.datum(filter, at) {
+            Ok(datum) => datum,
+            Err(refusal) => {
+                self.dropped.entry(hit.filter).or_insert((0, refusal.message)).0 += 1;
+                return;
+            }
         };
         if filter.default_value.is_some() {
             self.matched.entry(hit.filter).or_default().insert(at.div_euclid(MINUTE));
@@ -222,15 +203,14 @@ impl Watching {
             let own = self.matched.remove(&number).unwrap_or_default();
             let came = self.came.get(ground).into_iter().flat_map(|came| came.difference(&own));
             let minutes: Vec<i64> = came.copied().collect();
-            let metric = Metric::new(filter.namespace.as_str(), filter.metric.as_str(), Vec::new());
-            if let Err(refusal) = validate::value_of(&metric, value) {
-                self.dropped.entry(number).or_insert((0, refusal.message)).0 += 1;
-                continue;
-            }
             for minute in minutes {
-                let (at, unit) = (minute * MINUTE, filter.unit);
-                let (resolution, sample) = (Resolution::Standard, Sample::Value(value));
-                self.datum(&Datum { metric: metric.clone(), at, unit, resolution, sample });
+                match default_datum(filter, value, minute * MINUTE) {
+                    Ok(datum) => self.datum(&datum),
+                    Err(refusal) => {
+                        self.dropped.entry(number).or_insert((0, refusal.message)).0 += 1;
+                        break;
+                    }
+                }
             }
         }
     }

@@ -4,6 +4,7 @@
 mod calls;
 mod counting;
 mod judging;
+mod kept;
 mod records;
 mod same;
 mod tails;

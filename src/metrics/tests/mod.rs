@@ -1,6 +1,7 @@
 //! Tests of the module, by part.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails says where")]
 
+mod kept;
 mod math;
 mod model;
 mod periods;

@@ -1,0 +1,8 @@
+//! Compliance in the daemon.
+
+mod differential;
+mod external;
+mod reading;
+mod reloads;
+mod speed;
+mod testing;

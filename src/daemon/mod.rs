@@ -34,6 +34,7 @@ pub mod tally;
 pub(crate) mod testing;
 #[cfg(feature = "wasm")]
 mod told;
+pub mod trace;
 pub mod watched;
 
 #[cfg(feature = "wasm")]

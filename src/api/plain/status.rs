@@ -34,6 +34,11 @@ pub(super) async fn show(asked: &Asked<'_>) -> Answer {
         });
         matches.insert(name.clone(), one);
     }
+    let mut alarms = Map::new();
+    for alarm in daemon.state().senses.states() {
+        let name = alarm.identity.name.clone();
+        alarms.insert(name, alarm.state.value.word().into());
+    }
     let troubles: Vec<&String> = counts.last.iter().rev().take(TROUBLES).collect();
     Answer::ok(json!({
         "version": env!("CARGO_PKG_VERSION"),
@@ -55,6 +60,7 @@ pub(super) async fn show(asked: &Asked<'_>) -> Answer {
                 + rules.bundle.alarms.len() + rules.bundle.baselines.len(),
             "newest-in-force": daemon.not_loaded().is_none(),
         },
+        "alarms": alarms,
         "events": counts.events,
         "matches": matches,
         "targets": Value::Object(targets::all(&look)),

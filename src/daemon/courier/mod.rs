@@ -59,6 +59,8 @@ pub struct Letters {
     pub timed: bool,
     /// How many invocations led to it.
     pub hops: u8,
+    /// The trace that it is part of.
+    pub trace: Option<Arc<str>>,
     /// When it was accepted: its age counts from here.
     pub born: Timestamp,
     /// The deliveries.

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 /// Where the numbers of what is put back begin. Those of a daemon are from zero on, and from twice
 /// this on.
-const FIRST: u32 = 1 << 30;
+const FIRST: u64 = 1 << 62;
 /// Letters of a batch.
 const BATCH: usize = 500;
 
@@ -20,7 +20,7 @@ const BATCH: usize = 500;
 /// The store.
 pub fn requeue(kv: &dyn Kv, keys: &[Vec<u8>], now: Timestamp) -> Result<usize, StoreError> {
     let upto = position(kv)?.saturating_sub(1);
-    let mut next: HashMap<String, u32> = HashMap::new();
+    let mut next: HashMap<String, u64> = HashMap::new();
     let mut done = 0;
     for some in keys.chunks(BATCH) {
         let mut writes = Vec::with_capacity(2 * some.len());
@@ -53,14 +53,14 @@ fn letter(document: &serde_json::Value) -> Option<(&str, Row)> {
 }
 
 /// The first number of a target and an entry that is not taken; twice [`FIRST`] when all are.
-fn free(kv: &dyn Kv, target: &str, upto: Seq) -> Result<u32, StoreError> {
+fn free(kv: &dyn Kv, target: &str, upto: Seq) -> Result<u64, StoreError> {
     let first = RowKey::new(target, upto, FIRST).0;
     let end = RowKey::new(target, upto, 2 * FIRST - 1).0;
     let last = kv.last(Space::QUEUE, Some(&end))?.map(|(key, _)| key);
     let Some(last) = last.filter(|last| last.len() == first.len() && *last >= first) else {
         return Ok(FIRST);
     };
-    Ok(last.last_chunk().map_or(FIRST, |bytes| u32::from_be_bytes(*bytes) + 1))
+    Ok(last.last_chunk().map_or(FIRST, |bytes| u64::from_be_bytes(*bytes) + 1))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::desk::Desk;
 use super::lines::Lines;
 use super::{Histogram, Look, Order, Step, TargetLook};
 use crate::daemon::log::{Change, Entry, EventLog, Kind, Receipt, Seq};
+use crate::daemon::trace;
 use crate::deliver::{Call, CountsOf, Settings, Ticket};
 use crate::model::{Invoked, PutEvent};
 use crate::sources::Form;
@@ -133,6 +134,8 @@ struct Writing {
 struct Made {
     ticket: Ticket,
     hops: u8,
+    /// The trace of the event, where there was one event.
+    trace: Option<Arc<str>>,
     invoked: Invoked,
 }
 
@@ -245,20 +248,25 @@ impl Work {
             let Call { ticket, invocation, hops, .. } = call;
             let Some(function) = self.desk.lines.function(invocation.target) else { continue };
             point("invoke");
+            let trace = match &invocation.items[..] {
+                [one] => trace::of(&one.attributes),
+                _ => None,
+            };
             self.calls.spawn(async move {
                 let invoked = function.invoke(&invocation).await;
-                Made { ticket, hops, invoked }
+                Made { ticket, hops, trace, invoked }
             });
         }
     }
 
     fn made(&mut self, made: Option<Result<Made, tokio::task::JoinError>>) {
         // A call that panicked is a bug; its letters stay in the queue, and the process says so.
-        let Some(Ok(Made { ticket, hops, mut invoked })) = made else { return };
+        let Some(Ok(Made { ticket, hops, trace, mut invoked })) = made else { return };
         let now = Timestamp::now();
         self.took.add(invoked.took.as_secs_f64());
         let put = std::mem::take(&mut invoked.puts);
-        let put = put.into_iter().filter_map(|event| entry(event, hops, now)).collect();
+        let put = put.into_iter().filter_map(|event| entry(event, hops, now));
+        let put = put.map(|entry| Entry { trace: trace.clone(), ..entry }).collect();
         self.desk.completed(now, ticket, invoked.outcome, put);
         point("complete");
     }

@@ -133,7 +133,7 @@ fn targets(now: &Value, lines: &mut Lines) {
 
 /// Alarms that are off, where the daemon tells of alarms.
 fn alarms(now: &Value, lines: &mut Lines) {
-    let Some(alarms) = now["alarms"].as_object() else { return };
+    let Some(alarms) = now["alarms"].as_object().filter(|all| !all.is_empty()) else { return };
     let on: Vec<_> = alarms.iter().filter(|(_, state)| *state == "ALARM").collect();
     lines.plain("");
     lines.plain(&format!("alarms: {}, in ALARM {}", alarms.len(), on.len()));

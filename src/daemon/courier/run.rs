@@ -149,7 +149,10 @@ impl Work {
                 self.checkpoint();
                 checkpoint = None;
             }
-            self.refill().await;
+            if self.refill().await {
+                // What was read may be called now: nothing else would wake the loop for it.
+                continue;
+            }
             let now = Timestamp::now();
             let wake = self.desk.lines.delivery.wake_at();
             let wake = wake.map(|at| Duration::try_from(at - now).unwrap_or(Duration::ZERO));
@@ -333,24 +336,29 @@ impl Work {
     }
 
     /// Reads on in the queues of targets that have room again.
-    async fn refill(&mut self) {
+    async fn refill(&mut self) -> bool {
         let hungry = self.desk.hungry();
         if hungry.is_empty() {
-            return;
+            return false;
         }
         // What is read has to be written first.
         if !self.flush().await {
-            return;
+            return false;
         }
+        let mut any = false;
         for (target, from, most) in hungry {
             let end = after_prefix(&super::row::RowKey::prefix(&target));
             let read = || self.kv.scan(Space::QUEUE, &from, end.as_deref(), most);
             match tokio::task::block_in_place(read) {
-                Ok(rows) => self.desk.refill(Timestamp::now(), &target, rows, most),
+                Ok(rows) => {
+                    any |= !rows.is_empty();
+                    self.desk.refill(Timestamp::now(), &target, rows, most);
+                }
                 // Tried again at the next turn; readiness tells of the store.
-                Err(_) => return,
+                Err(_) => return any,
             }
         }
+        any
     }
 
     /// The counters since the process began.

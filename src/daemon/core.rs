@@ -248,9 +248,10 @@ impl Core {
                 Effect::Match(found) => {
                     let Some(header) = rules.header(found.rule) else { continue };
                     if may(&header.name) {
-                        let line = finding::of_match(&found, header);
-                        self.parts.tally.matched(&header.name, entry.received, &line);
+                        self.parts.tally.matched(&header.name, entry.received);
+                        self.parts.tally.feed().matched(&header.name, entry, seq);
                         if header.severity.is_some() {
+                            let line = finding::of_match(&found, header);
                             step.writes.push(finding::row(entry.received, seq, findings, &line));
                             findings += 1;
                         }

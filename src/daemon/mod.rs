@@ -14,6 +14,7 @@ pub mod core;
 #[cfg(feature = "wasm")]
 pub mod courier;
 pub mod dead_letters;
+pub mod feed;
 pub mod finding;
 #[cfg(feature = "wasm")]
 pub mod fsck;
@@ -22,7 +23,6 @@ pub mod journal;
 #[cfg(feature = "wasm")]
 mod live;
 pub mod log;
-pub mod recent;
 pub mod retention;
 #[cfg(feature = "wasm")]
 pub mod ruleset;

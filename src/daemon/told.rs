@@ -60,7 +60,6 @@ impl Telling<'_> {
     }
 
     fn finding(&mut self, line: &Value, counts: bool) {
-        self.tally.recent().tell(line);
         if counts {
             self.step.writes.push(finding::row(self.at, self.seq, *self.findings, line));
             *self.findings += 1;

@@ -39,7 +39,7 @@ pub(super) async fn begin(asked: &Asked<'_>) -> Answer {
             let daemon = Arc::clone(&asked.api.daemon);
             // Whoever began it asks how it ends.
             drop(tokio::task::spawn_blocking(move || daemon.back_up(&backup)));
-            Answer { status: 202, body, retry_after: None }
+            Answer::ok(body)
         }
         Err(refused @ NoBackup::Name(_)) => Answer::bad(&refused.to_string()),
         Err(refused) => Answer::error(409, "no-backup", &refused.to_string()),

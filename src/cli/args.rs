@@ -130,6 +130,21 @@ pub(super) enum Command {
     /// Serve: take events, deliver what rules make of them
     #[cfg(all(feature = "serve", feature = "wasm"))]
     Serve(Box<super::serve::ServeArgs>),
+    /// Show what the daemon does, again every second
+    #[cfg(all(feature = "serve", feature = "wasm"))]
+    Top(super::top::TopArgs),
+    /// List, show, deliver again and forget what could not be delivered
+    #[cfg(all(feature = "serve", feature = "wasm"))]
+    Dlq(super::dlq::DlqArgs),
+    /// Copy everything that a daemon keeps
+    #[cfg(all(feature = "serve", feature = "wasm"))]
+    Backup(super::backup::BackupArgs),
+    /// Put a backup back
+    #[cfg(all(feature = "serve", feature = "wasm"))]
+    Restore(super::restore::RestoreArgs),
+    /// Prove a data directory from one end to the other
+    #[cfg(all(feature = "serve", feature = "wasm"))]
+    Fsck(super::fsck::FsckArgs),
     /// Print shell completions
     Completions(CompletionsArgs),
 }

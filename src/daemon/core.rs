@@ -313,7 +313,9 @@ impl Core {
             }
         }
         if !planned.is_empty() {
-            let letters = Letters { seq, timed: false, hops: entry.hops, born: at, planned };
+            let trace = entry.trace.map(Arc::from);
+            let hops = entry.hops;
+            let letters = Letters { seq, timed: false, hops, trace, born: at, planned };
             step.letters.push(letters);
         }
     }

@@ -1,5 +1,6 @@
 //! The daemon as one thing: what comes in, what is in force, how it ends.
 
+use super::backup::{Backup, Backups};
 use super::clock::{Clock, System};
 use super::core::{self, Controls, Core};
 use super::courier::{self, Courier};
@@ -15,7 +16,7 @@ use crate::model::Home;
 use crate::store::{Durability, Kv, Space, StoreError, Write};
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
 /// What a daemon is made of.
@@ -85,6 +86,7 @@ pub struct Daemon {
     core: Mutex<Option<JoinHandle<()>>>,
     home: Home,
     started: Timestamp,
+    backups: OnceLock<Arc<Backups>>,
 }
 
 /// The key of the stopped targets in `Space::FACTS`.
@@ -161,6 +163,7 @@ impl Daemon {
             core: Mutex::new(Some(spawned.map_err(DaemonError::Thread)?)),
             home,
             started: Timestamp::now(),
+            backups: OnceLock::new(),
         })
     }
 
@@ -221,6 +224,24 @@ impl Daemon {
     #[must_use]
     pub fn started(&self) -> Timestamp {
         self.started
+    }
+
+    /// Backups may be made from now on. Only the first call counts.
+    pub fn allow_backups(&self, backups: Backups) {
+        let _ = self.backups.set(Arc::new(backups));
+    }
+
+    /// Its backups; `None` where nobody allowed any.
+    #[must_use]
+    pub fn backups(&self) -> Option<&Arc<Backups>> {
+        self.backups.get()
+    }
+
+    /// Makes the backup that began. Not on a thread of the runtime: it takes its time.
+    pub fn back_up(&self, backup: &Backup) {
+        if let Some(backups) = self.backups.get() {
+            backups.make(&*self.kv, backup);
+        }
     }
 
     /// Why the newest rules are not in force, if they are not.

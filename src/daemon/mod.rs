@@ -4,6 +4,8 @@
 //! together with the position in the log.
 
 pub mod audit_log;
+#[cfg(feature = "wasm")]
+pub mod backup;
 pub mod clock;
 mod codec;
 pub mod command;
@@ -12,9 +14,12 @@ pub mod compliance;
 pub mod core;
 #[cfg(feature = "wasm")]
 pub mod courier;
+pub mod dead_letters;
 pub mod exports;
 pub mod feed;
 pub mod finding;
+#[cfg(feature = "wasm")]
+pub mod fsck;
 pub mod intake;
 pub mod journal;
 #[cfg(feature = "wasm")]
@@ -34,6 +39,7 @@ pub(crate) mod testing;
 mod timing;
 #[cfg(feature = "wasm")]
 mod told;
+pub mod trace;
 pub mod watched;
 
 #[cfg(feature = "wasm")]

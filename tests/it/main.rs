@@ -18,6 +18,8 @@ mod items;
 mod metrics;
 #[cfg(feature = "wasm")]
 mod monitoring;
+#[cfg(all(feature = "serve", feature = "wasm"))]
+mod operating;
 mod packs;
 mod pictures;
 #[cfg(feature = "wasm")]
@@ -33,6 +35,8 @@ mod queue;
 mod real_data;
 mod records;
 mod regressions;
+#[cfg(all(feature = "serve", feature = "wasm"))]
+mod served;
 #[cfg(feature = "wasm")]
 mod server;
 mod templates;

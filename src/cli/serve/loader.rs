@@ -6,6 +6,7 @@ use super::super::bundle::{self, Checked};
 use super::super::compile::{Purpose, auditor, compile, listening};
 use super::super::exit::Failure;
 use super::super::terminal::PLAIN;
+use super::heartbeat;
 use crate::audit::Tell;
 use crate::base::diag::Level;
 use crate::daemon::ruleset::{API, Definition, Loader, NotLoaded, RuleSet, hidden, text};
@@ -14,6 +15,7 @@ use crate::plugins::ports::Ports;
 use crate::plugins::{Function, Host, Overrides, check};
 use crate::report::diag::{self, DiagFormat};
 use crate::rules::{DEFAULT_BUS, Role};
+use crate::settings::Heartbeat;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,6 +29,8 @@ pub(super) struct Files {
     pub ports: Arc<Ports>,
     pub host: Host,
     pub gate: Gate,
+    /// The rule of the signs of life is one of the rules.
+    pub heartbeat: Option<Heartbeat>,
 }
 
 impl Loader for Files {
@@ -40,9 +44,13 @@ impl Loader for Files {
         };
         let hidden = hidden(&checked.bundle, defined);
         let definitions = text(defined, &hidden);
-        if definitions != "{}" {
+        let heartbeat = self.heartbeat.as_ref().map(heartbeat::rules).unwrap_or_default();
+        let more = [(API, definitions.as_str()), (heartbeat::FILE, heartbeat.as_str())];
+        let more: Vec<_> =
+            more.into_iter().filter(|(_, text)| !matches!(*text, "" | "{}")).collect();
+        if !more.is_empty() {
             let limits = checked.limits.clone();
-            checked.loaded.add_texts(&[(API, &definitions)], Role::Own, &limits);
+            checked.loaded.add_texts(&more, Role::Own, &limits);
             let diags = std::mem::take(&mut checked.loaded.diags);
             let (bundle, more) = bundle::of(&checked.loaded, &self.global.params, &limits);
             (checked.bundle, checked.diags) = (bundle, diags);

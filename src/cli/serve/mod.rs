@@ -1,8 +1,9 @@
 //! `tripline serve`: the daemon. `args` are its options, `loader` reads rules, `router` answers
-//! requests, `chores` is what is done from time to time.
+//! requests, `chores` is what is done from time to time, `heartbeat` are signs of life.
 
 mod args;
 mod chores;
+mod heartbeat;
 mod loader;
 mod pages;
 mod router;
@@ -13,6 +14,7 @@ use super::args::Global;
 use super::exit::{Code, Done, Failure};
 use super::terminal;
 use crate::api::Api;
+use crate::daemon::backup::Backups;
 use crate::daemon::journal::Journal;
 use crate::daemon::log::Options;
 use crate::daemon::{Daemon, DaemonError, Parts, Setup};
@@ -22,12 +24,12 @@ use crate::http::auth::{Access, SessionKey};
 use crate::http::{Bound, Limits, Server, Tls};
 use crate::operators::Compat;
 use crate::plugins::http::Client;
+use crate::plugins::ports::states::OnDisk;
 use crate::plugins::ports::{Ports, Randomness, clocks, folders, secrets};
 use crate::settings::{self, Settings};
 use crate::store::{self, Disk, Kv};
 use router::Router;
 use std::io;
-use std::path::Path;
 use std::sync::Arc;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -83,12 +85,14 @@ async fn serve(args: &ServeArgs, settings: Settings, global: &Global) -> Done {
     global.region = global.region.or_else(|| settings.region.clone());
     let store = Disk::open(&settings.data, &store::Options::default());
     let kv: Arc<dyn Kv> = Arc::new(store.map_err(|e| Failure::Say(Code::BadInput, e.to_string()))?);
+    let states = Arc::new(super::deliver::states(&settings.data)?);
     let loader = loader::Files {
         paths: settings.rules.clone(),
         packs: settings.packs.clone(),
-        ports: ports(args, &settings.data)?,
+        ports: ports(args, Arc::clone(&states)),
         host: super::host::host(&global.home()),
         gate: if settings.compat == Compat::Aws { Gate::Aws } else { Gate::Off },
+        heartbeat: settings.heartbeat.clone(),
         global: global.clone(),
     };
     let setup = Setup {
@@ -103,6 +107,9 @@ async fn serve(args: &ServeArgs, settings: Settings, global: &Global) -> Done {
     let daemon =
         tokio::task::block_in_place(|| Daemon::start_with(setup, parts)).map_err(failure)?;
     let daemon = Arc::new(daemon);
+    if let Some(folder) = &settings.backups {
+        daemon.allow_backups(Backups::new(folder.clone(), Some(states)));
+    }
     let sessions = SessionKey::generate().map_err(|e| Failure::Say(Code::Bug, e.to_string()))?;
     let router = Arc::new(Router {
         api: Api {
@@ -127,9 +134,14 @@ async fn serve(args: &ServeArgs, settings: Settings, global: &Global) -> Done {
     })?;
     announce(&bound, &settings, &daemon, &journal);
     let chores = chores::start(&daemon, &settings, &journal);
+    let beating = settings.heartbeat.as_ref();
+    let beating = beating.map(|beat| heartbeat::start(&daemon, beat, &journal));
     let ended = bound.run(router, Limits::from(&settings.limits), tls, ending()).await;
     journal.info("ending", &[("cut-off", ended.cut_off.into())]);
     chores.abort();
+    if let Some(beating) = beating {
+        beating.abort();
+    }
     daemon.drain().await;
     journal.info("ended", &[]);
     Ok(Code::Clean)
@@ -181,12 +193,12 @@ fn failure(error: DaemonError) -> Failure {
 }
 
 /// The world outside as plugins have it.
-fn ports(args: &ServeArgs, data: &Path) -> Result<Arc<Ports>, Failure> {
+fn ports(args: &ServeArgs, states: Arc<OnDisk>) -> Arc<Ports> {
     let folder = args.secrets.clone();
-    Ok(Arc::new(Ports {
+    Arc::new(Ports {
         http: Arc::new(Client::default()),
         files: Arc::new(folders::Folders::default()),
-        states: Arc::new(super::deliver::states(data)?),
+        states,
         secrets: Arc::new(secrets::Sources {
             folder,
             environment: true,
@@ -194,5 +206,5 @@ fn ports(args: &ServeArgs, data: &Path) -> Result<Arc<Ports>, Failure> {
         }),
         clock: Arc::new(clocks::System),
         randomness: Randomness::System,
-    }))
+    })
 }

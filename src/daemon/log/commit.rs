@@ -117,17 +117,22 @@ impl Committer {
         point("append");
         let durability = if now { Durability::Now } else { Durability::Later };
         let written = self.kv.write(writes, durability);
-        if let Err(error) = &written {
-            let mut trouble = self.shared.trouble.lock().unwrap_or_else(PoisonError::into_inner);
-            trouble.get_or_insert_with(|| error.clone());
+        let mut trouble = self.shared.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        match &written {
+            // There is room again; a store that has failed takes nothing more.
+            Ok(()) => *trouble = None,
+            Err(error) => {
+                trouble.get_or_insert_with(|| error.clone());
+            }
         }
+        drop(trouble);
         point("fsync");
         written
     }
 }
 
 /// The key of the position in `Space::FACTS`.
-pub(super) const POSITION: &[u8] = b"position";
+pub(in crate::daemon) const POSITION: &[u8] = b"position";
 
 /// A block that takes entries.
 struct Open {

@@ -15,7 +15,7 @@ mod tests;
 
 pub use calls::CallKey;
 pub use entry::{Entry, Kind, Seen, decode};
-pub use local::{Local, Options};
+pub use local::{Local, Options, position};
 
 use crate::store::{StoreError, Write};
 use std::fmt;

@@ -71,6 +71,9 @@ impl Core {
     /// Works until it is told to stop, or the courier is gone.
     pub fn run(mut self) {
         while !self.controls.stop.load(Ordering::Acquire) {
+            let waits = self.log.wait(0, self.next, PAUSE);
+            // After the wait: who was told that rules are in force, and then puts an event, has it
+            // matched by them.
             let other = self.controls.rules.lock().unwrap_or_else(PoisonError::into_inner).take();
             if let Some(rules) = other {
                 self.workers = workers(&rules);
@@ -79,7 +82,7 @@ impl Core {
                     return;
                 }
             }
-            if !self.log.wait(0, self.next, PAUSE) {
+            if !waits {
                 continue;
             }
             let blocks = match self.log.read(0, self.next, BITE) {

@@ -22,6 +22,8 @@ pub mod retention;
 pub mod ruleset;
 pub mod senses;
 pub mod tally;
+#[cfg(all(test, feature = "wasm"))]
+pub(crate) mod testing;
 pub mod watched;
 
 #[cfg(feature = "wasm")]

@@ -1,6 +1,7 @@
 //! The one thread that works the log off: entries in order through the rules of their bus, to the
 //! courier. Rules are exchanged between two blocks.
 
+use super::archive::Archiver;
 use super::courier::{Courier, Letters, Order, Step};
 use super::finding;
 use super::log::{Block, EventLog, Kind, Seen, Seq, decode};
@@ -50,6 +51,7 @@ pub struct Core {
     tally: Arc<Tally>,
     rules: Arc<RuleSet>,
     workers: HashMap<Arc<str>, Worker>,
+    archiver: Archiver,
     next: Seq,
 }
 
@@ -62,10 +64,11 @@ impl Core {
         controls: Arc<Controls>,
         tally: Arc<Tally>,
         rules: Arc<RuleSet>,
+        archiver: Archiver,
     ) -> Self {
         let next = log.position(0);
         let workers = workers(&rules);
-        Self { log, courier, controls, tally, rules, workers, next }
+        Self { log, courier, controls, tally, rules, workers, archiver, next }
     }
 
     /// Works until it is told to stop, or the courier is gone.
@@ -130,6 +133,7 @@ impl Core {
             self.next = seq + 1;
         }
         self.matched(&mut chunk, &run, &mut step);
+        self.archiver.settle(&mut step.writes);
         step.upto = self.next - 1;
         step
     }
@@ -152,6 +156,10 @@ impl Core {
         let verdicts = worker.chunk(chunk);
         self.tally.events(first.bus, run.len() as u64);
         for ((seq, entry), verdict) in run.iter().zip(verdicts) {
+            if let Some(archived) = &verdict.archived {
+                let archives = &self.rules.bundle.archives;
+                self.archiver.take(*seq, entry.received, archives, archived);
+            }
             self.verdict(*seq, entry, verdict, step);
         }
     }

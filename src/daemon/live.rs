@@ -1,8 +1,10 @@
 //! The daemon as one thing: what comes in, what is in force, how it ends.
 
+use super::archive::{Archiver, Archives};
 use super::core::{Controls, Core};
 use super::courier::{self, Courier};
 use super::log::{Accepted, CallKey, Entry, EventLog, Local, Options, Refused};
+use super::replay::Replays;
 use super::ruleset::{Definition, Loader, NotLoaded, RuleSet};
 use super::tally::Tally;
 use crate::deliver::Settings;
@@ -50,6 +52,8 @@ pub struct Daemon {
     courier: Courier,
     controls: Arc<Controls>,
     tally: Arc<Tally>,
+    archives: Archives,
+    replays: Arc<Replays>,
     loader: Arc<dyn Loader>,
     rules: RwLock<Arc<RuleSet>>,
     defined: Mutex<Vec<Definition>>,
@@ -87,14 +91,18 @@ impl Daemon {
         });
         let (controls, tally) = (Arc::<Controls>::default(), Arc::<Tally>::default());
         let core = Core::new(
-            as_log,
+            Arc::clone(&as_log),
             courier.clone(),
             Arc::clone(&controls),
             Arc::clone(&tally),
             Arc::clone(&rules),
+            Archiver::restore(&*kv)?,
         );
         let spawned = std::thread::Builder::new().name("core".to_owned()).spawn(|| core.run());
+        let replays = Replays::start(Arc::clone(&kv), as_log).map_err(DaemonError::from)?;
         Ok(Self {
+            archives: Archives::new(Arc::clone(&kv)),
+            replays: Arc::new(replays),
             kv,
             log,
             courier,
@@ -150,6 +158,18 @@ impl Daemon {
     #[must_use]
     pub fn tally(&self) -> &Tally {
         &self.tally
+    }
+
+    /// The archives.
+    #[must_use]
+    pub fn archives(&self) -> &Archives {
+        &self.archives
+    }
+
+    /// The replays.
+    #[must_use]
+    pub fn replays(&self) -> &Replays {
+        &self.replays
     }
 
     /// Account and region of what names none.
@@ -265,6 +285,7 @@ impl Daemon {
 
     /// Works off what is there, ends the calls under way, writes everything down, and ends.
     pub async fn drain(&self) {
+        self.replays.stop();
         self.controls.stop();
         let core = self.core.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(core) = core {
@@ -272,7 +293,11 @@ impl Daemon {
             let _ = tokio::task::spawn_blocking(|| core.join()).await;
         }
         self.courier.drain().await;
-        let log = Arc::clone(&self.log);
-        let _ = tokio::task::spawn_blocking(move || log.close()).await;
+        let (log, replays) = (Arc::clone(&self.log), Arc::clone(&self.replays));
+        let _ = tokio::task::spawn_blocking(move || {
+            replays.join();
+            log.close();
+        })
+        .await;
     }
 }

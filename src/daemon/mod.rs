@@ -3,6 +3,7 @@
 //! the `courier` delivers what matched. State lives in a [`Kv`](crate::store::Kv), and changes
 //! together with the position in the log.
 
+pub mod archive;
 pub mod audit_log;
 mod codec;
 pub mod compliance;
@@ -17,6 +18,7 @@ pub mod journal;
 mod live;
 pub mod log;
 pub mod recent;
+pub mod replay;
 pub mod retention;
 #[cfg(feature = "wasm")]
 pub mod ruleset;

@@ -101,6 +101,9 @@ fn compiled(bundle: &Bundle, bus: &str, home: &Home) -> Rules {
     for (bus, pattern) in bundle.event_filters() {
         builder.add(RuleInput { pattern, bus, targets: &[] });
     }
+    for archive in &bundle.archives {
+        builder.add(RuleInput { pattern: &archive.takes, bus: &archive.bus, targets: &[] });
+    }
     let graph = builder.finish();
     let plan = graph.freeze(&limits, |node| bundle.listens(node, bus)).expect("a plan");
     let routes = Routes::new(&bundle.senders(), &bundle.targets, home.clone(), &limits);
@@ -113,6 +116,7 @@ fn compiled(bundle: &Bundle, bus: &str, home: &Home) -> Rules {
         account: None,
         auditor: None,
         listening: Listening::new(&bundle.filters, bundle.rules.len(), true).ok().map(Arc::new),
+        first_archive: bundle.first_archive(),
         now: 0,
     }
 }

@@ -50,6 +50,8 @@ sections! {
         "Named plugin instances: where events go.";
     "buses" true "bus" "a bus" Some("bus"),
         "Event buses besides `default`, and archives.";
+    "archives" true "archive" "an archive" Some("archive"),
+        "What is kept of buses, to be replayed.";
     "parameters" true "parameter" "a parameter" Some("parameter"),
         "Typed values with defaults, given with `--param NAME=VALUE`; patterns use `{ param: NAME }`.";
     "lists" true "list" "a list" Some("list"),

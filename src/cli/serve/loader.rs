@@ -108,6 +108,7 @@ impl Files {
                 gate: self.gate,
                 sending: true,
                 watching: true,
+                archiving: true,
                 tell: Tell::default(),
                 threads: 1,
                 plugins: asker.clone(),

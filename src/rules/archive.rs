@@ -92,8 +92,7 @@ pub fn of_bus(
         Kind::Null => None,
         _ => Fields::read(diags, "an archive", key.span(), item, OF_BUS_KEYS),
     };
-    let (pattern, retention) =
-        fields.map_or((None, None), |fields| parts(diags, scope, &fields));
+    let (pattern, retention) = fields.map_or((None, None), |fields| parts(diags, scope, &fields));
     made(key, bus.to_owned(), pattern, retention)
 }
 
@@ -132,7 +131,8 @@ pub fn together(
     for archive in of_buses.chain(own) {
         if let Some(first) = first.get(&archive.name) {
             let words = format!("the archive `{}` is defined twice", archive.name);
-            let diag = Diag::new(Code::TL206, archive.span, words).also(*first, "first defined here");
+            let diag =
+                Diag::new(Code::TL206, archive.span, words).also(*first, "first defined here");
             diags.push(diag.help("names of archives are unique over all buses"));
             continue;
         }

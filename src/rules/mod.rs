@@ -7,9 +7,9 @@
 
 mod alarm;
 pub mod allow;
+mod archive;
 mod baseline;
 mod bundle;
-mod archive;
 mod bus;
 mod compliance;
 mod doc;
@@ -53,9 +53,9 @@ mod zones;
 
 pub use crate::inputs::Input;
 pub use alarm::{Actions, Alarm, Band, CompositeWatch, Entry, MetricWatch, Source, Watch};
+pub use archive::{Archive, REPLAY_NAME};
 pub use baseline::Baseline;
 pub use bundle::{Bundle, Unread, bundle};
-pub use archive::{Archive, REPLAY_NAME};
 pub use bus::Bus;
 pub use compliance::{ComplianceRule, Custom, ExtraInput, How, Variant};
 pub use doc::{Fields, Key, flag, near, out_of_set, text, texts, whole, word, wrong};

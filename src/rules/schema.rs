@@ -6,8 +6,8 @@ use super::names::NAME_PATTERN;
 use super::param_type::ParamType;
 use super::section::SECTIONS;
 use super::{
-    alarm, archive, baseline, bus, compliance, event_rule, export, grants, limits, list, pack, parameter,
-    retry, routing, schedule, schema_pattern, target,
+    alarm, archive, baseline, bus, compliance, event_rule, export, grants, limits, list, pack,
+    parameter, retry, routing, schedule, schema_pattern, target,
 };
 use super::{metric_filter, plugin_test_keys, test_keys, transformer, units, waiver, zones};
 use crate::model::{RuleState, Severity};

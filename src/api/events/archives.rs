@@ -106,7 +106,8 @@ impl Kept {
     }
 
     fn changed(&self, home: &Home, name: &str) -> Value {
-        let answer = Value::map([("ArchiveArn", arn(home, name).into()), ("State", "ENABLED".into())]);
+        let answer =
+            Value::map([("ArchiveArn", arn(home, name).into()), ("State", "ENABLED".into())]);
         with_time(answer, "CreationTime", self.created)
     }
 
@@ -218,8 +219,7 @@ pub(super) fn list(context: &Context<'_>, input: &Value) -> Result<Value, Fault>
             && state.is_none_or(|state| state == STATES[0])
     };
     let archives = rules.bundle.archives.iter().filter(wanted).collect();
-    let scope =
-        &["ListArchives", prefix, source.unwrap_or_default(), state.unwrap_or_default()];
+    let scope = &["ListArchives", prefix, source.unwrap_or_default(), state.unwrap_or_default()];
     let (archives, token) =
         page(input, List { scope, limit: "Limit" }, archives, |archive| &archive.name)?;
     let value = |archive: &&Archive| Kept::of(&rules, &all, archive).value(context, &archive.name);

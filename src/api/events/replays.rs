@@ -152,9 +152,8 @@ pub(super) fn describe(context: &Context<'_>, input: &Value) -> Result<Value, Fa
         let arns = replay.only.iter().map(|rule| home.rule(&replay.bus, rule).into());
         destination = destination.with("FilterArns", arns.collect::<Vec<Value>>());
     }
-    let mut value = value(home, &replay)
-        .with("ReplayArn", arn(home, name))
-        .with("Destination", destination);
+    let mut value =
+        value(home, &replay).with("ReplayArn", arn(home, name)).with("Destination", destination);
     if let Some(words) = replay.description {
         value = value.with("Description", words);
     }

@@ -29,25 +29,38 @@ pub(super) struct Files {
     pub gate: Gate,
 }
 
+/// Files and packs together with what came over the API; with the names of definitions that files
+/// hide, and the text of the others.
+pub(in crate::cli) fn read_with(
+    paths: &[PathBuf],
+    packs: &[String],
+    defined: &[Definition],
+    global: &Global,
+) -> Result<(Checked, Vec<String>, String), Failure> {
+    // Without a word about rules, those that come over the API are enough.
+    let nothing = paths.is_empty() && packs.is_empty();
+    let mut checked = if nothing && !Path::new("rules").exists() {
+        bundle::none(global)
+    } else {
+        bundle::read(paths, packs, global)?
+    };
+    let hidden = hidden(&checked.bundle, defined);
+    let definitions = text(defined, &hidden);
+    if definitions != "{}" {
+        let limits = checked.limits.clone();
+        checked.loaded.add_texts(&[(API, &definitions)], Role::Own, &limits);
+        let diags = std::mem::take(&mut checked.loaded.diags);
+        let (bundle, more) = bundle::of(&checked.loaded, &global.params, &limits);
+        (checked.bundle, checked.diags) = (bundle, diags);
+        checked.diags.extend(more);
+    }
+    Ok((checked, hidden, definitions))
+}
+
 impl Loader for Files {
     fn load(&self, defined: &[Definition]) -> Result<RuleSet, NotLoaded> {
-        // Without a word about rules, those that come over the API are enough.
-        let nothing = self.paths.is_empty() && self.packs.is_empty();
-        let mut checked = if nothing && !Path::new("rules").exists() {
-            bundle::none(&self.global)
-        } else {
-            bundle::read(&self.paths, &self.packs, &self.global).map_err(words)?
-        };
-        let hidden = hidden(&checked.bundle, defined);
-        let definitions = text(defined, &hidden);
-        if definitions != "{}" {
-            let limits = checked.limits.clone();
-            checked.loaded.add_texts(&[(API, &definitions)], Role::Own, &limits);
-            let diags = std::mem::take(&mut checked.loaded.diags);
-            let (bundle, more) = bundle::of(&checked.loaded, &self.global.params, &limits);
-            (checked.bundle, checked.diags) = (bundle, diags);
-            checked.diags.extend(more);
-        }
+        let read = read_with(&self.paths, &self.packs, defined, &self.global).map_err(words)?;
+        let (checked, hidden, definitions) = read;
         self.made(checked, hidden, &definitions)
     }
 

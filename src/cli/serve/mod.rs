@@ -7,6 +7,7 @@ mod loader;
 mod router;
 
 pub(super) use args::ServeArgs;
+pub(super) use loader::read_with;
 
 use super::args::Global;
 use super::exit::{Code, Done, Failure};

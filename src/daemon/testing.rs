@@ -142,3 +142,12 @@ pub(crate) async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
         ticks.tick().await;
     }
 }
+
+/// The same on a thread that is none of the runtime.
+pub(crate) fn until_blocking(what: &str, mut is_so: impl FnMut() -> bool) {
+    let begin = Instant::now();
+    while !is_so() {
+        assert!(begin.elapsed() < PATIENCE, "it never came about that {what}");
+        std::thread::yield_now();
+    }
+}

@@ -122,7 +122,7 @@ mod tests {
         let mut block = Block::default();
         (0..1_000).for_each(|n| block.push(n, b"{\"source\":\"a\",\"detail\":{\"b\":[1,2,3]}}"));
         let (head, bytes) = block.encode();
-        assert!(bytes.len() * 10 < head.bytes as usize, "{} of {head:?}", bytes.len());
+        assert!(bytes.len() * 8 < head.bytes as usize, "{} of {head:?}", bytes.len());
         for cut in [0, 5, 12, 13, bytes.len() / 2, bytes.len() - 1] {
             assert_eq!(decode(&bytes[..cut]), None, "{cut}");
         }

@@ -8,8 +8,8 @@ mod archiver;
 mod block;
 mod key;
 mod reader;
-#[cfg(all(test, feature = "wasm"))]
-mod tests;
+#[cfg(test)]
+pub(in crate::daemon) mod tests;
 
 pub use archiver::Archiver;
 pub use reader::{Cursor, Kept, Reader, Span, names};

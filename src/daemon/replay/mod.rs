@@ -7,7 +7,7 @@
 mod pace;
 mod row;
 mod runner;
-#[cfg(all(test, feature = "wasm"))]
+#[cfg(test)]
 mod tests;
 
 pub use row::{Replay, State};
@@ -60,6 +60,8 @@ pub enum ReplayError {
 pub struct Replays {
     shared: Arc<Shared>,
     threads: Mutex<Vec<JoinHandle<()>>>,
+    /// Do replays go on by themselves?
+    threaded: bool,
 }
 
 /// What replays and their threads share.
@@ -100,6 +102,19 @@ impl Replays {
     /// # Errors
     /// The store cannot be read, or the system gives no thread.
     pub fn start(kv: Arc<dyn Kv>, log: Arc<dyn EventLog>) -> Result<Self, StoreError> {
+        let replays = Self::restore(kv, log, true)?;
+        let active = replays.all().into_iter().filter(|replay| replay.state.is_active());
+        for replay in active {
+            replays.run(replay.name).map_err(|e| StoreError::Open(e.to_string()))?;
+        }
+        Ok(replays)
+    }
+
+    fn restore(
+        kv: Arc<dyn Kv>,
+        log: Arc<dyn EventLog>,
+        threaded: bool,
+    ) -> Result<Self, StoreError> {
         let mut all = All::default();
         for (key, value) in kv.scan(Space::REPLAYS, &[], None, usize::MAX)? {
             let name = String::from_utf8_lossy(&key);
@@ -107,14 +122,14 @@ impl Replays {
                 .map_err(|e| StoreError::Damaged(format!("the replay `{name}`: {e}")))?;
             all.replays.insert(replay.name.clone(), replay);
         }
-        let active = all.replays.values().filter(|replay| replay.state.is_active());
-        let active: Vec<_> = active.map(|replay| replay.name.clone()).collect();
         let shared = Arc::new(Shared { kv, log, all: Mutex::new(all), told: Condvar::new() });
-        let replays = Self { shared, threads: Mutex::default() };
-        for name in active {
-            replays.run(name).map_err(|e| StoreError::Open(e.to_string()))?;
-        }
-        Ok(replays)
+        Ok(Self { shared, threads: Mutex::default(), threaded })
+    }
+
+    /// The replays of a store, none of which goes on by itself.
+    #[cfg(test)]
+    fn at_rest(kv: Arc<dyn Kv>, log: Arc<dyn EventLog>) -> Result<Self, StoreError> {
+        Self::restore(kv, log, false)
     }
 
     fn run(&self, name: String) -> Result<(), ReplayError> {
@@ -146,7 +161,7 @@ impl Replays {
         self.shared.kv.write(vec![replay.write()], Durability::Now)?;
         all.replays.insert(name.clone(), replay);
         drop(all);
-        self.run(name)
+        if self.threaded { self.run(name) } else { Ok(()) }
     }
 
     /// Has a replay end. Not on a thread of the runtime.

@@ -1,13 +1,18 @@
 //! The daemon as one thing: what comes in, what is in force, how it ends.
 
 use super::archive::{Archiver, Archives};
-use super::core::{Controls, Core};
+use super::clock::{Clock, System};
+use super::core::{self, Controls, Core};
 use super::courier::{self, Courier};
-use super::log::{Accepted, CallKey, Entry, EventLog, Local, Options, Refused};
+use super::exports::{self, Exports, Pace, Rows, Stored, pending};
+use super::log::{Accepted, CallKey, Entry, EventLog, Local, Options, Refused, decode};
 use super::replay::Replays;
 use super::ruleset::{Definition, Loader, NotLoaded, RuleSet};
+use super::schedules::{Schedules, Timed};
+use super::state::State;
 use super::tally::Tally;
 use crate::deliver::Settings;
+use crate::exports::{Access, What, Window};
 use crate::model::Home;
 use crate::store::{Durability, Kv, Space, StoreError, Write};
 use jiff::Timestamp;
@@ -30,6 +35,26 @@ pub struct Setup {
     pub seed: u64,
 }
 
+/// What a daemon takes from outside, with what is usual.
+#[derive(Debug)]
+pub struct Parts {
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// How exports reach object stores.
+    pub access: Access,
+    /// How patient exports are.
+    pub pace: Pace,
+    /// Rows of exports that others keep.
+    pub rows: Vec<(What, Arc<dyn Rows>)>,
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        let (access, pace) = (Access::default(), Pace::default());
+        Self { clock: Arc::new(System), access, pace, rows: Vec::new() }
+    }
+}
+
 /// Why a daemon does not start, or does not take something.
 #[derive(Debug, thiserror::Error)]
 pub enum DaemonError {
@@ -50,10 +75,12 @@ pub struct Daemon {
     kv: Arc<dyn Kv>,
     log: Arc<Local>,
     courier: Courier,
+    exports: Arc<Exports>,
     controls: Arc<Controls>,
     tally: Arc<Tally>,
     archives: Archives,
     replays: Arc<Replays>,
+    state: Arc<Mutex<State>>,
     loader: Arc<dyn Loader>,
     rules: RwLock<Arc<RuleSet>>,
     defined: Mutex<Vec<Definition>>,
@@ -73,6 +100,15 @@ impl Daemon {
     /// # Errors
     /// A store that cannot be read, rules with errors.
     pub fn start(setup: Setup) -> Result<Self, DaemonError> {
+        Self::start_with(setup, Parts::default())
+    }
+
+    /// The same with other parts than the usual ones.
+    ///
+    /// # Errors
+    /// A store that cannot be read, rules with errors.
+    pub fn start_with(setup: Setup, parts: Parts) -> Result<Self, DaemonError> {
+        let Parts { clock, access, pace, rows } = parts;
         let Setup { kv, loader, log, home, seed } = setup;
         let pairs = kv.scan(Space::DEFINED, &[], None, usize::MAX)?;
         let defined: Vec<_> = pairs.iter().filter_map(|(k, v)| Definition::decode(k, v)).collect();
@@ -90,14 +126,30 @@ impl Daemon {
             stopped,
         });
         let (controls, tally) = (Arc::<Controls>::default(), Arc::<Tally>::default());
-        let core = Core::new(
-            Arc::clone(&as_log),
-            courier.clone(),
-            Arc::clone(&controls),
-            Arc::clone(&tally),
-            Arc::clone(&rules),
-            Archiver::restore(&*kv)?,
-        );
+        let (state, news) = State::restore(&kv, &rules, first_time(&log, &*clock)?)?;
+        let timed = Timed::all(&rules.bundle, &rules.home);
+        let state = Arc::new(Mutex::new(state));
+        let parts = core::Parts {
+            log: Arc::clone(&as_log),
+            clock: Arc::clone(&clock),
+            schedules: Schedules::restore(&*kv, timed, clock.now())?,
+            courier: courier.clone(),
+            controls: Arc::clone(&controls),
+            tally: Arc::clone(&tally),
+            state: Arc::clone(&state),
+            rules: Arc::clone(&rules),
+            news,
+        };
+        let core = Core::new(parts, Archiver::restore(&*kv)?);
+        let exports = Exports::start(exports::Setup {
+            source: Stored { log: Arc::clone(&as_log), kv: Arc::clone(&kv), others: rows },
+            clock,
+            tally: Arc::clone(&tally),
+            access,
+            pace,
+            specs: exports::specs(&rules.bundle),
+        });
+        let exports = Arc::new(exports.map_err(DaemonError::Thread)?);
         let spawned = std::thread::Builder::new().name("core".to_owned()).spawn(|| core.run());
         let replays = Replays::start(Arc::clone(&kv), as_log).map_err(DaemonError::from)?;
         Ok(Self {
@@ -106,8 +158,10 @@ impl Daemon {
             kv,
             log,
             courier,
+            exports,
             controls,
             tally,
+            state,
             loader,
             rules: RwLock::new(rules),
             defined: Mutex::new(defined),
@@ -172,6 +226,11 @@ impl Daemon {
         &self.replays
     }
 
+    /// Alarms, baselines and compliance, between two steps of the core: not to be held for long.
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Account and region of what names none.
     #[must_use]
     pub fn home(&self) -> &Home {
@@ -211,6 +270,7 @@ impl Daemon {
     fn put_in_force(&self, rules: RuleSet) -> Arc<RuleSet> {
         let rules = Arc::new(rules);
         *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&rules);
+        self.exports.exchange(exports::specs(&rules.bundle));
         self.controls.exchange(Arc::clone(&rules));
         rules
     }
@@ -279,6 +339,22 @@ impl Daemon {
         Ok(self.courier.order(courier::Order::Stop(name.to_owned(), stop)).await)
     }
 
+    /// Has an export write a window, as if it had fired: the object of that window is there some time
+    /// after. `false` when there is no export of this name.
+    ///
+    /// # Errors
+    /// The store.
+    pub fn export(&self, schedule: &str, window: Window) -> Result<bool, StoreError> {
+        let rules = self.rules();
+        let known = |own: &crate::rules::Schedule| own.name == schedule && own.export.is_some();
+        if !rules.bundle.schedules.iter().any(known) {
+            return Ok(false);
+        }
+        self.kv.write(vec![pending::begin(schedule, window)], Durability::Now)?;
+        self.exports.poke();
+        Ok(true)
+    }
+
     /// Works off what is there, ends the calls under way, writes everything down, and ends.
     pub async fn drain(&self) {
         self.replays.stop();
@@ -289,13 +365,29 @@ impl Daemon {
             let _ = tokio::task::spawn_blocking(|| core.join()).await;
         }
         self.courier.drain().await;
-        let (log, replays) = (Arc::clone(&self.log), Arc::clone(&self.replays));
+        let log = Arc::clone(&self.log);
+        let (exports, replays) = (Arc::clone(&self.exports), Arc::clone(&self.replays));
         let _ = tokio::task::spawn_blocking(move || {
+            exports.stop();
             replays.join();
             log.close();
         })
         .await;
     }
+}
+
+/// When the first entry came that is not worked off; now where there is none.
+fn first_time(log: &Local, clock: &dyn Clock) -> Result<Timestamp, StoreError> {
+    let from = log.position(0);
+    for block in log.read(0, from, 1)? {
+        let entries = decode(&block.bytes).unwrap_or_default();
+        let first = (block.first..).zip(entries).find(|(seq, _)| *seq >= from);
+        let time = first.and_then(|(_, seen)| Timestamp::from_millisecond(seen.received).ok());
+        if let Some(time) = time {
+            return Ok(time);
+        }
+    }
+    Ok(clock.now())
 }
 
 /// What makes one list of definitions the other, in the store.

@@ -5,28 +5,38 @@
 
 pub mod archive;
 pub mod audit_log;
+pub mod clock;
 mod codec;
+pub mod command;
 pub mod compliance;
 #[cfg(feature = "wasm")]
 pub mod core;
 #[cfg(feature = "wasm")]
 pub mod courier;
+pub mod exports;
+pub mod feed;
 pub mod finding;
 pub mod intake;
 pub mod journal;
 #[cfg(feature = "wasm")]
 mod live;
 pub mod log;
-pub mod recent;
 pub mod replay;
 pub mod retention;
 #[cfg(feature = "wasm")]
 pub mod ruleset;
+pub mod schedules;
 pub mod senses;
+#[cfg(feature = "wasm")]
+pub mod state;
 pub mod tally;
 #[cfg(all(test, feature = "wasm"))]
 pub(crate) mod testing;
+#[cfg(all(test, feature = "wasm"))]
+mod timing;
+#[cfg(feature = "wasm")]
+mod told;
 pub mod watched;
 
 #[cfg(feature = "wasm")]
-pub use live::{Daemon, DaemonError, Setup};
+pub use live::{Daemon, DaemonError, Parts, Setup};

@@ -1,7 +1,9 @@
 //! The rules that are in force: compiled for every bus, with the functions of their targets.
 
-use crate::eval::Rules;
-use crate::model::Home;
+use crate::audit::Auditor;
+use crate::base::ids::RuleId;
+use crate::eval::{Listening, Rules};
+use crate::model::{Home, RuleHeader};
 use crate::plugins::Function;
 use crate::rules::Bundle;
 use serde_json::Value;
@@ -19,6 +21,10 @@ pub struct RuleSet {
     pub bundle: Bundle,
     /// The compiled rules by bus; `default` is always there.
     pub buses: HashMap<Arc<str>, Arc<Rules>>,
+    /// The compliance rules, ready to judge.
+    pub auditor: Arc<Auditor>,
+    /// The metric filters.
+    pub listening: Arc<Listening>,
     /// By target.
     pub functions: Vec<Option<Arc<Function>>>,
     /// Account and region of what names none.
@@ -29,6 +35,19 @@ pub struct RuleSet {
     pub warnings: String,
     /// Definitions of the API whose names files use too, as `section/name`: files win.
     pub hidden: Vec<String>,
+}
+
+impl RuleSet {
+    /// What people read of a rule, an alarm or a baseline.
+    #[must_use]
+    pub fn header(&self, id: RuleId) -> Option<&RuleHeader> {
+        let Bundle { rules, compliance, alarms, baselines, .. } = &self.bundle;
+        let rules = rules.iter().map(|rule| &rule.header);
+        let compliance = compliance.iter().map(|rule| &rule.header);
+        let alarms = alarms.iter().map(|alarm| &alarm.header);
+        let baselines = baselines.iter().map(|baseline| &baseline.header);
+        rules.chain(compliance).chain(alarms).chain(baselines).nth(id.index())
+    }
 }
 
 /// A document that came over the API.

@@ -16,6 +16,7 @@ mod worker;
 
 pub use archived::Archived;
 pub use conclude::{Alarms, conclude};
+pub use duplicates::Duplicates;
 pub use event::{RecordEvent, record_event};
 pub use insight::found;
 pub use pipeline::{Evaluation, Kept, Progress, run};

@@ -147,7 +147,7 @@ pub(super) fn with_time(value: Value, field: &str, at: Option<i64>) -> Value {
 /// The pattern of a call, checked.
 fn pattern_of(context: &Context<'_>, input: &Value) -> Result<Option<String>, Fault> {
     let given = text(input, "EventPattern", PATTERN)?.filter(|text| !text.is_empty());
-    given.map(|given| pattern::read(context, given)).transpose()?;
+    given.map(|given| pattern::check_kept(context, given)).transpose()?;
     Ok(given.map(str::to_owned))
 }
 

@@ -3,7 +3,7 @@
 use super::super::args::Global;
 use super::super::ask;
 use super::super::bundle::{self, Checked};
-use super::super::compile::{Purpose, compile};
+use super::super::compile::{Purpose, auditor, compile, listening};
 use super::super::exit::Failure;
 use super::super::terminal::PLAIN;
 use crate::audit::Tell;
@@ -78,12 +78,19 @@ impl Loader for Files {
     }
 }
 
+/// The endings of files that rules are made of: what targets write beside them is none.
+const ENDINGS: [&str; 6] = ["yaml", "yml", "json", "csv", "txt", "wasm"];
+
 /// Name, size and time of a file; of a folder, what is in it goes to `more`.
 fn stamp(path: &Path, more: &mut Vec<PathBuf>) -> (PathBuf, u64, Option<std::time::SystemTime>) {
     let Ok(facts) = std::fs::metadata(path) else { return (path.to_owned(), 0, None) };
     if facts.is_dir() {
         let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
-        let mut inside: Vec<_> = entries.map(|entry| entry.path()).collect();
+        let counts = |path: &PathBuf| {
+            let ending = path.extension().and_then(|ending| ending.to_str());
+            path.is_dir() || ending.is_some_and(|ending| ENDINGS.contains(&ending))
+        };
+        let mut inside: Vec<_> = entries.map(|entry| entry.path()).filter(counts).collect();
         inside.sort();
         more.extend(inside);
         return (path.to_owned(), 0, None);
@@ -126,13 +133,36 @@ impl Files {
                 threads: 1,
                 plugins: asker.clone(),
             };
-            let rules = compile(&checked, purpose, &self.global).map_err(words)?;
+            let mut rules = compile(&checked, purpose, &self.global).map_err(words)?;
+            // Items are judged by the daemon's state, over restarts.
+            rules.auditor = None;
             buses.insert(Arc::from(bus), Arc::new(rules));
         }
+        let purpose = Purpose {
+            bus: DEFAULT_BUS,
+            gate: self.gate,
+            sending: false,
+            watching: true,
+            archiving: false,
+            tell: Tell { events: true, ..Tell::default() },
+            threads: super::super::compile::cores(),
+            plugins: asker,
+        };
+        let auditor = Arc::new(auditor(
+            &checked,
+            purpose,
+            &Global {
+                account: Some(home.account.clone()),
+                region: Some(home.region.clone()),
+                ..self.global.clone()
+            },
+        ));
+        let listening = listening(&checked, true).map_err(words)?;
+        let listening = listening.ok_or_else(|| NotLoaded("no metric filters".to_owned()))?;
         let warnings = shown(&checked);
         let digest = digest(&checked, definitions);
         let bundle = checked.bundle;
-        Ok(RuleSet { bundle, buses, functions, home, digest, warnings, hidden })
+        Ok(RuleSet { bundle, buses, auditor, listening, functions, home, digest, warnings, hidden })
     }
 }
 

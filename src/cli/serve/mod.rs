@@ -4,6 +4,7 @@
 mod args;
 mod chores;
 mod loader;
+mod pages;
 mod router;
 
 pub(super) use args::ServeArgs;
@@ -15,8 +16,9 @@ use super::terminal;
 use crate::api::Api;
 use crate::daemon::journal::Journal;
 use crate::daemon::log::Options;
-use crate::daemon::{Daemon, DaemonError, Setup};
+use crate::daemon::{Daemon, DaemonError, Parts, Setup};
 use crate::eval::Gate;
+use crate::exports;
 use crate::http::auth::{Access, SessionKey};
 use crate::http::{Bound, Limits, Server, Tls};
 use crate::operators::Compat;
@@ -97,8 +99,10 @@ async fn serve(args: &ServeArgs, settings: Settings, global: &Global) -> Done {
         home: global.home(),
         seed: super::deliver::seed(),
     };
+    let parts = Parts { access: exports::Access::environment(), ..Parts::default() };
     // Loading compiles plugins, which takes its time.
-    let daemon = tokio::task::block_in_place(|| Daemon::start(setup)).map_err(failure)?;
+    let daemon =
+        tokio::task::block_in_place(|| Daemon::start_with(setup, parts)).map_err(failure)?;
     let daemon = Arc::new(daemon);
     let sessions = SessionKey::generate().map_err(|e| Failure::Say(Code::Bug, e.to_string()))?;
     let router = Arc::new(Router {
@@ -115,6 +119,7 @@ async fn serve(args: &ServeArgs, settings: Settings, global: &Global) -> Done {
             ..crate::wire::Limits::default()
         },
         journal: Arc::clone(&journal),
+        pages: pages::Pages::new(&daemon),
     });
     let tls = settings.tls.as_ref().map(Tls::load).transpose();
     let tls = tls.map_err(|e| Failure::Say(Code::BadInput, e.to_string()))?.map(Arc::new);

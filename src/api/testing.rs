@@ -69,6 +69,12 @@ impl Bench {
         format!("{code}: {message}")
     }
 
+    /// Waits until something is so.
+    pub fn until(&self, what: &str, is_so: impl FnMut() -> bool) {
+        // Not inside the runtime, which what is asked may need.
+        crate::daemon::testing::until_blocking(what, is_so);
+    }
+
     /// The lines of a file that a target wrote, by the end of its name, once there are so many.
     pub fn lines(&self, name: &str, count: usize) -> Vec<String> {
         let lines = || -> Vec<String> {

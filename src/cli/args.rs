@@ -121,6 +121,12 @@ pub(super) enum Command {
     /// Receive and acknowledge what a queue keeps
     #[cfg(feature = "wasm")]
     Queue(super::queue::QueueArgs),
+    /// Compare what two sets of rules make of the same events
+    #[cfg(all(feature = "serve", feature = "wasm"))]
+    Diff(super::diff::DiffArgs),
+    /// Run what an archive holds against changed rules, and tell what would differ
+    #[cfg(all(feature = "serve", feature = "wasm"))]
+    Replay(super::replay::ReplayArgs),
     /// Tell when schedules fire
     Schedule(super::schedule::ScheduleArgs),
     /// List the packs built into tripline

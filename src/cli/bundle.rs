@@ -163,11 +163,14 @@ impl Checked {
         self.rules_graph().finish()
     }
 
-    /// The same graph with the metric filters of events behind the rules.
+    /// The same graph with the metric filters of events and the archives behind the rules.
     pub fn graph_with_filters(&self) -> MatchGraph {
         let mut builder = self.rules_graph();
         for (bus, pattern) in self.bundle.event_filters() {
             builder.add(RuleInput { pattern, bus, targets: &[] });
+        }
+        for archive in &self.bundle.archives {
+            builder.add(RuleInput { pattern: &archive.takes, bus: &archive.bus, targets: &[] });
         }
         builder.finish()
     }

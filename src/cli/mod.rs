@@ -15,6 +15,8 @@ mod completions;
 #[cfg_attr(not(feature = "wasm"), path = "deliver_none.rs")]
 mod deliver;
 #[cfg(all(feature = "serve", feature = "wasm"))]
+mod diff;
+#[cfg(all(feature = "serve", feature = "wasm"))]
 mod dlq;
 mod eval;
 mod exit;
@@ -34,6 +36,8 @@ mod plugin;
 mod query;
 #[cfg(feature = "wasm")]
 mod queue;
+#[cfg(all(feature = "serve", feature = "wasm"))]
+mod replay;
 #[cfg(all(feature = "serve", feature = "wasm"))]
 mod restore;
 mod schedule;
@@ -86,6 +90,10 @@ fn run(args: &Args) -> Code {
         Command::Plugin(plugin) => plugin::run(plugin, global),
         #[cfg(feature = "wasm")]
         Command::Queue(queue) => queue::run(queue, global),
+        #[cfg(all(feature = "serve", feature = "wasm"))]
+        Command::Diff(diff) => diff::run(diff, global),
+        #[cfg(all(feature = "serve", feature = "wasm"))]
+        Command::Replay(replay) => replay::run(replay, global),
         Command::Schedule(schedule) => schedule::run(schedule, global),
         Command::Packs(packs) => packs::run(packs, global),
         Command::Schema(schema) => schema::run(schema),

@@ -2,6 +2,7 @@
 //! baselines and compliance, and to the courier. Where no entry waits, the time moves them. Rules are
 //! exchanged between two blocks.
 
+use super::archive::Archiver;
 use super::clock::Clock;
 use super::courier::{Courier, Letters, Order, Step};
 use super::finding;
@@ -78,6 +79,7 @@ pub struct Parts {
 pub struct Core {
     parts: Parts,
     workers: HashMap<Arc<str>, Worker>,
+    archiver: Archiver,
     next: Seq,
     calls: Duplicates,
     /// When the clock was looked at, by itself and by one that only goes on.
@@ -87,11 +89,11 @@ pub struct Core {
 impl Core {
     /// Goes on where the log's position is.
     #[must_use]
-    pub fn new(parts: Parts) -> Self {
+    pub fn new(parts: Parts, archiver: Archiver) -> Self {
         let next = parts.log.position(0);
         let workers = workers(&parts.rules);
         let looked = (parts.clock.now(), Instant::now());
-        Self { parts, workers, next, calls: Duplicates::default(), looked }
+        Self { parts, workers, archiver, next, calls: Duplicates::default(), looked }
     }
 
     /// Works until it is told to stop, or the courier is gone.
@@ -250,6 +252,7 @@ impl Core {
             self.next = seq + 1;
         }
         self.matched(&mut chunk, &run, &mut step);
+        self.archiver.settle(&mut step.writes);
         step.upto = self.next - 1;
         step
     }
@@ -279,6 +282,10 @@ impl Core {
         }
         let verdicts = worker.chunk(chunk);
         for ((seq, entry), verdict) in run.iter().zip(verdicts) {
+            if let Some(archived) = &verdict.archived {
+                let archives = &self.parts.rules.bundle.archives;
+                self.archiver.take(*seq, entry.received, archives, archived);
+            }
             self.verdict(*seq, entry, verdict, step);
         }
     }

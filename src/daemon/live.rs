@@ -1,11 +1,13 @@
 //! The daemon as one thing: what comes in, what is in force, how it ends.
 
+use super::archive::{Archiver, Archives};
 use super::backup::{Backup, Backups};
 use super::clock::{Clock, System};
 use super::core::{self, Controls, Core};
 use super::courier::{self, Courier};
 use super::exports::{self, Exports, Pace, Rows, Stored, pending};
 use super::log::{Accepted, CallKey, Entry, EventLog, Local, Options, Refused, decode};
+use super::replay::Replays;
 use super::ruleset::{Definition, Loader, NotLoaded, RuleSet};
 use super::schedules::{Schedules, Timed};
 use super::state::State;
@@ -77,6 +79,8 @@ pub struct Daemon {
     exports: Arc<Exports>,
     controls: Arc<Controls>,
     tally: Arc<Tally>,
+    archives: Archives,
+    replays: Arc<Replays>,
     state: Arc<Mutex<State>>,
     loader: Arc<dyn Loader>,
     rules: RwLock<Arc<RuleSet>>,
@@ -127,7 +131,7 @@ impl Daemon {
         let (state, news) = State::restore(&kv, &rules, first_time(&log, &*clock)?)?;
         let timed = Timed::all(&rules.bundle, &rules.home);
         let state = Arc::new(Mutex::new(state));
-        let core = Core::new(core::Parts {
+        let parts = core::Parts {
             log: Arc::clone(&as_log),
             clock: Arc::clone(&clock),
             schedules: Schedules::restore(&*kv, timed, clock.now())?,
@@ -137,9 +141,10 @@ impl Daemon {
             state: Arc::clone(&state),
             rules: Arc::clone(&rules),
             news,
-        });
+        };
+        let core = Core::new(parts, Archiver::restore(&*kv)?);
         let exports = Exports::start(exports::Setup {
-            source: Stored { log: as_log, kv: Arc::clone(&kv), others: rows },
+            source: Stored { log: Arc::clone(&as_log), kv: Arc::clone(&kv), others: rows },
             clock,
             tally: Arc::clone(&tally),
             access,
@@ -148,7 +153,10 @@ impl Daemon {
         });
         let exports = Arc::new(exports.map_err(DaemonError::Thread)?);
         let spawned = std::thread::Builder::new().name("core".to_owned()).spawn(|| core.run());
+        let replays = Replays::start(Arc::clone(&kv), as_log).map_err(DaemonError::from)?;
         Ok(Self {
+            archives: Archives::new(Arc::clone(&kv)),
+            replays: Arc::new(replays),
             kv,
             log,
             courier,
@@ -207,6 +215,18 @@ impl Daemon {
     #[must_use]
     pub fn tally(&self) -> &Tally {
         &self.tally
+    }
+
+    /// The archives.
+    #[must_use]
+    pub fn archives(&self) -> &Archives {
+        &self.archives
+    }
+
+    /// The replays.
+    #[must_use]
+    pub fn replays(&self) -> &Replays {
+        &self.replays
     }
 
     /// Alarms, baselines and compliance, between two steps of the core: not to be held for long.
@@ -358,6 +378,7 @@ impl Daemon {
 
     /// Works off what is there, ends the calls under way, writes everything down, and ends.
     pub async fn drain(&self) {
+        self.replays.stop();
         self.controls.stop();
         let core = self.core.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(core) = core {
@@ -365,9 +386,11 @@ impl Daemon {
             let _ = tokio::task::spawn_blocking(|| core.join()).await;
         }
         self.courier.drain().await;
-        let (log, exports) = (Arc::clone(&self.log), Arc::clone(&self.exports));
+        let log = Arc::clone(&self.log);
+        let (exports, replays) = (Arc::clone(&self.exports), Arc::clone(&self.replays));
         let _ = tokio::task::spawn_blocking(move || {
             exports.stop();
+            replays.join();
             log.close();
         })
         .await;

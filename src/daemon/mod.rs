@@ -3,6 +3,7 @@
 //! the `courier` delivers what matched. State lives in a [`Kv`](crate::store::Kv), and changes
 //! together with the position in the log.
 
+pub mod archive;
 pub mod audit_log;
 #[cfg(feature = "wasm")]
 pub mod backup;
@@ -25,6 +26,7 @@ pub mod journal;
 #[cfg(feature = "wasm")]
 mod live;
 pub mod log;
+pub mod replay;
 pub mod retention;
 #[cfg(feature = "wasm")]
 pub mod ruleset;

@@ -117,6 +117,7 @@ pub fn hidden(files: &Bundle, defined: &[Definition]) -> Vec<String> {
                 files.schedules.iter().any(|own| own.name == name) || of_rule.is_some_and(is_rule)
             }
             "buses" => files.buses.iter().any(|bus| bus.name == name),
+            "archives" => files.archives.iter().any(|archive| archive.name == name),
             _ => false,
         }
     };

@@ -127,6 +127,9 @@ fn compiled(bundle: &Bundle, bus: &str, home: &Home) -> Rules {
     for (bus, pattern) in bundle.event_filters() {
         builder.add(RuleInput { pattern, bus, targets: &[] });
     }
+    for archive in &bundle.archives {
+        builder.add(RuleInput { pattern: &archive.takes, bus: &archive.bus, targets: &[] });
+    }
     let graph = builder.finish();
     let plan = graph.freeze(&limits, |node| bundle.listens(node, bus)).expect("a plan");
     let routes = Routes::new(&bundle.senders(), &bundle.targets, home.clone(), &limits);
@@ -139,6 +142,7 @@ fn compiled(bundle: &Bundle, bus: &str, home: &Home) -> Rules {
         account: None,
         auditor: None,
         listening: Some(listening(bundle)),
+        first_archive: bundle.first_archive(),
         now: 0,
     }
 }
@@ -162,5 +166,14 @@ pub(crate) async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     while !is_so() {
         assert!(begin.elapsed() < PATIENCE, "it never came about that {what}");
         ticks.tick().await;
+    }
+}
+
+/// The same on a thread that is none of the runtime.
+pub(crate) fn until_blocking(what: &str, mut is_so: impl FnMut() -> bool) {
+    let begin = Instant::now();
+    while !is_so() {
+        assert!(begin.elapsed() < PATIENCE, "it never came about that {what}");
+        std::thread::yield_now();
     }
 }

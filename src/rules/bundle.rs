@@ -2,6 +2,7 @@
 //! once.
 
 use super::alarm::{self, Alarm};
+use super::archive::{self, Archive};
 use super::baseline::{self, Baseline};
 use super::bus::{self, Bus};
 use super::compliance::{ComplianceRule, Conditions, check_unused, sections};
@@ -50,6 +51,8 @@ pub struct Bundle {
     pub targets: Vec<Target>,
     /// Buses that are defined; `default` is there even if it is not among them.
     pub buses: Vec<Bus>,
+    /// Archives of all buses: those below the buses, then those of the section.
+    pub archives: Vec<Archive>,
     /// Parameters with their values.
     pub parameters: Vec<Parameter>,
     /// Lookup lists with their values.
@@ -119,6 +122,11 @@ pub fn bundle(
     for (section, key, item) in &targets.documents {
         bundle.targets.push(sink.with(|d| target::read(d, &scope, section.file, *key, *item)));
     }
+    let archives = several(&mut sink, &scope, "archive", own("archives"), |d, at| {
+        archive::read(d, &scope, at.key, at.item)
+    });
+    let of_buses = bundle.buses.iter().flat_map(|bus| bus.archives.clone());
+    bundle.archives = sink.with(|d| archive::together(d, of_buses, archives));
     bundle.rules = rules(&mut sink, &scope, own("rules"));
     bundle.filters = several(&mut sink, &scope, "metric filter", own("metric-filters"), |d, at| {
         metric_filter::read(d, &scope, at.key, at.item)

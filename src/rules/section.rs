@@ -48,6 +48,8 @@ sections! {
         "Named plugin instances: where events go.";
     "buses" "bus" "a bus" Some("bus"),
         "Event buses besides `default`, and archives.";
+    "archives" "archive" "an archive" Some("archive"),
+        "What is kept of buses, to be replayed.";
     "parameters" "parameter" "a parameter" Some("parameter"),
         "Typed values with defaults, given with `--param NAME=VALUE`; patterns use `{ param: NAME }`.";
     "lists" "list" "a list" Some("list"),

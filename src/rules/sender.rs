@@ -113,14 +113,18 @@ impl Bundle {
     }
 
     /// Does a node of the graph listen to a bus? Behind the rules, in their order, stand the metric
-    /// filters of events.
+    /// filters of events, and behind those the archives.
     #[must_use]
     pub fn listens(&self, node: RuleId, bus: &str) -> bool {
         if let Some(rule) = self.rules.get(node.index()) {
             return rule.bus == bus && rule.state != RuleState::Disabled;
         }
         let filter = self.event_filters().nth(node.index() - self.rules.len());
-        filter.is_some_and(|(own, _)| own == bus)
+        if let Some((own, _)) = filter {
+            return own == bus;
+        }
+        let archive = node.index().checked_sub(self.first_archive());
+        archive.and_then(|at| self.archives.get(at)).is_some_and(|archive| archive.bus == bus)
     }
 
     /// The buses and patterns of the metric filters of events.
@@ -129,6 +133,12 @@ impl Bundle {
             FilterSource::Events { bus, pattern } => Some((bus.as_str(), pattern)),
             FilterSource::CloudTrail(_) | FilterSource::Logs(..) => None,
         })
+    }
+
+    /// The node of the first archive in the graph.
+    #[must_use]
+    pub fn first_archive(&self) -> usize {
+        self.rules.len() + self.event_filters().count()
     }
 
     /// The id of the first alarm.

@@ -97,6 +97,8 @@ async fn tidy(daemon: &Arc<Daemon>, settings: &Arc<Settings>, journal: &Journal)
     let (own, settings) = (Arc::clone(daemon), Arc::clone(settings));
     let done = tokio::task::spawn_blocking(move || {
         retention::forget(own.kv(), own.log(), &settings.retention, Timestamp::now())?;
+        own.archives().forget(&own.rules().bundle.archives, Timestamp::now())?;
+        own.replays().forget(Timestamp::now())?;
         let roomy = retention::make_room(own.kv(), own.log(), settings.quota)?;
         Ok::<_, crate::store::StoreError>((roomy, own.log().position(0)))
     });

@@ -33,29 +33,43 @@ pub(super) struct Files {
     pub heartbeat: Option<Heartbeat>,
 }
 
+/// Files and packs together with what came over the API and `more` texts by name; with the names of definitions that files
+/// hide, and the text of the others.
+pub(in crate::cli) fn read_with(
+    paths: &[PathBuf],
+    packs: &[String],
+    defined: &[Definition],
+    more: &[(&str, &str)],
+    global: &Global,
+) -> Result<(Checked, Vec<String>, String), Failure> {
+    // Without a word about rules, those that come over the API are enough.
+    let nothing = paths.is_empty() && packs.is_empty();
+    let mut checked = if nothing && !Path::new("rules").exists() {
+        bundle::none(global)
+    } else {
+        bundle::read(paths, packs, global)?
+    };
+    let hidden = hidden(&checked.bundle, defined);
+    let definitions = text(defined, &hidden);
+    let texts = [(API, definitions.as_str())].into_iter().chain(more.iter().copied());
+    let texts: Vec<_> = texts.filter(|(_, text)| !matches!(*text, "" | "{}")).collect();
+    if !texts.is_empty() {
+        let limits = checked.limits.clone();
+        checked.loaded.add_texts(&texts, Role::Own, &limits);
+        let diags = std::mem::take(&mut checked.loaded.diags);
+        let (bundle, more) = bundle::of(&checked.loaded, &global.params, &limits);
+        (checked.bundle, checked.diags) = (bundle, diags);
+        checked.diags.extend(more);
+    }
+    Ok((checked, hidden, definitions))
+}
+
 impl Loader for Files {
     fn load(&self, defined: &[Definition]) -> Result<RuleSet, NotLoaded> {
-        // Without a word about rules, those that come over the API are enough.
-        let nothing = self.paths.is_empty() && self.packs.is_empty();
-        let mut checked = if nothing && !Path::new("rules").exists() {
-            bundle::none(&self.global)
-        } else {
-            bundle::read(&self.paths, &self.packs, &self.global).map_err(words)?
-        };
-        let hidden = hidden(&checked.bundle, defined);
-        let definitions = text(defined, &hidden);
         let heartbeat = self.heartbeat.as_ref().map(heartbeat::rules).unwrap_or_default();
-        let more = [(API, definitions.as_str()), (heartbeat::FILE, heartbeat.as_str())];
-        let more: Vec<_> =
-            more.into_iter().filter(|(_, text)| !matches!(*text, "" | "{}")).collect();
-        if !more.is_empty() {
-            let limits = checked.limits.clone();
-            checked.loaded.add_texts(&more, Role::Own, &limits);
-            let diags = std::mem::take(&mut checked.loaded.diags);
-            let (bundle, more) = bundle::of(&checked.loaded, &self.global.params, &limits);
-            (checked.bundle, checked.diags) = (bundle, diags);
-            checked.diags.extend(more);
-        }
+        let more = [(heartbeat::FILE, heartbeat.as_str())];
+        let read = read_with(&self.paths, &self.packs, defined, &more, &self.global);
+        let (checked, hidden, definitions) = read.map_err(words)?;
         self.made(checked, hidden, &definitions)
     }
 
@@ -123,6 +137,7 @@ impl Files {
                 gate: self.gate,
                 sending: true,
                 watching: true,
+                archiving: true,
                 tell: Tell::default(),
                 threads: 1,
                 plugins: asker.clone(),
@@ -137,6 +152,7 @@ impl Files {
             gate: self.gate,
             sending: false,
             watching: true,
+            archiving: false,
             tell: Tell { events: true, ..Tell::default() },
             threads: super::super::compile::cores(),
             plugins: asker,

@@ -9,6 +9,7 @@ mod pages;
 mod router;
 
 pub(super) use args::ServeArgs;
+pub(super) use loader::read_with;
 
 use super::args::Global;
 use super::exit::{Code, Done, Failure};

@@ -91,13 +91,16 @@ impl Core {
         self.tell(news, self.next - 1, Timestamp::now(), &mut step);
         let mut alive = self.hand(step);
         while alive && !self.parts.controls.stop.load(Ordering::Acquire) {
+            let waits = self.parts.log.wait(0, self.next, PAUSE);
+            // After the wait: who was told that rules are in force, and then puts an event, has it
+            // matched by them.
             let other = &self.parts.controls.rules;
             let other = other.lock().unwrap_or_else(PoisonError::into_inner).take();
             if let Some(rules) = other {
                 alive = self.exchange(rules);
                 continue;
             }
-            if !self.parts.log.wait(0, self.next, PAUSE) {
+            if !waits {
                 alive = self.tick(Timestamp::now());
                 continue;
             }

@@ -35,8 +35,8 @@ impl Bench {
     /// Ends the daemon and starts another one over the same store.
     pub fn restart(&mut self) {
         self.runtime.block_on(self.api.daemon.drain());
-        let compat = self.api.compat;
-        self.api = Api { compat, ..api(&self.runtime, &self.kv, &self.texts) };
+        let (compat, snapshots) = (self.api.compat, self.api.snapshots.clone());
+        self.api = Api { compat, snapshots, ..api(&self.runtime, &self.kv, &self.texts) };
     }
 
     /// What an operation answers; an error is its code and message.
@@ -70,6 +70,11 @@ impl Bench {
         }
     }
 
+    /// Waits until something is so.
+    pub fn until(&self, what: &str, is_so: impl FnMut() -> bool) {
+        self.runtime.block_on(until(what, is_so));
+    }
+
     /// The lines of a file that a target wrote, by the end of its name, once there are so many.
     pub fn lines(&self, name: &str, count: usize) -> Vec<String> {
         let lines = || -> Vec<String> {
@@ -96,7 +101,14 @@ impl Drop for Bench {
 fn api(runtime: &tokio::runtime::Runtime, kv: &Arc<dyn Kv>, texts: &Arc<Texts>) -> Api {
     let _on = runtime.enter();
     let daemon = Arc::new(start(kv, texts));
-    Api { daemon, compat: Compat::Tripline, depth: 1000, put_events_bytes: 1 << 20, decompressed: 64 << 20 }
+    Api {
+        daemon,
+        compat: Compat::Tripline,
+        depth: 1000,
+        put_events_bytes: 1 << 20,
+        decompressed: 64 << 20,
+        snapshots: None,
+    }
 }
 
 fn wire(json: &Json) -> Value {

@@ -2,8 +2,11 @@
 //! remembered, and a way to wait for what it does.
 
 use super::log::Options;
-use super::ruleset::{API, Definition, Loader, NotLoaded, RuleSet, hidden, text};
+use super::ruleset::{
+    API, CONFIG_TEMPLATE, Definition, Loader, NotLoaded, RuleSet, hidden, template, text,
+};
 use super::{Daemon, Setup};
+use crate::audit::{self, Auditor, Tell};
 use crate::base::diag::{Diags, Level};
 use crate::base::limits::Limits;
 use crate::engine::RecordPlan;
@@ -15,6 +18,7 @@ use crate::plugins::{Cache, Host, Overrides, Plugin};
 use crate::rules::{Bundle, DEFAULT_BUS, Loaded, Role, bundle};
 use crate::sources::cloudtrail;
 use crate::store::Kv;
+use jiff::Timestamp;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -54,7 +58,11 @@ impl Texts {
         let buses: HashMap<Arc<str>, Arc<Rules>> =
             names.map(|bus| (Arc::from(bus), Arc::new(compiled(&bundle, bus, &home)))).collect();
         let digest = format!("{} rules", bundle.rules.len());
-        RuleSet { bundle, buses, functions, home, digest, warnings: String::new(), hidden }
+        let auditor = Arc::new(auditor(&bundle, &home));
+        let listening = Listening::new(&bundle.filters, bundle.rules.len(), true);
+        let listening = Arc::new(listening.expect("filters"));
+        let warnings = String::new();
+        RuleSet { bundle, buses, auditor, listening, functions, home, digest, warnings, hidden }
     }
 }
 
@@ -68,6 +76,11 @@ impl Loader for Texts {
         let of_files = sound(&loaded)?;
         let hidden = hidden(&of_files, defined);
         loaded.add_texts(&[(API, &text(defined, &hidden))], Role::Own, &limits);
+        if let Some(template) = template(defined, &hidden) {
+            loaded.add_texts(&[(CONFIG_TEMPLATE, &template)], Role::Own, &limits);
+            let (_, managed) = crate::packs::find("aws-config").expect("a pack");
+            loaded.add_texts(managed, Role::Library, &limits);
+        }
         Ok(self.made(sound(&loaded)?, hidden))
     }
 
@@ -89,6 +102,21 @@ fn sound(loaded: &Loaded) -> Result<Bundle, NotLoaded> {
 fn refuse(diags: &Diags) -> Result<(), NotLoaded> {
     let error = diags.as_slice().iter().find(|diag| diag.level == Level::Error);
     error.map_or(Ok(()), |diag| Err(NotLoaded(diag.message.clone())))
+}
+
+fn auditor(bundle: &Bundle, home: &Home) -> Auditor {
+    Auditor::new(audit::Setup {
+        rules: bundle.compliance.clone().into(),
+        first: bundle.rules.len(),
+        packs: Vec::new(),
+        waivers: bundle.waivers.clone(),
+        now: Timestamp::UNIX_EPOCH,
+        account: Some(home.account.clone()),
+        region: Some(home.region.clone()),
+        tell: Tell { events: true, ..Tell::default() },
+        threads: 1,
+        plugins: None,
+    })
 }
 
 fn compiled(bundle: &Bundle, bus: &str, home: &Home) -> Rules {

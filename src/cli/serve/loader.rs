@@ -8,7 +8,9 @@ use super::super::exit::Failure;
 use super::super::terminal::PLAIN;
 use crate::audit::Tell;
 use crate::base::diag::Level;
-use crate::daemon::ruleset::{API, Definition, Loader, NotLoaded, RuleSet, hidden, text};
+use crate::daemon::ruleset::{
+    API, CONFIG_TEMPLATE, Definition, Loader, NotLoaded, RuleSet, hidden, template, text,
+};
 use crate::eval::Gate;
 use crate::plugins::ports::Ports;
 use crate::plugins::{Function, Host, Overrides, check};
@@ -40,14 +42,22 @@ impl Loader for Files {
         };
         let hidden = hidden(&checked.bundle, defined);
         let definitions = text(defined, &hidden);
-        if definitions != "{}" {
+        let template = template(defined, &hidden);
+        if definitions != "{}" || template.is_some() {
             let limits = checked.limits.clone();
-            checked.loaded.add_texts(&[(API, &definitions)], Role::Own, &limits);
+            if definitions != "{}" {
+                checked.loaded.add_texts(&[(API, &definitions)], Role::Own, &limits);
+            }
+            if let Some(template) = &template {
+                checked.loaded.add_texts(&[(CONFIG_TEMPLATE, template)], Role::Own, &limits);
+                bundle::add_managed(&mut checked.loaded, &self.packs, &limits);
+            }
             let diags = std::mem::take(&mut checked.loaded.diags);
             let (bundle, more) = bundle::of(&checked.loaded, &self.global.params, &limits);
             (checked.bundle, checked.diags) = (bundle, diags);
             checked.diags.extend(more);
         }
+        let definitions = [definitions, template.unwrap_or_default()].concat();
         self.made(checked, hidden, &definitions)
     }
 

@@ -57,14 +57,17 @@ fn items_and_snapshots_are_taken() {
 
 #[test]
 fn a_delivered_snapshot_is_read_again() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let name = format!("tripline-snapshots-{}", std::process::id());
+    let folder = std::env::temp_dir().join(name);
+    // Left over from a run that was killed.
+    let _ = std::fs::remove_dir_all(&folder);
     let mut from = bench();
     put_volume(&from, "vol-1", true);
     put_volume(&from, "vol-2", false);
     let none = "NoSuchDeliveryChannelException: ";
     let channel = json!({"deliveryChannelName": "default"});
     assert!(from.refused("DeliverConfigSnapshot", channel.clone()).starts_with(none));
-    from.api.snapshots = Some(folder.path().to_owned());
+    from.api.snapshots = Some(folder.clone());
     let other = json!({"deliveryChannelName": "other"});
     assert!(from.refused("DeliverConfigSnapshot", other).starts_with(none));
     let answer = from.ok("DeliverConfigSnapshot", channel);
@@ -73,14 +76,15 @@ fn a_delivered_snapshot_is_read_again() {
         "AWSLogs/000000000000/Config/us-east-1/2026/5/1/ConfigSnapshot/\
          000000000000_Config_us-east-1_ConfigSnapshot_20260501T100000Z_{id}.json.gz"
     );
-    assert_eq!(files(folder.path()), [folder.path().join(&name)]);
-    let bytes = std::fs::read(folder.path().join(&name)).expect("a file");
+    assert_eq!(files(&folder), [folder.join(&name)]);
+    let bytes = std::fs::read(folder.join(&name)).expect("a file");
 
     let to = bench();
     assert_eq!(take(&to, bytes), 2);
     to.until("both are there", || batch(&to, "vol-2")[0]["resourceId"] == "vol-2");
     assert_eq!(batch(&to, "vol-1"), batch(&from, "vol-1"));
     assert_eq!(batch(&to, "vol-2"), batch(&from, "vol-2"));
+    std::fs::remove_dir_all(&folder).expect("it is there");
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {

@@ -64,7 +64,7 @@ fn rules_of_files_are_described_and_stay() {
     let bench = bench();
     put_disks(&bench);
     let answer = bench.ok("DescribeConfigRules", json!({}));
-    let names: Vec<_> = answer["ConfigRules"].as_array().expect("rules").iter();
+    let names = answer["ConfigRules"].as_array().expect("rules").iter();
     let names: Vec<_> = names.map(|rule| rule["ConfigRuleName"].clone()).collect();
     assert_eq!(names, ["disks", "volume-tagged"]);
     let own = &answer["ConfigRules"][1];

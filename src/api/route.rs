@@ -1,7 +1,8 @@
 //! One way from a rule or a schedule of the API to a target: read in AWS's words, kept, written as
 //! an entry of `targets` of a rules file, and given back as it was put.
 
-use super::constraint::{text, validation, whole};
+use super::constraint::{check_length, text, validation, whole};
+use super::context::needed;
 use super::destination::resolve;
 use crate::base::ids::SourceId;
 use crate::base::span::{Span, Spanned};
@@ -54,12 +55,18 @@ pub(super) struct Filled {
 }
 
 impl Route {
-    /// Reads a target of EventBridge or Scheduler. `id` is what messages call it.
+    /// Reads a target of EventBridge or Scheduler. `id` is what messages call it, and its `Input` has
+    /// `most` characters at most.
     ///
     /// # Errors
     /// What AWS refuses the whole call for; and within, what it refuses this entry for.
-    pub fn read(rules: &RuleSet, input: &Value, id: &str) -> Result<Result<Self, Refusal>, Fault> {
-        let arn = super::context::needed(text(input, "Arn", ARN)?, "Arn")?;
+    pub fn read(
+        rules: &RuleSet,
+        input: &Value,
+        id: &str,
+        most: usize,
+    ) -> Result<Result<Self, Refusal>, Fault> {
+        let arn = needed(text(input, "Arn", ARN)?, "Arn")?;
         let mut route = Self {
             arn: arn.to_owned(),
             role: text(input, "RoleArn", ARN)?.map(str::to_owned),
@@ -73,7 +80,7 @@ impl Route {
             Some(config) => text(config, "Arn", ARN)?,
             None => None,
         };
-        route.read_input(input, id)?;
+        route.read_input(input, id, most)?;
         Ok(route.resolved(rules, letters))
     }
 
@@ -92,7 +99,7 @@ impl Route {
         Ok(self)
     }
 
-    fn read_input(&mut self, input: &Value, id: &str) -> Result<(), Fault> {
+    fn read_input(&mut self, input: &Value, id: &str, most: usize) -> Result<(), Fault> {
         let [constant, path] = ["Input", "InputPath"].map(|name| input.text(name));
         let (constant, path) = (constant?, path?);
         let transformer = input.structure("InputTransformer")?;
@@ -101,7 +108,7 @@ impl Route {
             return Err(put_error(&PutError::Several, id));
         }
         if let Some(constant) = constant {
-            super::constraint::check_length("Input", constant, MOST_CHARACTERS)?;
+            check_length("Input", constant, most)?;
             if let Err(error) = json::read(SourceId(0), constant.as_bytes().into(), 1000) {
                 let words = format!("JSON syntax error in input for target {id} : {error}");
                 return Err(validation(words));
@@ -109,7 +116,7 @@ impl Route {
             self.input = Some(constant.to_owned());
         }
         if let Some(path) = path {
-            super::constraint::check_length("InputPath", path, MOST_PATH)?;
+            check_length("InputPath", path, MOST_PATH)?;
             if let Err(error) = Path::parse(path) {
                 return Err(validation(format!("Invalid InputPath for target {id} : {error}.")));
             }
@@ -185,8 +192,8 @@ impl Route {
 }
 
 fn filled(given: &Value, id: &str) -> Result<Filled, Fault> {
-    let template = super::context::needed(given.text("InputTemplate")?, "InputTemplate")?;
-    super::constraint::check_length("InputTemplate", template, MOST_CHARACTERS)?;
+    let template = needed(given.text("InputTemplate")?, "InputTemplate")?;
+    check_length("InputTemplate", template, MOST_CHARACTERS)?;
     let mut paths = Vec::new();
     if let Some(map @ Value::Map(fields)) = given.structure("InputPathsMap")? {
         for (name, _) in fields {

@@ -46,6 +46,7 @@ impl Bench {
         let caller = Caller { name: "ops".to_owned(), ..Caller::anyone() };
         let operation = find(self.service, operation).expect("an operation");
         let body = input.to_string();
+        let input = wire(input);
         let call = Incoming {
             caller: &caller,
             id: Some(&id),
@@ -53,21 +54,19 @@ impl Bench {
             body: body.as_bytes(),
             now: self.now,
         };
-        let answer = self.runtime.block_on(accept(&self.api, operation, &call, wire(&input)));
+        let answer = self.runtime.block_on(accept(&self.api, operation, &call, input));
         answer.map(|answer| json_of(&answer)).map_err(|fault| (fault.code, fault.message))
     }
 
     /// The answer of an operation that does.
     pub fn ok(&self, operation: &str, input: Json) -> Json {
-        self.call(operation, input).unwrap_or_else(|fault| panic!("{operation}: {fault:?}"))
+        self.call(operation, input).expect(operation)
     }
 
     /// The error of an operation that does not, as `code: message`.
     pub fn refused(&self, operation: &str, input: Json) -> String {
-        match self.call(operation, input) {
-            Ok(answer) => panic!("{operation} answered {answer}"),
-            Err((code, message)) => format!("{code}: {message}"),
-        }
+        let (code, message) = self.call(operation, input).expect_err(operation);
+        format!("{code}: {message}")
     }
 
     /// Waits until something is so.
@@ -111,17 +110,17 @@ fn api(runtime: &tokio::runtime::Runtime, kv: &Arc<dyn Kv>, texts: &Arc<Texts>) 
     }
 }
 
-fn wire(json: &Json) -> Value {
+fn wire(json: Json) -> Value {
     match json {
         Json::Null => Value::Null,
-        Json::Bool(yes) => Value::Bool(*yes),
+        Json::Bool(yes) => Value::Bool(yes),
         Json::Number(n) => {
             n.as_i64().map_or_else(|| Value::Float(n.as_f64().unwrap_or_default()), Value::Integer)
         }
-        Json::String(text) => Value::Text(text.clone()),
-        Json::Array(all) => Value::List(all.iter().map(wire).collect()),
+        Json::String(text) => Value::Text(text),
+        Json::Array(all) => Value::List(all.into_iter().map(wire).collect()),
         Json::Object(fields) => {
-            Value::Map(fields.iter().map(|(name, value)| (name.clone(), wire(value))).collect())
+            Value::Map(fields.into_iter().map(|(name, value)| (name, wire(value))).collect())
         }
     }
 }

@@ -51,7 +51,7 @@ fn read(context: &Context<'_>, input: &Value) -> Result<Kept, Fault> {
         if context.api.compat == Compat::Aws {
             text(input, "EventPattern", PATTERN)?;
         }
-        pattern::read(context, written)?;
+        pattern::check_kept(context, written)?;
     }
     Ok(Kept {
         bus: bus.to_owned(),

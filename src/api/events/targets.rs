@@ -8,6 +8,7 @@ use crate::api::context::{Compat, Context, needed};
 use crate::api::destination::resolve;
 use crate::api::paging::{List, answer, page};
 use crate::api::route::{Refusal, Route};
+use crate::inputs::MOST_CHARACTERS;
 use crate::wire::{Fault, Value};
 
 /// AWS's quota of targets of one rule.
@@ -50,7 +51,7 @@ pub(super) fn put(context: &Context<'_>, input: &Value) -> Result<Value, Fault> 
                     let words = format!("{name} of target {id} are not offered by this server.");
                     Err(("ValidationException", words))
                 }
-                None => Route::read(&rules, entry, id)?,
+                None => Route::read(&rules, entry, id, MOST_CHARACTERS)?,
             };
             match read {
                 Err(refusal) => failed.push(failure(id, refusal)),

@@ -20,6 +20,9 @@ const PARAMETERS: [&str; 5] = [
     "SqsParameters",
 ];
 
+/// Characters of an `Input` at most.
+const INPUT: usize = 256 << 10;
+
 /// CreateSchedule. The same call again, by its token, gives the same answer.
 pub(super) fn create(context: &Context<'_>, input: &Value) -> Result<Value, Fault> {
     let name = schedules::name(input)?;
@@ -122,7 +125,7 @@ fn target(rules: &RuleSet, input: &Value) -> Result<Route, Fault> {
     not_offered(target, &PARAMETERS)?;
     not_offered(target, &["InputPath", "InputTransformer"])?;
     needed(target.text("RoleArn")?, "RoleArn")?;
-    match Route::read(rules, target, "of the schedule")? {
+    match Route::read(rules, target, "of the schedule", INPUT)? {
         Ok(route) => Ok(route),
         // Scheduler refuses what does not go together with one error, whatever is missing.
         Err((_, words)) => Err(validation(words)),

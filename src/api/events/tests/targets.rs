@@ -29,7 +29,7 @@ fn targets_are_listed_as_they_were_put_and_get_events() {
     let mut lines = bench.lines("lake.ndjson", 2);
     lines.sort();
     assert_eq!(lines, [r#"{"got":7}"#, r#"{"n":7}"#]);
-    assert_eq!(bench.lines("spare.ndjson", 1), [r#"{"k": 1.50}"#]);
+    assert_eq!(bench.lines("spare.ndjson", 1), [r#"{"k":1.50}"#]);
 
     // An id that is put again is replaced in its place.
     let again = json!({"Rule": "r", "Targets": [{"Id": "b", "Arn": "spare"}]});

@@ -8,6 +8,7 @@ use crate::api::context::Context;
 use crate::daemon::compliance::Compliance;
 use crate::model::{ComplianceCounts, ComplianceType, Resource};
 use crate::wire::{Fault, Value};
+use std::str::FromStr;
 use std::sync::Arc;
 
 /// As many rules are counted.
@@ -44,12 +45,7 @@ pub(super) fn run(context: &Context<'_>, input: &Value) -> Result<Value, Fault> 
         let one = fits.then(|| shown(kind, id, &counts));
         return Ok(pages.answer("ComplianceByResources", one.into_iter().collect(), None));
     }
-    let behind = match pages.from(input)? {
-        Some(token) => {
-            read(&token).ok_or_else(|| invalid("The specified next token is invalid."))?
-        }
-        None => Behind::Item(None),
-    };
+    let behind = pages.from_parsed(input)?.unwrap_or(Behind::Item(None));
     let state = context.daemon().state();
     let (all, next) = page(&state.compliance, kind, behind, most, &types);
     drop(state);
@@ -65,26 +61,27 @@ fn page(
     types: &[ComplianceType],
 ) -> (Vec<Value>, Option<String>) {
     let mut all = Vec::new();
-    let mut last = None;
+    let mut last: Option<String> = None;
     loop {
-        let found: Vec<(String, Arc<Resource>, ComplianceCounts)> = match &behind {
+        let found: Vec<(Behind, Arc<Resource>, ComplianceCounts)> = match &behind {
             Behind::Item(number) => {
-                let found = compliance.by_resource(kind, *number, BITE);
+                let found = compliance.by_resource(kind, *number, BITE).into_iter();
                 found
-                    .into_iter()
-                    .map(|(number, r, counts)| (format!("r{number}"), r, counts))
+                    .map(|(number, own, counts)| (Behind::Item(Some(number)), own, counts))
                     .collect()
             }
             Behind::Elsewhere(own, id) => {
                 let behind = Some((own.as_str(), id.as_str())).filter(|both| *both != ("", ""));
-                let found = compliance.by_resource_elsewhere(kind, behind, BITE);
-                let token = |r: &Resource| format!("x{}\0{}", r.resource_type, r.resource_id);
-                found.into_iter().map(|(r, counts)| (token(&r), r, counts)).collect()
+                let found = compliance.by_resource_elsewhere(kind, behind, BITE).into_iter();
+                let place = |own: &Resource| {
+                    Behind::Elsewhere(own.resource_type.clone(), own.resource_id.clone())
+                };
+                found.map(|(own, counts)| (place(&own), own, counts)).collect()
             }
         };
         let ended = found.len() < BITE;
-        for (token, resource, counts) in found {
-            behind = read(&token).unwrap_or(Behind::Item(None));
+        for (place, resource, counts) in found {
+            behind = place;
             if !fits(types, &counts) {
                 continue;
             }
@@ -92,7 +89,7 @@ fn page(
                 return (all, last);
             }
             all.push(shown(&resource.resource_type, &resource.resource_id, &counts));
-            last = Some(token);
+            last = Some(behind.token());
         }
         behind = match behind {
             Behind::Item(_) if ended => Behind::Elsewhere(String::new(), String::new()),
@@ -102,14 +99,30 @@ fn page(
     }
 }
 
-fn read(token: &str) -> Option<Behind> {
-    match token.split_at_checked(1)? {
-        ("r", number) => Some(Behind::Item(Some(number.parse().ok()?))),
-        ("x", key) => {
-            let (kind, id) = key.split_once('\0')?;
-            Some(Behind::Elsewhere(kind.to_owned(), id.to_owned()))
+impl Behind {
+    /// As a token has it.
+    fn token(&self) -> String {
+        match self {
+            Self::Item(number) => format!("r{}", number.unwrap_or(0)),
+            Self::Elsewhere(kind, id) => format!("x{kind}\0{id}"),
         }
-        _ => None,
+    }
+}
+
+impl FromStr for Behind {
+    type Err = ();
+
+    fn from_str(token: &str) -> Result<Self, ()> {
+        match token.split_at_checked(1) {
+            Some(("r", number)) => {
+                number.parse().map(|number| Self::Item(Some(number))).map_err(drop)
+            }
+            Some(("x", key)) => {
+                let (kind, id) = key.split_once('\0').ok_or(())?;
+                Ok(Self::Elsewhere(kind.to_owned(), id.to_owned()))
+            }
+            _ => Err(()),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::daemon::log::EventLog;
 use crate::exports::gzip;
 use crate::sources::Options;
 use serde_json::json;
-use std::io::{Cursor, Write};
+use std::io::Cursor;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 

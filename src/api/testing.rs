@@ -1,12 +1,13 @@
 //! Operations called as clients do, in JSON.
 
 use super::{Api, Caller, Compat, Incoming, accept, find};
-use crate::daemon::testing::{Texts, start, until};
+use crate::daemon::testing::{PATIENCE, Texts, start, until};
 use crate::store::{Kv, Memory};
 use crate::wire::Value;
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// A daemon with what is called of it.
 pub(super) struct Bench {
@@ -69,9 +70,17 @@ impl Bench {
         format!("{code}: {message}")
     }
 
-    /// Waits until something is so.
-    pub fn until(&self, what: &str, is_so: impl FnMut() -> bool) {
-        self.runtime.block_on(until(what, is_so));
+    /// Waits until something is so that may be asked of operations.
+    pub fn until(&self, what: &str, mut is_so: impl FnMut() -> bool) {
+        let begin = Instant::now();
+        let mut ticks = {
+            let _on = self.runtime.enter();
+            tokio::time::interval(Duration::from_millis(5))
+        };
+        while !is_so() {
+            assert!(begin.elapsed() < PATIENCE, "it never came about that {what}");
+            self.runtime.block_on(ticks.tick());
+        }
     }
 
     /// The lines of a file that a target wrote, by the end of its name, once there are so many.

@@ -6,6 +6,7 @@ use crate::api::context::Context;
 use crate::api::defined::is_hidden;
 use crate::daemon::ruleset::{CONFIG_RULES, CONFIG_TEMPLATE, Definition, RuleSet};
 use crate::model::Home;
+use crate::operators::Wildcard;
 use crate::rules::ComplianceRule;
 use crate::wire::{Fault, Value};
 use std::borrow::Cow;
@@ -156,7 +157,7 @@ fn of_file(shown: Value, rule: &ComplianceRule) -> Value {
             ("CustomPolicyDetails", Value::map([("PolicyRuntime", "tripline".into())])),
         ]),
     };
-    let types: Vec<Value> = rule.types.iter().map(|glob| glob.to_string().into()).collect();
+    let types: Vec<Value> = rule.types.iter().map(|glob| words(glob).into()).collect();
     let shown = shown
         .with("Source", source)
         .with("Scope", Value::map([("ComplianceResourceTypes", types.into())]));
@@ -164,4 +165,10 @@ fn of_file(shown: Value, rule: &ComplianceRule) -> Value {
         "" => shown,
         words => shown.with("Description", words),
     }
+}
+
+/// A glob as a rules file has it; types hold nothing that is escaped.
+fn words(glob: &Wildcard) -> String {
+    let pieces = glob.pieces.iter().map(|piece| String::from_utf8_lossy(piece));
+    pieces.collect::<Vec<_>>().join("*")
 }

@@ -315,6 +315,18 @@ impl Daemon {
         &self,
         change: impl FnOnce(&mut Vec<Definition>) -> Result<T, E>,
     ) -> Result<T, E> {
+        self.define_checked(change, |_| Ok(()))
+    }
+
+    /// The same; `check` may still refuse the rules that come of it.
+    ///
+    /// # Errors
+    /// Those of [`define`](Daemon::define) and of `check`.
+    pub fn define_checked<T, E: From<DaemonError>>(
+        &self,
+        change: impl FnOnce(&mut Vec<Definition>) -> Result<T, E>,
+        check: impl FnOnce(&RuleSet) -> Result<(), E>,
+    ) -> Result<T, E> {
         let mut defined = self.lock_defined();
         let mut changed = defined.clone();
         let value = change(&mut changed)?;
@@ -330,6 +342,7 @@ impl Daemon {
         } else {
             Some(self.loader.load(&changed).map_err(|e| E::from(DaemonError::Rules(e)))?)
         };
+        rules.as_ref().map_or(Ok(()), check)?;
         let writes = differences(&defined, &changed);
         self.kv.write(writes, Durability::Now).map_err(|e| E::from(DaemonError::Store(e)))?;
         *defined = changed;

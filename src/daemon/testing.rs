@@ -2,7 +2,9 @@
 //! remembered, and a way to wait for what it does.
 
 use super::log::Options;
-use super::ruleset::{API, Definition, Loader, NotLoaded, RuleSet, hidden, text};
+use super::ruleset::{
+    API, CONFIG_TEMPLATE, Definition, Loader, NotLoaded, RuleSet, hidden, template, text,
+};
 use super::{Daemon, Setup};
 use crate::audit::{Auditor, Tell};
 use crate::base::diag::{Diags, Level};
@@ -23,7 +25,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// How long a test waits for what a daemon does, in a machine that does much else.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Rules of texts, by the names of their files.
 #[derive(Debug)]
@@ -72,6 +74,11 @@ impl Loader for Texts {
         let of_files = sound(&loaded)?;
         let hidden = hidden(&of_files, defined);
         loaded.add_texts(&[(API, &text(defined, &hidden))], Role::Own, &limits);
+        if let Some(template) = template(defined, &hidden) {
+            loaded.add_texts(&[(CONFIG_TEMPLATE, &template)], Role::Own, &limits);
+            let (_, managed) = crate::packs::find("aws-config").expect("a pack");
+            loaded.add_texts(managed, Role::Library, &limits);
+        }
         Ok(self.made(sound(&loaded)?, hidden))
     }
 

@@ -9,7 +9,9 @@ use super::super::terminal::PLAIN;
 use super::heartbeat;
 use crate::audit::Tell;
 use crate::base::diag::Level;
-use crate::daemon::ruleset::{API, Definition, Loader, NotLoaded, RuleSet, hidden, text};
+use crate::daemon::ruleset::{
+    API, CONFIG_TEMPLATE, Definition, Loader, NotLoaded, RuleSet, hidden, template, text,
+};
 use crate::eval::Gate;
 use crate::plugins::ports::Ports;
 use crate::plugins::{Function, Host, Overrides, check};
@@ -53,14 +55,20 @@ pub(in crate::cli) fn read_with(
     let definitions = text(defined, &hidden);
     let texts = [(API, definitions.as_str())].into_iter().chain(more.iter().copied());
     let texts: Vec<_> = texts.filter(|(_, text)| !matches!(*text, "" | "{}")).collect();
-    if !texts.is_empty() {
+    let template = template(defined, &hidden);
+    if !texts.is_empty() || template.is_some() {
         let limits = checked.limits.clone();
         checked.loaded.add_texts(&texts, Role::Own, &limits);
+        if let Some(template) = &template {
+            checked.loaded.add_texts(&[(CONFIG_TEMPLATE, template)], Role::Own, &limits);
+            bundle::add_managed(&mut checked.loaded, packs, &limits);
+        }
         let diags = std::mem::take(&mut checked.loaded.diags);
         let (bundle, more) = bundle::of(&checked.loaded, &global.params, &limits);
         (checked.bundle, checked.diags) = (bundle, diags);
         checked.diags.extend(more);
     }
+    let definitions = [definitions, template.unwrap_or_default()].concat();
     Ok((checked, hidden, definitions))
 }
 

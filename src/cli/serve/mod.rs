@@ -119,6 +119,7 @@ async fn serve(args: &ServeArgs, settings: Settings, global: &Global) -> Done {
             depth: crate::base::limits::Limits::default().depth,
             put_events_bytes: 1 << 20,
             decompressed: settings.limits.decompressed,
+            snapshots: Some(settings.data.join("snapshots")),
         },
         access: Access::new(&settings, sessions),
         limits: crate::wire::Limits {

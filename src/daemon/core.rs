@@ -91,17 +91,25 @@ impl Core {
         self.tell(news, self.next - 1, Timestamp::now(), &mut step);
         let mut alive = self.hand(step);
         while alive && !self.parts.controls.stop.load(Ordering::Acquire) {
+            let waits = self.parts.log.wait(0, self.next, PAUSE);
+            let read = match waits {
+                true => self.parts.log.read(0, self.next, BITE),
+                false => Ok(Vec::new()),
+            };
+            // After the read: who was told that rules are in force, and then puts an event, has it
+            // matched by them.
             let other = &self.parts.controls.rules;
             let other = other.lock().unwrap_or_else(PoisonError::into_inner).take();
-            if let Some(rules) = other {
-                alive = self.exchange(rules);
-                continue;
+            if let Some(rules) = other
+                && !self.exchange(rules)
+            {
+                return;
             }
-            if !self.parts.log.wait(0, self.next, PAUSE) {
+            if !waits {
                 alive = self.tick(Timestamp::now());
                 continue;
             }
-            match self.parts.log.read(0, self.next, BITE) {
+            match read {
                 Ok(blocks) => {
                     for block in blocks {
                         let step = self.block(&block);

@@ -10,7 +10,7 @@ use crate::deliver::Settings;
 use crate::model::Home;
 use crate::store::{Durability, Kv, Space, StoreError, Write};
 use jiff::Timestamp;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
@@ -232,20 +232,16 @@ impl Daemon {
         if changed == *defined {
             return Ok(value);
         }
-        let documents = |all: &[Definition]| -> Vec<_> {
-            let of = |d: &Definition| (d.section.clone(), d.name.clone(), d.document.clone());
-            all.iter().map(of).collect()
-        };
-        let rules = if documents(&changed) == documents(&defined) {
+        let same = changed.len() == defined.len()
+            && changed.iter().zip(&*defined).all(|(new, old)| {
+                (&new.section, &new.name, &new.document) == (&old.section, &old.name, &old.document)
+            });
+        let rules = if same {
             None
         } else {
             Some(self.loader.load(&changed).map_err(|e| E::from(DaemonError::Rules(e)))?)
         };
-        let key = |d: &Definition| Definition::key(&d.section, &d.name);
-        let gone = defined.iter().filter(|old| changed.iter().all(|new| key(new) != key(old)));
-        let mut writes: Vec<_> = gone.map(|old| Write::remove(Space::DEFINED, key(old))).collect();
-        let new = changed.iter().filter(|new| !defined.contains(new));
-        writes.extend(new.map(|new| Write::put(Space::DEFINED, key(new), new.encode())));
+        let writes = differences(&defined, &changed);
         self.kv.write(writes, Durability::Now).map_err(|e| E::from(DaemonError::Store(e)))?;
         *defined = changed;
         if let Some(rules) = rules {
@@ -301,4 +297,19 @@ fn first_time(log: &Local) -> Result<Timestamp, StoreError> {
         }
     }
     Ok(Timestamp::now())
+}
+
+/// What makes one list of definitions the other, in the store.
+fn differences(old: &[Definition], new: &[Definition]) -> Vec<Write> {
+    fn named(all: &[Definition]) -> HashMap<(&str, &str), &Definition> {
+        all.iter().map(|d| ((&*d.section, &*d.name), d)).collect()
+    }
+    let key = |d: &Definition| Definition::key(&d.section, &d.name);
+    let (before, after) = (named(old), named(new));
+    let gone = old.iter().filter(|d| !after.contains_key(&(&*d.section, &*d.name)));
+    let mut writes: Vec<_> = gone.map(|d| Write::remove(Space::DEFINED, key(d))).collect();
+    let is_new = |d: &&Definition| before.get(&(&*d.section, &*d.name)) != Some(d);
+    let put = |d: &Definition| Write::put(Space::DEFINED, key(d), d.encode());
+    writes.extend(new.iter().filter(is_new).map(put));
+    writes
 }

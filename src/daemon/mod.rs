@@ -25,6 +25,8 @@ pub mod senses;
 #[cfg(feature = "wasm")]
 pub mod state;
 pub mod tally;
+#[cfg(all(test, feature = "wasm"))]
+pub(crate) mod testing;
 #[cfg(feature = "wasm")]
 mod told;
 pub mod watched;

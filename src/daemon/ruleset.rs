@@ -11,6 +11,9 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
+/// The name that places give to what came over the API; no file is called so.
+pub const API: &str = "api:definitions.json";
+
 /// Rules, ready to work.
 #[derive(Debug)]
 pub struct RuleSet {
@@ -96,6 +99,29 @@ pub fn text(definitions: &[Definition], hidden: &[String]) -> String {
         section[&definition.name] = definition.document.clone();
     }
     Value::Object(sections).to_string()
+}
+
+/// Definitions, as `section/name`, whose names the files use too; and schedules of rules that do.
+#[must_use]
+pub fn hidden(files: &Bundle, defined: &[Definition]) -> Vec<String> {
+    let is_rule = |name: &str| files.rules.iter().any(|rule| rule.header.name == name);
+    let is_in_files = |definition: &&Definition| {
+        let name = definition.name.as_str();
+        match definition.section.as_str() {
+            "rules" => is_rule(name),
+            "alarms" => files.alarms.iter().any(|alarm| alarm.header.name == name),
+            "compliance" => files.compliance.iter().any(|rule| rule.header.name == name),
+            "baselines" => files.baselines.iter().any(|own| own.header.name == name),
+            "schedules" => {
+                let of_rule = definition.document.get("rule").and_then(Value::as_str);
+                files.schedules.iter().any(|own| own.name == name) || of_rule.is_some_and(is_rule)
+            }
+            "buses" => files.buses.iter().any(|bus| bus.name == name),
+            _ => false,
+        }
+    };
+    let hidden = defined.iter().filter(is_in_files);
+    hidden.map(|definition| Definition::key(&definition.section, &definition.name)).collect()
 }
 
 /// Why rules could not be loaded: all problems, as they are shown to people.

@@ -8,7 +8,7 @@ use super::super::exit::Failure;
 use super::super::terminal::PLAIN;
 use crate::audit::Tell;
 use crate::base::diag::Level;
-use crate::daemon::ruleset::{Definition, Loader, NotLoaded, RuleSet, text};
+use crate::daemon::ruleset::{API, Definition, Loader, NotLoaded, RuleSet, hidden, text};
 use crate::eval::Gate;
 use crate::plugins::ports::Ports;
 use crate::plugins::{Function, Host, Overrides, check};
@@ -17,9 +17,6 @@ use crate::rules::{DEFAULT_BUS, Role};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// The name that diagnostics give to what came over the API.
-const API: &str = "api.json";
 
 /// Loads rules of files and packs.
 #[derive(Debug)]
@@ -41,7 +38,7 @@ impl Loader for Files {
         } else {
             bundle::read(&self.paths, &self.packs, &self.global).map_err(words)?
         };
-        let hidden = hidden(&checked, defined);
+        let hidden = hidden(&checked.bundle, defined);
         let definitions = text(defined, &hidden);
         if definitions != "{}" {
             let limits = checked.limits.clone();
@@ -170,25 +167,6 @@ fn words(failure: Failure) -> NotLoaded {
         Failure::Say(_, message) => NotLoaded(message),
         Failure::Said(_) | Failure::Closed => NotLoaded("the rules cannot be used".to_owned()),
     }
-}
-
-/// Definitions whose names the files use too.
-fn hidden(checked: &Checked, defined: &[Definition]) -> Vec<String> {
-    let bundle = &checked.bundle;
-    let is_in_files = |definition: &&Definition| {
-        let name = &definition.name;
-        match definition.section.as_str() {
-            "rules" => bundle.rules.iter().any(|rule| rule.header.name == *name),
-            "alarms" => bundle.alarms.iter().any(|alarm| alarm.header.name == *name),
-            "compliance" => bundle.compliance.iter().any(|rule| rule.header.name == *name),
-            "baselines" => bundle.baselines.iter().any(|own| own.header.name == *name),
-            "schedules" => bundle.schedules.iter().any(|schedule| schedule.name == *name),
-            "buses" => bundle.buses.iter().any(|bus| bus.name == *name),
-            _ => false,
-        }
-    };
-    let hidden = defined.iter().filter(is_in_files);
-    hidden.map(|definition| Definition::key(&definition.section, &definition.name)).collect()
 }
 
 /// A fingerprint of all texts.

@@ -95,7 +95,13 @@ impl Drop for Bench {
 fn api(runtime: &tokio::runtime::Runtime, kv: &Arc<dyn Kv>, texts: &Arc<Texts>) -> Api {
     let _on = runtime.enter();
     let daemon = Arc::new(start(kv, texts));
-    Api { daemon, compat: Compat::Tripline, depth: 1000, put_events_bytes: 1 << 20 }
+    Api {
+        daemon,
+        compat: Compat::Tripline,
+        depth: 1000,
+        put_events_bytes: 1 << 20,
+        decompressed: 1 << 20,
+    }
 }
 
 fn wire(json: Json) -> Value {

@@ -2,6 +2,7 @@
 //! baselines and compliance, and to the courier. Where no entry waits, the time moves them. Rules are
 //! exchanged between two blocks.
 
+use super::clock::Clock;
 use super::courier::{Courier, Letters, Order, Step};
 use super::finding;
 use super::log::{Block, EventLog, Kind, Seen, Seq, decode};
@@ -64,6 +65,8 @@ pub struct Parts {
     pub rules: Arc<RuleSet>,
     /// What changed while nothing ran.
     pub news: News,
+    /// Whose time it is.
+    pub clock: Clock,
 }
 
 /// The thread's own.
@@ -88,7 +91,7 @@ impl Core {
     pub fn run(mut self) {
         let news = std::mem::take(&mut self.parts.news);
         let mut step = self.step();
-        self.tell(news, self.next - 1, Timestamp::now(), &mut step);
+        self.tell(news, self.next - 1, self.parts.clock.now(), &mut step);
         let mut alive = self.hand(step);
         while alive && !self.parts.controls.stop.load(Ordering::Acquire) {
             let waits = self.parts.log.wait(0, self.next, PAUSE);
@@ -106,7 +109,7 @@ impl Core {
                 return;
             }
             if !waits {
-                alive = self.tick(Timestamp::now());
+                alive = self.tick(self.parts.clock.now());
                 continue;
             }
             match read {
@@ -149,7 +152,7 @@ impl Core {
         if !self.parts.courier.order_blocking(Order::Rules(Arc::clone(&rules))) {
             return false;
         }
-        let now = Timestamp::now();
+        let now = self.parts.clock.now();
         let news = self.state().reload(&rules, now, &self.parts.tally);
         let mut step = self.step();
         self.tell(news, self.next - 1, now, &mut step);
@@ -295,7 +298,7 @@ impl Core {
         };
         let twice = verdict.id.is_some_and(|id| self.calls.seen(id));
         if let Some(call) = call.filter(|_| !twice) {
-            let key = [&entry.received.to_be_bytes()[..], &seq.to_be_bytes()].concat();
+            let key = [&called_at(call, entry.received)[..], &seq.to_be_bytes()].concat();
             step.writes.push(Write::put(Space::TRAIL, key, call));
         }
         let mut state = self.state();
@@ -321,6 +324,14 @@ impl Core {
             self.tell(news, seq, at, step);
         }
     }
+}
+
+/// The time of a call in milliseconds, as keys have it: its own, but none to come.
+fn called_at(call: &[u8], received: i64) -> [u8; 8] {
+    let text = cloudtrail::scan(call).event_time;
+    let time = text.and_then(|raw| serde_json::from_slice::<String>(raw).ok());
+    let at = time.as_deref().and_then(crate::base::time::parse).map(Timestamp::as_millisecond);
+    at.unwrap_or(received).min(received).max(0).to_be_bytes()
 }
 
 fn received(entry: &Seen<'_>) -> Timestamp {

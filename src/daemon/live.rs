@@ -1,5 +1,6 @@
 //! The daemon as one thing: what comes in, what is in force, how it ends.
 
+use super::clock::Clock;
 use super::core::{Controls, Core, Parts};
 use super::courier::{self, Courier};
 use super::log::{Accepted, CallKey, Entry, EventLog, Local, Options, Refused, decode};
@@ -71,6 +72,14 @@ impl Daemon {
     /// # Errors
     /// A store that cannot be read, rules with errors.
     pub fn start(setup: Setup) -> Result<Self, DaemonError> {
+        Self::start_with(setup, Clock::default())
+    }
+
+    /// The same with another clock for alarms, baselines and compliance.
+    ///
+    /// # Errors
+    /// A store that cannot be read, rules with errors.
+    pub fn start_with(setup: Setup, clock: Clock) -> Result<Self, DaemonError> {
         let Setup { kv, loader, log, home, seed } = setup;
         let pairs = kv.scan(Space::DEFINED, &[], None, usize::MAX)?;
         let defined: Vec<_> = pairs.iter().filter_map(|(k, v)| Definition::decode(k, v)).collect();
@@ -88,7 +97,7 @@ impl Daemon {
             stopped,
         });
         let (controls, tally) = (Arc::<Controls>::default(), Arc::<Tally>::default());
-        let (state, news) = State::restore(&kv, &rules, first_time(&*log)?)?;
+        let (state, news) = State::restore(&kv, &rules, first_time(&log, &clock)?)?;
         let state = Arc::new(Mutex::new(state));
         let core = Core::new(Parts {
             log: as_log,
@@ -98,6 +107,7 @@ impl Daemon {
             state: Arc::clone(&state),
             rules: Arc::clone(&rules),
             news,
+            clock: clock.clone(),
         });
         let spawned = std::thread::Builder::new().name("core".to_owned()).spawn(|| core.run());
         Ok(Self {
@@ -113,7 +123,7 @@ impl Daemon {
             not_loaded: Mutex::new(None),
             core: Mutex::new(Some(spawned.map_err(DaemonError::Thread)?)),
             home,
-            started: Timestamp::now(),
+            started: clock.now(),
         })
     }
 
@@ -286,7 +296,7 @@ impl Daemon {
 }
 
 /// When the first entry came that is not worked off; now where there is none.
-fn first_time(log: &Local) -> Result<Timestamp, StoreError> {
+fn first_time(log: &Local, clock: &Clock) -> Result<Timestamp, StoreError> {
     let from = log.position(0);
     for block in log.read(0, from, 1)? {
         let entries = decode(&block.bytes).unwrap_or_default();
@@ -296,7 +306,7 @@ fn first_time(log: &Local) -> Result<Timestamp, StoreError> {
             return Ok(time);
         }
     }
-    Ok(Timestamp::now())
+    Ok(clock.now())
 }
 
 /// What makes one list of definitions the other, in the store.

@@ -4,6 +4,8 @@
 //! together with the position in the log.
 
 pub mod audit_log;
+#[cfg(feature = "wasm")]
+pub mod clock;
 mod codec;
 pub mod command;
 pub mod compliance;

@@ -1,0 +1,1 @@
+//! What one operation does, another one shows.

@@ -1,12 +1,19 @@
 //! Operations called as clients do, in JSON.
 
 use super::{Api, Caller, Compat, Incoming, accept, find};
-use crate::daemon::testing::{Texts, start, until};
+use crate::daemon::clock::Clock;
+use crate::daemon::testing::{Texts, start_at, until};
 use crate::store::{Kv, Memory};
 use crate::wire::Value;
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a test waits for what a daemon does.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Between two looks.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// A daemon with what is called of it.
 pub(super) struct Bench {
@@ -15,6 +22,7 @@ pub(super) struct Bench {
     pub texts: Arc<Texts>,
     /// The time of calls.
     pub now: Timestamp,
+    clock: Clock,
     kv: Arc<dyn Kv>,
     runtime: tokio::runtime::Runtime,
     calls: std::cell::Cell<u32>,
@@ -23,30 +31,58 @@ pub(super) struct Bench {
 impl Bench {
     /// A daemon whose rules are one text.
     pub fn new(service: &'static str, rules: &str) -> Self {
+        Self::with(service, rules, Clock::default())
+    }
+
+    /// The same, whose daemon goes by the time of calls.
+    pub fn timed(service: &'static str, rules: &str) -> Self {
+        Self::with(service, rules, Clock::standing(first()))
+    }
+
+    /// Time goes on.
+    pub fn pass(&mut self, seconds: i64) {
+        self.now += jiff::SignedDuration::from_secs(seconds);
+        self.clock.set(self.now);
+    }
+
+    /// Waits until something is so.
+    pub fn until(&self, what: &str, mut is_so: impl FnMut() -> bool) {
+        let begin = std::time::Instant::now();
+        // Calls block on the runtime themselves, so that waiting must not.
+        while !is_so() {
+            assert!(begin.elapsed() < PATIENCE, "it never came about that {what}");
+            self.runtime.block_on(tokio::time::sleep(PAUSE));
+        }
+    }
+
+    fn with(service: &'static str, rules: &str, clock: Clock) -> Self {
         let texts = Texts::new(&[("rules.yaml", rules)]);
         let kv: Arc<dyn Kv> = Arc::new(Memory::default());
         let mut builder = tokio::runtime::Builder::new_multi_thread();
         let runtime = builder.worker_threads(2).enable_time().build().expect("a runtime");
-        let api = api(&runtime, &kv, &texts);
-        let now = "2026-05-01T10:00:00Z".parse().expect("a time");
-        Self { service, api, texts, now, kv, runtime, calls: 0.into() }
+        let api = api(&runtime, &kv, &texts, &clock);
+        Self { service, api, texts, now: first(), clock, kv, runtime, calls: 0.into() }
     }
 
     /// Ends the daemon and starts another one over the same store.
     pub fn restart(&mut self) {
         self.runtime.block_on(self.api.daemon.drain());
         let compat = self.api.compat;
-        self.api = Api { compat, ..api(&self.runtime, &self.kv, &self.texts) };
+        self.api = Api { compat, ..api(&self.runtime, &self.kv, &self.texts, &self.clock) };
     }
 
     /// What an operation answers; an error is its code and message.
     pub fn call(&self, operation: &str, input: Json) -> Result<Json, (&'static str, String)> {
+        self.value(operation, wire(input)).map(|answer| json_of(&answer))
+    }
+
+    /// The same of a decoded call.
+    pub fn value(&self, operation: &str, input: Value) -> Result<Value, (&'static str, String)> {
         self.calls.set(self.calls.get() + 1);
         let id = format!("call-{}", self.calls.get());
         let caller = Caller { name: "ops".to_owned(), ..Caller::anyone() };
         let operation = find(self.service, operation).expect("an operation");
-        let body = input.to_string();
-        let input = wire(input);
+        let body = format!("{input:?}");
         let call = Incoming {
             caller: &caller,
             id: Some(&id),
@@ -55,7 +91,7 @@ impl Bench {
             now: self.now,
         };
         let answer = self.runtime.block_on(accept(&self.api, operation, &call, input));
-        answer.map(|answer| json_of(&answer)).map_err(|fault| (fault.code, fault.message))
+        answer.map_err(|fault| (fault.code, fault.message))
     }
 
     /// The answer of an operation that does.
@@ -92,9 +128,19 @@ impl Drop for Bench {
     }
 }
 
-fn api(runtime: &tokio::runtime::Runtime, kv: &Arc<dyn Kv>, texts: &Arc<Texts>) -> Api {
+/// The time of the first call.
+fn first() -> Timestamp {
+    "2026-05-01T10:00:00Z".parse().expect("a time")
+}
+
+fn api(
+    runtime: &tokio::runtime::Runtime,
+    kv: &Arc<dyn Kv>,
+    texts: &Arc<Texts>,
+    clock: &Clock,
+) -> Api {
     let _on = runtime.enter();
-    let daemon = Arc::new(start(kv, texts));
+    let daemon = Arc::new(start_at(kv, texts, clock.clone()));
     Api {
         daemon,
         compat: Compat::Tripline,

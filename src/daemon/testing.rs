@@ -1,6 +1,7 @@
 //! A daemon for tests: rules of texts, a store in memory, plugins whose files and requests are
 //! remembered, and a way to wait for what it does.
 
+use super::clock::Clock;
 use super::log::Options;
 use super::ruleset::{API, Definition, Loader, NotLoaded, RuleSet, hidden, text};
 use super::{Daemon, Setup};
@@ -144,6 +145,11 @@ fn compiled(bundle: &Bundle, bus: &str, home: &Home) -> Rules {
 
 /// Starts a daemon on the current runtime.
 pub(crate) fn start(kv: &Arc<dyn Kv>, loader: &Arc<Texts>) -> Daemon {
+    start_at(kv, loader, Clock::default())
+}
+
+/// The same with a clock.
+pub(crate) fn start_at(kv: &Arc<dyn Kv>, loader: &Arc<Texts>, clock: Clock) -> Daemon {
     let setup = Setup {
         kv: Arc::clone(kv),
         loader: Arc::<Texts>::clone(loader),
@@ -151,7 +157,7 @@ pub(crate) fn start(kv: &Arc<dyn Kv>, loader: &Arc<Texts>) -> Daemon {
         home: Home::default(),
         seed: 1,
     };
-    Daemon::start(setup).expect("a daemon")
+    Daemon::start_with(setup, clock).expect("a daemon")
 }
 
 /// Waits until something is so.

@@ -51,7 +51,7 @@ pub(super) fn run(context: &Context<'_>, input: &Value) -> Result<Value, Fault> 
     let wanted = |(name, _): &(String, HistoryItem)| types.contains(&of(name));
     let mut items = Vec::new();
     let limit = if rising { BACKWARDS } else { most };
-    let mut next = None;
+    let mut next;
     loop {
         query.most = limit - items.len();
         let page = history(kv, &query)

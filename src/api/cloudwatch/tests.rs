@@ -1,1 +1,0 @@
-//! What one operation does, another one shows.

@@ -2,7 +2,7 @@
 
 use super::accept::Accepting;
 use super::context::{Context, Permission};
-use super::{config, events, scheduler};
+use super::{cloudtrail, cloudwatch, config, events, scheduler};
 use crate::wire::{Fault, Value};
 
 /// An operation that is offered.
@@ -27,6 +27,9 @@ pub enum Run {
 
 /// The operations of each service, by its name in `wire::SERVICES`.
 const TABLES: &[(&str, &[Operation])] = &[
+    ("cloudtrail", cloudtrail::OPERATIONS),
+    ("cloudtrail-data", cloudtrail::DATA_OPERATIONS),
+    ("cloudwatch", cloudwatch::OPERATIONS),
     ("config", config::OPERATIONS),
     ("events", events::OPERATIONS),
     ("scheduler", scheduler::OPERATIONS),

@@ -1,13 +1,15 @@
 //! Operations called as clients do, in JSON.
 
 use super::{Api, Caller, Compat, Incoming, accept, find};
-use crate::daemon::testing::{PATIENCE, Texts, start, until};
+use crate::daemon::clock::{Clock, Manual, System};
+use crate::daemon::testing::{Texts, start_at, until};
 use crate::store::{Kv, Memory};
 use crate::wire::Value;
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
 
 /// A daemon with what is called of it.
 pub(super) struct Bench {
@@ -16,6 +18,9 @@ pub(super) struct Bench {
     pub texts: Arc<Texts>,
     /// The time of calls.
     pub now: Timestamp,
+    clock: Arc<dyn Clock>,
+    /// The clock, where it is set by hand.
+    hand: Option<Arc<Manual>>,
     kv: Arc<dyn Kv>,
     runtime: tokio::runtime::Runtime,
     calls: std::cell::Cell<u32>,
@@ -24,30 +29,55 @@ pub(super) struct Bench {
 impl Bench {
     /// A daemon whose rules are one text.
     pub fn new(service: &'static str, rules: &str) -> Self {
+        Self::with(service, rules, Arc::new(System), None)
+    }
+
+    /// The same, whose daemon goes by the time of calls.
+    pub fn timed(service: &'static str, rules: &str) -> Self {
+        let hand = Manual::new(first());
+        Self::with(service, rules, Arc::<Manual>::clone(&hand), Some(hand))
+    }
+
+    /// Time goes on.
+    pub fn pass(&mut self, seconds: i64) {
+        self.now += jiff::SignedDuration::from_secs(seconds);
+        self.hand.iter().for_each(|hand| hand.set(self.now));
+    }
+
+    fn with(
+        service: &'static str,
+        rules: &str,
+        clock: Arc<dyn Clock>,
+        hand: Option<Arc<Manual>>,
+    ) -> Self {
         let texts = Texts::new(&[("rules.yaml", rules)]);
         let kv: Arc<dyn Kv> = Arc::new(Memory::default());
         let mut builder = tokio::runtime::Builder::new_multi_thread();
         let runtime = builder.worker_threads(2).enable_time().build().expect("a runtime");
-        let api = api(&runtime, &kv, &texts);
-        let now = "2026-05-01T10:00:00Z".parse().expect("a time");
-        Self { service, api, texts, now, kv, runtime, calls: 0.into() }
+        let api = api(&runtime, &kv, &texts, &clock);
+        Self { service, api, texts, now: first(), clock, hand, kv, runtime, calls: 0.into() }
     }
 
     /// Ends the daemon and starts another one over the same store.
     pub fn restart(&mut self) {
         self.runtime.block_on(self.api.daemon.drain());
         let (compat, snapshots) = (self.api.compat, self.api.snapshots.clone());
-        self.api = Api { compat, snapshots, ..api(&self.runtime, &self.kv, &self.texts) };
+        let new = api(&self.runtime, &self.kv, &self.texts, &self.clock);
+        self.api = Api { compat, snapshots, ..new };
     }
 
     /// What an operation answers; an error is its code and message.
     pub fn call(&self, operation: &str, input: Json) -> Result<Json, (&'static str, String)> {
+        self.value(operation, wire(input)).map(|answer| json_of(&answer))
+    }
+
+    /// The same of a decoded call.
+    pub fn value(&self, operation: &str, input: Value) -> Result<Value, (&'static str, String)> {
         self.calls.set(self.calls.get() + 1);
         let id = format!("call-{}", self.calls.get());
         let caller = Caller { name: "ops".to_owned(), ..Caller::anyone() };
         let operation = find(self.service, operation).expect("an operation");
-        let body = input.to_string();
-        let input = wire(input);
+        let body = format!("{input:?}");
         let call = Incoming {
             caller: &caller,
             id: Some(&id),
@@ -56,7 +86,7 @@ impl Bench {
             now: self.now,
         };
         let answer = self.runtime.block_on(accept(&self.api, operation, &call, input));
-        answer.map(|answer| json_of(&answer)).map_err(|fault| (fault.code, fault.message))
+        answer.map_err(|fault| (fault.code, fault.message))
     }
 
     /// The answer of an operation that does.
@@ -99,9 +129,19 @@ impl Drop for Bench {
     }
 }
 
-fn api(runtime: &tokio::runtime::Runtime, kv: &Arc<dyn Kv>, texts: &Arc<Texts>) -> Api {
+/// The time of the first call.
+fn first() -> Timestamp {
+    "2026-05-01T10:00:00Z".parse().expect("a time")
+}
+
+fn api(
+    runtime: &tokio::runtime::Runtime,
+    kv: &Arc<dyn Kv>,
+    texts: &Arc<Texts>,
+    clock: &Arc<dyn Clock>,
+) -> Api {
     let _on = runtime.enter();
-    let daemon = Arc::new(start(kv, texts));
+    let daemon = Arc::new(start_at(kv, texts, Arc::clone(clock)));
     Api {
         daemon,
         compat: Compat::Tripline,

@@ -18,3 +18,26 @@ impl Clock for System {
         Timestamp::now()
     }
 }
+
+/// A clock that stands until it is set, for tests.
+#[cfg(test)]
+#[derive(Debug)]
+pub(crate) struct Manual(std::sync::Mutex<Timestamp>);
+
+#[cfg(test)]
+impl Manual {
+    pub(crate) fn new(now: Timestamp) -> std::sync::Arc<Self> {
+        std::sync::Arc::new(Self(std::sync::Mutex::new(now)))
+    }
+
+    pub(crate) fn set(&self, now: Timestamp) {
+        *self.0.lock().expect("no panic") = now;
+    }
+}
+
+#[cfg(test)]
+impl Clock for Manual {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().expect("no panic")
+    }
+}

@@ -104,13 +104,18 @@ impl Core {
         let mut alive = self.hand(step);
         while alive && !self.parts.controls.stop.load(Ordering::Acquire) {
             let waits = self.parts.log.wait(0, self.next, self.pause());
-            // After the wait: who was told that rules are in force, and then puts an event, has it
+            let read = match waits {
+                true => self.parts.log.read(0, self.next, BITE),
+                false => Ok(Vec::new()),
+            };
+            // After the read: who was told that rules are in force, and then puts an event, has it
             // matched by them.
             let other = &self.parts.controls.rules;
             let other = other.lock().unwrap_or_else(PoisonError::into_inner).take();
-            if let Some(rules) = other {
-                alive = self.exchange(rules);
-                continue;
+            if let Some(rules) = other
+                && !self.exchange(rules)
+            {
+                return;
             }
             if !self.schedule() {
                 return;
@@ -119,7 +124,7 @@ impl Core {
                 alive = self.tick(self.parts.clock.now());
                 continue;
             }
-            match self.parts.log.read(0, self.next, BITE) {
+            match read {
                 Ok(blocks) => {
                     let firsts: Vec<Seq> = blocks.iter().map(|block| block.first).collect();
                     for (at, block) in blocks.iter().enumerate() {
@@ -346,7 +351,7 @@ impl Core {
         };
         let twice = verdict.id.is_some_and(|id| self.calls.seen(id));
         if let Some(call) = call.filter(|_| !twice) {
-            let key = [&entry.received.to_be_bytes()[..], &seq.to_be_bytes()].concat();
+            let key = [&called_at(call, entry.received)[..], &seq.to_be_bytes()].concat();
             step.writes.push(Write::put(Space::TRAIL, key, call));
         }
         let mut state = self.state();
@@ -372,6 +377,14 @@ impl Core {
             self.tell(news, seq, at, step);
         }
     }
+}
+
+/// The time of a call in milliseconds, as keys have it: its own, but none to come.
+fn called_at(call: &[u8], received: i64) -> [u8; 8] {
+    let text = cloudtrail::scan(call).event_time;
+    let time = text.and_then(|raw| serde_json::from_slice::<String>(raw).ok());
+    let at = time.as_deref().and_then(crate::base::time::parse).map(Timestamp::as_millisecond);
+    at.unwrap_or(received).min(received).max(0).to_be_bytes()
 }
 
 fn received(entry: &Seen<'_>) -> Timestamp {

@@ -1,11 +1,12 @@
 //! A daemon for tests: rules of texts, a store in memory, plugins whose files and requests are
 //! remembered, and a way to wait for what it does.
 
+use super::clock::{Clock, System};
 use super::log::Options;
 use super::ruleset::{
     API, CONFIG_TEMPLATE, Definition, Loader, NotLoaded, RuleSet, hidden, template, text,
 };
-use super::{Daemon, Setup};
+use super::{Daemon, Parts, Setup};
 use crate::audit::{Auditor, Tell};
 use crate::base::diag::{Diags, Level};
 use crate::base::limits::Limits;
@@ -156,6 +157,11 @@ fn compiled(bundle: &Bundle, bus: &str, home: &Home) -> Rules {
 
 /// Starts a daemon on the current runtime.
 pub(crate) fn start(kv: &Arc<dyn Kv>, loader: &Arc<Texts>) -> Daemon {
+    start_at(kv, loader, Arc::new(System))
+}
+
+/// The same with a clock.
+pub(crate) fn start_at(kv: &Arc<dyn Kv>, loader: &Arc<Texts>, clock: Arc<dyn Clock>) -> Daemon {
     let setup = Setup {
         kv: Arc::clone(kv),
         loader: Arc::<Texts>::clone(loader),
@@ -163,7 +169,7 @@ pub(crate) fn start(kv: &Arc<dyn Kv>, loader: &Arc<Texts>) -> Daemon {
         home: Home::default(),
         seed: 1,
     };
-    Daemon::start(setup).expect("a daemon")
+    Daemon::start_with(setup, Parts { clock, ..Parts::default() }).expect("a daemon")
 }
 
 /// Waits until something is so.

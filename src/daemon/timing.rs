@@ -1,6 +1,7 @@
 //! What tests of the daemon share: rules of texts, a clock that is set, a daemon over a store.
 
 use super::clock::Clock;
+pub(super) use super::clock::Manual;
 use super::exports::Pace;
 use super::log::Options;
 use super::ruleset::{Definition, Loader, NotLoaded, RuleSet, text};
@@ -16,7 +17,7 @@ use crate::plugins::{Cache, Host, Overrides, Plugin};
 use crate::rules::{Bundle, DEFAULT_BUS, bundle, load_texts};
 use crate::sources::cloudtrail;
 use crate::store::Kv;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex};
@@ -102,6 +103,7 @@ fn rules(bundle: &Bundle, bus: &str) -> Rules {
     let graph = builder.finish();
     let routes = Routes::new(&bundle.senders(), &bundle.targets, Home::default(), &limits);
     Rules {
+        first_archive: bundle.first_archive(),
         plan: graph.freeze(&limits, |rule| bundle.listens(rule, bus)).expect("a plan"),
         records: RecordPlan::new(&graph, "detail", &cloudtrail::WANTED, &cloudtrail::AROUND),
         states: bundle.rules.iter().map(|rule| rule.state).collect(),
@@ -111,26 +113,6 @@ fn rules(bundle: &Bundle, bus: &str) -> Rules {
         auditor: None,
         listening: None,
         now: 0,
-    }
-}
-
-/// A clock that is set.
-#[derive(Debug)]
-pub(super) struct Manual(Mutex<Timestamp>);
-
-impl Manual {
-    pub fn new(now: Timestamp) -> Arc<Self> {
-        Arc::new(Self(Mutex::new(now)))
-    }
-
-    pub fn set(&self, now: Timestamp) {
-        *self.0.lock().expect("no panic") = now;
-    }
-}
-
-impl Clock for Manual {
-    fn now(&self) -> Timestamp {
-        *self.0.lock().expect("no panic")
     }
 }
 

@@ -32,6 +32,12 @@ pub use service::{Query, Route, Service};
 pub use services::SERVICES;
 pub use value::{Asked, Value};
 
+/// Bytes in base64, with padding.
+#[must_use]
+pub fn base64(bytes: &[u8]) -> String {
+    base64::encode(bytes)
+}
+
 /// The text behind percent-encoding.
 ///
 /// # Errors

@@ -70,8 +70,10 @@ const CLOUDWATCH: Service = Service {
     }),
     operations: &[
         "DeleteAlarms",
+        "DeleteAnomalyDetector",
         "DescribeAlarmHistory",
         "DescribeAlarms",
+        "DescribeAnomalyDetectors",
         "DisableAlarmActions",
         "EnableAlarmActions",
         "GetMetricData",

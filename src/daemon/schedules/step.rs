@@ -24,7 +24,7 @@ pub fn send(fired: &Fired, rules: &RuleSet, now: Timestamp, step: &mut Step) {
         let planned = bus.routes.plan(fired.id, event.text.as_bytes(), &words, 0);
         if !planned.is_empty() {
             let (seq, timed) = (step.upto, true);
-            step.letters.push(Letters { seq, timed, hops: 0, born: now, planned });
+            step.letters.push(Letters { seq, timed, hops: 0, trace: None, born: now, planned });
         }
     }
     let body = event.text.clone().into_bytes();

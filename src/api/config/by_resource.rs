@@ -45,7 +45,7 @@ pub(super) fn run(context: &Context<'_>, input: &Value) -> Result<Value, Fault> 
         let one = fits.then(|| shown(kind, id, &counts));
         return Ok(pages.answer("ComplianceByResources", one.into_iter().collect(), None));
     }
-    let behind = pages.from_parsed(input)?.unwrap_or(Behind::Item(None));
+    let behind = pages.parsed(input)?.unwrap_or(Behind::Item(None));
     let state = context.daemon().state();
     let (all, next) = page(&state.compliance, kind, behind, most, &types);
     drop(state);

@@ -23,7 +23,7 @@ pub(super) fn run(context: &Context<'_>, input: &Value) -> Result<Value, Fault> 
     let rules = Rules::of(context);
     let found = rules.named(names(input, "ConfigRuleNames", NAMES)?)?;
     let types = types(input, "ComplianceTypes")?;
-    let behind = PAGES.from(input)?;
+    let behind = PAGES.behind(input)?;
     let rollups = context.daemon().state().compliance.rollups();
     let of_rules = rollups.into_iter().filter_map(|rollup| match rollup.of {
         RollupOf::Rule(name) => Some((name, rollup.counts)),

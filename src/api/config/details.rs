@@ -33,7 +33,7 @@ pub(super) fn run(context: &Context<'_>, input: &Value) -> Result<Value, Fault> 
         limit: Some("Limit"),
         usual: 10,
     };
-    let from: Option<Position> = pages.from_parsed(input)?;
+    let from: Option<Position> = pages.parsed(input)?;
     let evaluated = match rule.is_judged_elsewhere() {
         true => None,
         false => evaluate::last(context, name)?,

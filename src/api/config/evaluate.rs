@@ -70,7 +70,7 @@ const STATUS: Pages<'_> = Pages {
 pub(super) fn status(context: &Context<'_>, input: &Value) -> Result<Value, Fault> {
     let rules = Rules::of(context);
     let mut found = rules.named(names(input, "ConfigRuleNames", 50)?)?;
-    if let Some(behind) = STATUS.from(input)? {
+    if let Some(behind) = STATUS.behind(input)? {
         found.retain(|known| *known.name > *behind);
     }
     let most = STATUS.most(input)?;

@@ -31,9 +31,9 @@ pub(super) fn run(context: &Context<'_>, input: &Value) -> Result<Value, Fault> 
         usual: 10,
     };
     let most = pages.most(input)?;
-    let window = Window { from, to, order, most: most + 1, behind: pages.from(input)? };
+    let window = Window { from, to, order, most: most + 1, behind: pages.behind(input)? };
     let found = context.daemon().state().compliance.history(kind, id, &window);
-    let mut found = found.map_err(failed)?.ok_or_else(|| {
+    let mut found = found.map_err(|error| failed(&error))?.ok_or_else(|| {
         let words =
             format!("Resource {id} of resourceType:{kind} is unknown or has not been discovered");
         Fault::sender("ResourceNotDiscoveredException", words)
@@ -57,7 +57,8 @@ pub(super) fn batch(context: &Context<'_>, input: &Value) -> Result<Value, Fault
     for key in keys {
         let kind = needed(key.text("resourceType")?, "resourceType")?;
         let id = needed(key.text("resourceId")?, "resourceId")?;
-        let newest = context.daemon().state().compliance.newest(kind, id).map_err(failed)?;
+        let newest =
+            context.daemon().state().compliance.newest(kind, id).map_err(|error| failed(&error))?;
         let Some(newest) = newest else { continue };
         items.push(match item(&newest)? {
             Value::Map(fields) => Value::Map(
@@ -95,6 +96,6 @@ fn of_json(json: Json) -> Value {
 }
 
 /// The store cannot be read.
-pub(super) fn failed(error: ComplianceError) -> Fault {
+pub(super) fn failed(error: &ComplianceError) -> Fault {
     Fault::receiver("InternalException", error.to_string())
 }

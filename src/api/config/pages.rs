@@ -36,7 +36,7 @@ impl Pages<'_> {
     }
 
     /// Where the page begins: what the token says.
-    pub fn from(self, input: &Value) -> Result<Option<String>, Fault> {
+    pub fn behind(self, input: &Value) -> Result<Option<String>, Fault> {
         let Some(token) = input.text(self.token)?.filter(|token| !token.is_empty()) else {
             return Ok(None);
         };
@@ -44,9 +44,9 @@ impl Pages<'_> {
     }
 
     /// The same as what it is a text of.
-    pub fn from_parsed<T: std::str::FromStr>(self, input: &Value) -> Result<Option<T>, Fault> {
-        let from = self.from(input)?;
-        from.map(|text| text.parse().map_err(|_| no_token())).transpose()
+    pub fn parsed<T: std::str::FromStr>(self, input: &Value) -> Result<Option<T>, Fault> {
+        let behind = self.behind(input)?;
+        behind.map(|text| text.parse().map_err(|_| no_token())).transpose()
     }
 
     /// The answer: entries under a name, with the token of what comes behind `last`.

@@ -26,7 +26,7 @@ pub(super) fn run(context: &Context<'_>, input: &Value) -> Result<Value, Fault> 
     if proactive {
         found.clear();
     }
-    if let Some(last) = PAGES.from(input)? {
+    if let Some(last) = PAGES.behind(input)? {
         found.retain(|known| *known.name > *last);
     }
     let next = found.get(PAGES.usual).and(found.get(PAGES.usual - 1));

@@ -87,7 +87,7 @@ pub(super) fn list(context: &Context<'_>, input: &Value) -> Result<Value, Fault>
         usual: 100,
     };
     let most = pages.most(input)?;
-    let mut behind: Option<u64> = pages.from_parsed(input)?;
+    let mut behind: Option<u64> = pages.parsed(input)?;
     let state = context.daemon().state();
     let (mut all, mut next) = (Vec::new(), None);
     'bites: loop {

@@ -21,9 +21,9 @@ pub(super) fn run(context: &Context<'_>, input: &Value) -> Result<Value, Fault> 
         usual: 100,
     };
     let most = pages.most(input)?;
-    let from: usize = pages.from_parsed(input)?.unwrap_or(0);
+    let from: usize = pages.parsed(input)?.unwrap_or(0);
     let selected = context.daemon().state().compliance.select(&query, Layout::Nested);
-    let (answer, _, _) = selected.map_err(|error| failed(error.into()))?;
+    let (answer, _, _) = selected.map_err(|error| failed(&error.into()))?;
     let rows = answer.objects().skip(from).take(most);
     let rows = rows.map(|row| String::from_utf8_lossy(row).into_owned().into()).collect();
     let next = (answer.len() > from.saturating_add(most)).then(|| (from + most).to_string());

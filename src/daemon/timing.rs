@@ -112,6 +112,7 @@ fn rules(bundle: &Bundle, bus: &str) -> Rules {
         account: None,
         auditor: None,
         listening: None,
+        first_archive: bundle.first_archive(),
         now: 0,
     }
 }

@@ -9,6 +9,8 @@ mod cli;
 mod compliance;
 #[cfg(feature = "wasm")]
 mod deliver;
+#[cfg(all(feature = "serve", feature = "wasm"))]
+mod diff;
 mod differential;
 mod examples;
 mod generate;

@@ -122,6 +122,7 @@ fn compiled(bundle: &Bundle, bus: &str) -> Rules {
         account: None,
         auditor: None,
         listening: None,
+        first_archive: bundle.first_archive(),
         now: 0,
     }
 }

@@ -100,7 +100,7 @@ fn api(runtime: &tokio::runtime::Runtime, kv: &Arc<dyn Kv>, texts: &Arc<Texts>) 
         compat: Compat::Tripline,
         depth: 1000,
         put_events_bytes: 1 << 20,
-        decompressed: 64 << 20,
+        decompressed: 1 << 26,
     }
 }
 

@@ -2,10 +2,12 @@
 //! baselines and compliance, and to the courier. Where no entry waits, the time moves them. Rules are
 //! exchanged between two blocks.
 
+use super::clock::Clock;
 use super::courier::{Courier, Letters, Order, Step};
 use super::finding;
 use super::log::{Block, EventLog, Kind, Seen, Seq, decode};
 use super::ruleset::RuleSet;
+use super::schedules::{self, Schedules, Timed};
 use super::state::{News, State};
 use super::tally::Tally;
 use super::told::Telling;
@@ -13,6 +15,7 @@ use crate::eval::{Duplicates, Verdict, Worker};
 use crate::items::is_change_event;
 use crate::model::{Effect, Place};
 use crate::rules::DEFAULT_BUS;
+use crate::schedules::PRECISION;
 use crate::sources::{Chunk, Form, Record, cloudtrail};
 use crate::store::fail::point;
 use crate::store::{Space, Write};
@@ -20,7 +23,7 @@ use jiff::Timestamp;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Bytes of entries that are taken at once, about.
 const BITE: usize = 512 << 10;
@@ -64,6 +67,10 @@ pub struct Parts {
     pub rules: Arc<RuleSet>,
     /// What changed while nothing ran.
     pub news: News,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The schedules of these rules.
+    pub schedules: Schedules,
 }
 
 /// The thread's own.
@@ -73,6 +80,8 @@ pub struct Core {
     workers: HashMap<Arc<str>, Worker>,
     next: Seq,
     calls: Duplicates,
+    /// When the clock was looked at, by itself and by one that only goes on.
+    looked: (Timestamp, Instant),
 }
 
 impl Core {
@@ -81,17 +90,18 @@ impl Core {
     pub fn new(parts: Parts) -> Self {
         let next = parts.log.position(0);
         let workers = workers(&parts.rules);
-        Self { parts, workers, next, calls: Duplicates::default() }
+        let looked = (parts.clock.now(), Instant::now());
+        Self { parts, workers, next, calls: Duplicates::default(), looked }
     }
 
     /// Works until it is told to stop, or the courier is gone.
     pub fn run(mut self) {
         let news = std::mem::take(&mut self.parts.news);
         let mut step = self.step();
-        self.tell(news, self.next - 1, Timestamp::now(), &mut step);
+        self.tell(news, self.next - 1, self.parts.clock.now(), &mut step);
         let mut alive = self.hand(step);
         while alive && !self.parts.controls.stop.load(Ordering::Acquire) {
-            let waits = self.parts.log.wait(0, self.next, PAUSE);
+            let waits = self.parts.log.wait(0, self.next, self.pause());
             // After the wait: who was told that rules are in force, and then puts an event, has it
             // matched by them.
             let other = &self.parts.controls.rules;
@@ -100,14 +110,19 @@ impl Core {
                 alive = self.exchange(rules);
                 continue;
             }
+            if !self.schedule() {
+                return;
+            }
             if !waits {
-                alive = self.tick(Timestamp::now());
+                alive = self.tick(self.parts.clock.now());
                 continue;
             }
             match self.parts.log.read(0, self.next, BITE) {
                 Ok(blocks) => {
-                    for block in blocks {
-                        let step = self.block(&block);
+                    let firsts: Vec<Seq> = blocks.iter().map(|block| block.first).collect();
+                    for (at, block) in blocks.iter().enumerate() {
+                        let after = firsts.get(at + 1).copied();
+                        let step = self.block(block, after.unwrap_or(self.parts.log.next(0)));
                         if !self.hand(step) {
                             return;
                         }
@@ -144,11 +159,41 @@ impl Core {
         if !self.parts.courier.order_blocking(Order::Rules(Arc::clone(&rules))) {
             return false;
         }
-        let now = Timestamp::now();
+        let now = self.parts.clock.now();
+        self.parts.schedules.reload(Timed::all(&rules.bundle, &rules.home), now);
         let news = self.state().reload(&rules, now, &self.parts.tally);
         let mut step = self.step();
         self.tell(news, self.next - 1, now, &mut step);
         self.hand(step)
+    }
+
+    /// How long to wait for entries: until the clock is to be looked at again.
+    fn pause(&self) -> Duration {
+        let next = self.parts.schedules.next().map(|next| next.duration_since(self.looked.0));
+        let next = next.map(|next| Duration::try_from(next).unwrap_or_default());
+        next.map_or(PAUSE, |next| next.min(PAUSE))
+    }
+
+    /// Fires schedules; `false` when the courier is gone.
+    fn schedule(&mut self) -> bool {
+        let (now, instant) = (self.parts.clock.now(), Instant::now());
+        let (before, since) = std::mem::replace(&mut self.looked, (now, instant));
+        // A thread that was busy is late, and did not miss anything.
+        let busy = instant.duration_since(since).try_into().unwrap_or_default();
+        if now.duration_since(before) > PRECISION.saturating_add(busy) {
+            self.parts.schedules.jumped(now);
+        }
+        let mut step = self.step();
+        for fired in self.parts.schedules.advance(now) {
+            self.parts.tally.fired(&fired.name, fired.scheduled.as_millisecond(), fired.late);
+            schedules::send(&fired, &self.parts.rules, now, &mut step);
+        }
+        for name in self.parts.schedules.missed() {
+            self.parts.tally.missed(&name);
+        }
+        step.writes = self.parts.schedules.rows();
+        // What fired has changed a row.
+        step.writes.is_empty() || self.hand(step)
     }
 
     /// Moves alarms, baselines and compliance with the time.
@@ -171,8 +216,9 @@ impl Core {
         Telling { rules, tally, worker, step, seq, at, findings: &mut findings }.tell(news);
     }
 
-    /// What comes of the entries of a block that are not worked off yet.
-    fn block(&mut self, block: &Block) -> Step {
+    /// What comes of the entries of a block that are not worked off yet; `after` is the entry to go on
+    /// with where it cannot be read.
+    fn block(&mut self, block: &Block, after: Seq) -> Step {
         point("match");
         let mut step = self.step();
         let entries = match decode(&block.bytes) {
@@ -180,7 +226,7 @@ impl Core {
             Err(why) => {
                 // What was accepted and cannot be read any more is told, and does not stop the rest.
                 self.parts.tally.trouble(&format!("block {}: {why}", block.first));
-                self.next = self.next.max(block.first + 1);
+                self.next = self.next.max(after);
                 return Step { upto: self.next - 1, ..step };
             }
         };

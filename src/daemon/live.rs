@@ -1,13 +1,17 @@
 //! The daemon as one thing: what comes in, what is in force, how it ends.
 
 use super::backup::{Backup, Backups};
-use super::core::{Controls, Core, Parts};
+use super::clock::{Clock, System};
+use super::core::{self, Controls, Core};
 use super::courier::{self, Courier};
+use super::exports::{self, Exports, Pace, Rows, Stored, pending};
 use super::log::{Accepted, CallKey, Entry, EventLog, Local, Options, Refused, decode};
 use super::ruleset::{Definition, Loader, NotLoaded, RuleSet};
+use super::schedules::{Schedules, Timed};
 use super::state::State;
 use super::tally::Tally;
 use crate::deliver::Settings;
+use crate::exports::{Access, What, Window};
 use crate::model::Home;
 use crate::store::{Durability, Kv, Space, StoreError, Write};
 use jiff::Timestamp;
@@ -30,6 +34,26 @@ pub struct Setup {
     pub seed: u64,
 }
 
+/// What a daemon takes from outside, with what is usual.
+#[derive(Debug)]
+pub struct Parts {
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// How exports reach object stores.
+    pub access: Access,
+    /// How patient exports are.
+    pub pace: Pace,
+    /// Rows of exports that others keep.
+    pub rows: Vec<(What, Arc<dyn Rows>)>,
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        let (access, pace) = (Access::default(), Pace::default());
+        Self { clock: Arc::new(System), access, pace, rows: Vec::new() }
+    }
+}
+
 /// Why a daemon does not start, or does not take something.
 #[derive(Debug, thiserror::Error)]
 pub enum DaemonError {
@@ -50,6 +74,7 @@ pub struct Daemon {
     kv: Arc<dyn Kv>,
     log: Arc<Local>,
     courier: Courier,
+    exports: Arc<Exports>,
     controls: Arc<Controls>,
     tally: Arc<Tally>,
     state: Arc<Mutex<State>>,
@@ -73,6 +98,15 @@ impl Daemon {
     /// # Errors
     /// A store that cannot be read, rules with errors.
     pub fn start(setup: Setup) -> Result<Self, DaemonError> {
+        Self::start_with(setup, Parts::default())
+    }
+
+    /// The same with other parts than the usual ones.
+    ///
+    /// # Errors
+    /// A store that cannot be read, rules with errors.
+    pub fn start_with(setup: Setup, parts: Parts) -> Result<Self, DaemonError> {
+        let Parts { clock, access, pace, rows } = parts;
         let Setup { kv, loader, log, home, seed } = setup;
         let pairs = kv.scan(Space::DEFINED, &[], None, usize::MAX)?;
         let defined: Vec<_> = pairs.iter().filter_map(|(k, v)| Definition::decode(k, v)).collect();
@@ -90,10 +124,13 @@ impl Daemon {
             stopped,
         });
         let (controls, tally) = (Arc::<Controls>::default(), Arc::<Tally>::default());
-        let (state, news) = State::restore(&kv, &rules, first_time(&*log)?)?;
+        let (state, news) = State::restore(&kv, &rules, first_time(&log, &*clock)?)?;
+        let timed = Timed::all(&rules.bundle, &rules.home);
         let state = Arc::new(Mutex::new(state));
-        let core = Core::new(Parts {
-            log: as_log,
+        let core = Core::new(core::Parts {
+            log: Arc::clone(&as_log),
+            clock: Arc::clone(&clock),
+            schedules: Schedules::restore(&*kv, timed, clock.now())?,
             courier: courier.clone(),
             controls: Arc::clone(&controls),
             tally: Arc::clone(&tally),
@@ -101,11 +138,21 @@ impl Daemon {
             rules: Arc::clone(&rules),
             news,
         });
+        let exports = Exports::start(exports::Setup {
+            source: Stored { log: as_log, kv: Arc::clone(&kv), others: rows },
+            clock,
+            tally: Arc::clone(&tally),
+            access,
+            pace,
+            specs: exports::specs(&rules.bundle),
+        });
+        let exports = Arc::new(exports.map_err(DaemonError::Thread)?);
         let spawned = std::thread::Builder::new().name("core".to_owned()).spawn(|| core.run());
         Ok(Self {
             kv,
             log,
             courier,
+            exports,
             controls,
             tally,
             state,
@@ -224,6 +271,7 @@ impl Daemon {
     fn put_in_force(&self, rules: RuleSet) -> Arc<RuleSet> {
         let rules = Arc::new(rules);
         *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&rules);
+        self.exports.exchange(exports::specs(&rules.bundle));
         self.controls.exchange(Arc::clone(&rules));
         rules
     }
@@ -292,6 +340,22 @@ impl Daemon {
         Ok(self.courier.order(courier::Order::Stop(name.to_owned(), stop)).await)
     }
 
+    /// Has an export write a window, as if it had fired: the object of that window is there some time
+    /// after. `false` when there is no export of this name.
+    ///
+    /// # Errors
+    /// The store.
+    pub fn export(&self, schedule: &str, window: Window) -> Result<bool, StoreError> {
+        let rules = self.rules();
+        let known = |own: &crate::rules::Schedule| own.name == schedule && own.export.is_some();
+        if !rules.bundle.schedules.iter().any(known) {
+            return Ok(false);
+        }
+        self.kv.write(vec![pending::begin(schedule, window)], Durability::Now)?;
+        self.exports.poke();
+        Ok(true)
+    }
+
     /// Works off what is there, ends the calls under way, writes everything down, and ends.
     pub async fn drain(&self) {
         self.controls.stop();
@@ -301,13 +365,17 @@ impl Daemon {
             let _ = tokio::task::spawn_blocking(|| core.join()).await;
         }
         self.courier.drain().await;
-        let log = Arc::clone(&self.log);
-        let _ = tokio::task::spawn_blocking(move || log.close()).await;
+        let (log, exports) = (Arc::clone(&self.log), Arc::clone(&self.exports));
+        let _ = tokio::task::spawn_blocking(move || {
+            exports.stop();
+            log.close();
+        })
+        .await;
     }
 }
 
 /// When the first entry came that is not worked off; now where there is none.
-fn first_time(log: &Local) -> Result<Timestamp, StoreError> {
+fn first_time(log: &Local, clock: &dyn Clock) -> Result<Timestamp, StoreError> {
     let from = log.position(0);
     for block in log.read(0, from, 1)? {
         let entries = decode(&block.bytes).unwrap_or_default();
@@ -317,7 +385,7 @@ fn first_time(log: &Local) -> Result<Timestamp, StoreError> {
             return Ok(time);
         }
     }
-    Ok(Timestamp::now())
+    Ok(clock.now())
 }
 
 /// What makes one list of definitions the other, in the store.

@@ -6,6 +6,7 @@
 pub mod audit_log;
 #[cfg(feature = "wasm")]
 pub mod backup;
+pub mod clock;
 mod codec;
 pub mod command;
 pub mod compliance;
@@ -14,6 +15,7 @@ pub mod core;
 #[cfg(feature = "wasm")]
 pub mod courier;
 pub mod dead_letters;
+pub mod exports;
 pub mod feed;
 pub mod finding;
 #[cfg(feature = "wasm")]
@@ -26,16 +28,19 @@ pub mod log;
 pub mod retention;
 #[cfg(feature = "wasm")]
 pub mod ruleset;
+pub mod schedules;
 pub mod senses;
 #[cfg(feature = "wasm")]
 pub mod state;
 pub mod tally;
 #[cfg(all(test, feature = "wasm"))]
 pub(crate) mod testing;
+#[cfg(all(test, feature = "wasm"))]
+mod timing;
 #[cfg(feature = "wasm")]
 mod told;
 pub mod trace;
 pub mod watched;
 
 #[cfg(feature = "wasm")]
-pub use live::{Daemon, DaemonError, Setup};
+pub use live::{Daemon, DaemonError, Parts, Setup};

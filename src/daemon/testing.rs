@@ -4,6 +4,7 @@
 use super::log::Options;
 use super::ruleset::{API, Definition, Loader, NotLoaded, RuleSet, hidden, text};
 use super::{Daemon, Setup};
+use crate::audit::{Auditor, Tell};
 use crate::base::diag::{Diags, Level};
 use crate::base::limits::Limits;
 use crate::engine::RecordPlan;
@@ -15,6 +16,7 @@ use crate::plugins::{Cache, Host, Overrides, Plugin};
 use crate::rules::{Bundle, DEFAULT_BUS, Loaded, Role, bundle};
 use crate::sources::cloudtrail;
 use crate::store::Kv;
+use jiff::Timestamp;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -54,7 +56,9 @@ impl Texts {
         let buses: HashMap<Arc<str>, Arc<Rules>> =
             names.map(|bus| (Arc::from(bus), Arc::new(compiled(&bundle, bus, &home)))).collect();
         let digest = format!("{} rules", bundle.rules.len());
-        RuleSet { bundle, buses, functions, home, digest, warnings: String::new(), hidden }
+        let (auditor, listening) = (auditor(&bundle, &home), listening(&bundle));
+        let warnings = String::new();
+        RuleSet { bundle, buses, auditor, listening, functions, home, digest, warnings, hidden }
     }
 }
 
@@ -91,6 +95,28 @@ fn refuse(diags: &Diags) -> Result<(), NotLoaded> {
     error.map_or(Ok(()), |diag| Err(NotLoaded(diag.message.clone())))
 }
 
+/// The compliance rules of a bundle, ready to judge.
+pub(crate) fn auditor(bundle: &Bundle, home: &Home) -> Arc<Auditor> {
+    Arc::new(Auditor::new(crate::audit::Setup {
+        rules: bundle.compliance.clone().into(),
+        first: bundle.rules.len(),
+        packs: vec![None; bundle.compliance.len()],
+        waivers: bundle.waivers.clone(),
+        now: Timestamp::UNIX_EPOCH,
+        account: Some(home.account.clone()),
+        region: Some(home.region.clone()),
+        tell: Tell { events: true, ..Tell::default() },
+        threads: 1,
+        plugins: None,
+    }))
+}
+
+/// The metric filters of a bundle.
+pub(crate) fn listening(bundle: &Bundle) -> Arc<Listening> {
+    let made = Listening::new(&bundle.filters, bundle.rules.len(), true);
+    Arc::new(made.expect("metric filters"))
+}
+
 fn compiled(bundle: &Bundle, bus: &str, home: &Home) -> Rules {
     let limits = Limits::default();
     let mut builder = GraphBuilder::default();
@@ -112,7 +138,7 @@ fn compiled(bundle: &Bundle, bus: &str, home: &Home) -> Rules {
         routes: routes.expect("routes").sending(),
         account: None,
         auditor: None,
-        listening: Listening::new(&bundle.filters, bundle.rules.len(), true).ok().map(Arc::new),
+        listening: Some(listening(bundle)),
         now: 0,
     }
 }

@@ -57,9 +57,7 @@ fn sections() -> Value {
                 "additionalProperties": document,
             }),
         };
-        let later =
-            if section.evaluated { "" } else { " Read, but not evaluated by this version." };
-        schema["description"] = format!("{}{later}", section.doc).into();
+        schema["description"] = section.doc.into();
         properties.insert(section.name.to_owned(), schema);
     }
     properties.into()

@@ -17,8 +17,9 @@ use crate::api::Api;
 use crate::daemon::backup::Backups;
 use crate::daemon::journal::Journal;
 use crate::daemon::log::Options;
-use crate::daemon::{Daemon, DaemonError, Setup};
+use crate::daemon::{Daemon, DaemonError, Parts, Setup};
 use crate::eval::Gate;
+use crate::exports;
 use crate::http::auth::{Access, SessionKey};
 use crate::http::{Bound, Limits, Server, Tls};
 use crate::operators::Compat;
@@ -101,8 +102,10 @@ async fn serve(args: &ServeArgs, settings: Settings, global: &Global) -> Done {
         home: global.home(),
         seed: super::deliver::seed(),
     };
+    let parts = Parts { access: exports::Access::environment(), ..Parts::default() };
     // Loading compiles plugins, which takes its time.
-    let daemon = tokio::task::block_in_place(|| Daemon::start(setup)).map_err(failure)?;
+    let daemon =
+        tokio::task::block_in_place(|| Daemon::start_with(setup, parts)).map_err(failure)?;
     let daemon = Arc::new(daemon);
     if let Some(folder) = &settings.backups {
         daemon.allow_backups(Backups::new(folder.clone(), Some(states)));

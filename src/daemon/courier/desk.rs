@@ -87,7 +87,8 @@ impl Desk {
                     Some(id) => EventKey::Id(id),
                     None => EventKey::Content(sent.text.as_bytes(), seq),
                 };
-                let id = item_id(&rule, &planned.target, planned.entry, key);
+                let sender = self.lines.sender(planned.rule, &rule);
+                let id = item_id(&sender, &planned.target, planned.entry, key);
                 let (body, failed) = match planned.input {
                     // A body that is the event itself is kept once.
                     Ok(body) if *body == *sent.text => (Arc::clone(&sent.text), None),

@@ -8,7 +8,6 @@ use crate::wire::Value;
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
-use std::time::Duration;
 
 
 /// A daemon with what is called of it.

@@ -181,7 +181,9 @@ mod tests {
         let (mut from, mut seen) = (Vec::new(), Vec::new());
         loop {
             let page = list(&kv, &wanted, &from, 100).expect("memory");
-            seen.extend(page.letters.iter().map(|one| one["id"].as_str().unwrap().to_owned()));
+            seen.extend(
+                page.letters.iter().map(|one| one["id"].as_str().expect("an id").to_owned()),
+            );
             let Some(next) = page.next else { break };
             from = key(&next).expect("an id");
         }

@@ -51,7 +51,7 @@ impl Bench {
         // Calls block on the runtime themselves, so that waiting must not.
         while !is_so() {
             assert!(begin.elapsed() < PATIENCE, "it never came about that {what}");
-            self.runtime.block_on(tokio::time::sleep(PAUSE));
+            self.runtime.block_on(async { tokio::time::sleep(PAUSE).await });
         }
     }
 

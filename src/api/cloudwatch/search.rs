@@ -122,13 +122,14 @@ impl Term {
     }
 }
 
-/// The parts of a name: between signs, and at changes from small letters to capitals or digits.
+/// The parts of a name: between signs, at changes between letters and digits, and before capitals
+/// that begin a word, such as `CPU` and `Utilization`.
 fn parts(text: &str) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
-    let mut before: Option<char> = None;
+    let (mut before, mut capitals): (Option<char>, usize) = (None, 0);
     for c in text.chars() {
         if !c.is_alphanumeric() {
-            before = None;
+            (before, capitals) = (None, 0);
             continue;
         }
         let new = before.is_none_or(|b| {
@@ -136,10 +137,17 @@ fn parts(text: &str) -> Vec<String> {
         });
         if new {
             all.push(String::new());
+            capitals = 0;
+        }
+        // The last of several capitals begins the word of the small letter behind it.
+        if c.is_lowercase() && capitals > 1 {
+            let first = all.last_mut().and_then(String::pop);
+            all.push(first.into_iter().collect());
         }
         if let Some(last) = all.last_mut() {
             last.extend(c.to_lowercase());
         }
+        capitals = if c.is_uppercase() { capitals + 1 } else { 0 };
         before = Some(c);
     }
     all
@@ -297,7 +305,7 @@ mod tests {
         for bad in ["{a", "(a", "a)", "a=", "=a", "\"a", "a OR"] {
             assert!(finds(bad).is_err(), "{bad}");
         }
-        assert_eq!(parts("CPUUtilization i-12x"), ["cpuutilization", "i", "12", "x"]);
+        assert_eq!(parts("CPUUtilization i-12x"), ["cpu", "utilization", "i", "12", "x"]);
         assert!(Search::parse(&"(".repeat(500)).is_err());
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn run(context: &Context<'_>, input: &Value) -> Result<Value, Fault> 
     let count = i64::try_from(window.count).unwrap_or(i64::MAX);
     if count > MOST {
         return Err(combination(format!(
-            "You have requested up to {count} datapoints, which exceeds the limit of {MOST}. You \
+            "You have requested up to {count} datapoints, which exceeds the limit of 1,440. You \
              may reduce the datapoints requested by increasing Period, or decreasing the time \
              range."
         )));

@@ -66,7 +66,7 @@ fn with_the_codes_of_cloudwatch() {
             "GetMetricStatistics",
             json!({"Namespace": "n", "MetricName": "m", "Period": 60, "Statistics": ["Sum"],
                 "StartTime": 1_760_000_000, "EndTime": 1_770_000_000}),
-            "InvalidParameterCombinationException: You have requested up to 166667 datapoints",
+            "InvalidParameterCombinationException: You have requested up to 166720 datapoints",
         ),
         (
             "GetMetricData",

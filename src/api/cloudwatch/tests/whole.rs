@@ -24,7 +24,7 @@ fn an_alarm_of_the_api_goes_off() {
     bench.until("the datum is there", || known() == Some(1));
     bench.pass(120);
     bench.until("it is in ALARM", || described(&bench, "loud")["StateValue"] == "ALARM");
-    let lines = bench.lines("lake", 2);
+    let lines = bench.lines("lake.ndjson", 2);
     let read = |line: &String| serde_json::from_str::<Json>(line).expect("JSON");
     let events: Vec<Json> = lines.iter().map(read).collect();
     let is_event = |event: &&Json| event["detail-type"] == "CloudWatch Alarm State Change";

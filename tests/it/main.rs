@@ -7,6 +7,8 @@
 
 mod cli;
 mod compliance;
+#[cfg(all(feature = "wasm", feature = "serve"))]
+mod crash;
 #[cfg(feature = "wasm")]
 mod deliver;
 mod differential;
@@ -33,6 +35,8 @@ mod queue;
 mod real_data;
 mod records;
 mod regressions;
+#[cfg(all(feature = "wasm", feature = "serve"))]
+mod serve;
 #[cfg(feature = "wasm")]
 mod server;
 mod templates;

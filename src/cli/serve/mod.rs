@@ -1,8 +1,9 @@
-//! `tripline serve`: the daemon. `args` are its options, `loader` reads rules, `router` answers
-//! requests, `chores` is what is done from time to time.
+//! `tripline serve`: the daemon. `args` are its options, `disk` is its store, `loader` reads rules,
+//! `router` answers requests, `chores` is what is done from time to time.
 
 mod args;
 mod chores;
+mod disk;
 mod loader;
 mod router;
 
@@ -22,7 +23,6 @@ use crate::operators::Compat;
 use crate::plugins::http::Client;
 use crate::plugins::ports::{Ports, Randomness, clocks, folders, secrets};
 use crate::settings::{self, Settings};
-use crate::store::{self, Disk, Kv};
 use router::Router;
 use std::io;
 use std::path::Path;
@@ -79,8 +79,7 @@ async fn serve(args: &ServeArgs, settings: Settings, global: &Global) -> Done {
     let mut global = global.clone();
     global.account = global.account.or_else(|| settings.account.clone());
     global.region = global.region.or_else(|| settings.region.clone());
-    let store = Disk::open(&settings.data, &store::Options::default());
-    let kv: Arc<dyn Kv> = Arc::new(store.map_err(|e| Failure::Say(Code::BadInput, e.to_string()))?);
+    let kv = disk::open(&settings.data)?;
     let loader = loader::Files {
         paths: settings.rules.clone(),
         packs: settings.packs.clone(),

@@ -33,6 +33,8 @@ pub(super) struct Calls {
     span: i64,
     now: HashSet<CallKey>,
     before: HashSet<CallKey>,
+    /// Rows that go with the next batch that is written.
+    gone: Vec<Vec<u8>>,
 }
 
 impl Calls {
@@ -60,7 +62,7 @@ impl Calls {
         self.now.contains(key) || self.before.contains(key)
     }
 
-    /// Takes note of an accepted call, and forgets old ones.
+    /// Takes note of a call that `writes` accept, and forgets old ones.
     pub fn note(&mut self, key: CallKey, at: i64, writes: &mut Vec<Write>) {
         let span = at.div_euclid(SPAN);
         if span > self.span {
@@ -73,12 +75,29 @@ impl Calls {
             let spans = [self.span - 1, self.span];
             let spans = if span == self.span + 1 { &spans[..1] } else { &spans[..] };
             for of in spans {
-                writes.extend(old.iter().map(|key| Write::remove(Space::CALLS, row(*of, key))));
+                self.gone.extend(old.iter().map(|key| row(*of, key)));
             }
             self.span = span;
         }
         self.now.insert(key);
         writes.push(Write::put(Space::CALLS, row(self.span, &key), Vec::new()));
+    }
+
+    /// Adds to a batch what is forgotten.
+    pub fn tidy(&self, writes: &mut Vec<Write>) {
+        writes.extend(self.gone.iter().map(|row| Write::remove(Space::CALLS, row.clone())));
+    }
+
+    /// The batch is written.
+    pub fn written(&mut self) {
+        self.gone.clear();
+    }
+
+    /// The batch is not: these calls were not accepted, and are new when they come again.
+    pub fn undo(&mut self, keys: &[CallKey]) {
+        for key in keys {
+            self.now.remove(key);
+        }
     }
 }
 
@@ -101,7 +120,9 @@ mod tests {
             let mut writes = Vec::new();
             assert!(!calls.knows(&key(n)));
             calls.note(key(n), at, &mut writes);
+            calls.tidy(&mut writes);
             kv.write(writes, Durability::Now).expect("memory");
+            calls.written();
             let again = Calls::restore(&kv).expect("readable");
             for m in 0..=n {
                 assert_eq!(calls.knows(&key(m)), again.knows(&key(m)), "{m} at {n}");
@@ -115,6 +136,7 @@ mod tests {
         assert!(rows.len() <= 8, "{}", rows.len());
         let mut writes = Vec::new();
         calls.note(key(99), at + 10 * SPAN, &mut writes);
+        calls.tidy(&mut writes);
         kv.write(writes, Durability::Now).expect("memory");
         assert_eq!(kv.scan(Space::CALLS, &[], None, usize::MAX).expect("readable").len(), 1);
     }

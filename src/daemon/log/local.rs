@@ -37,11 +37,20 @@ pub(super) struct Shared {
     position: AtomicU64,
     /// Bytes of entries that wait to be written.
     pub waiting: AtomicUsize,
-    /// Why the store failed, once it did.
-    pub trouble: Mutex<Option<StoreError>>,
+    /// Why the store takes nothing.
+    trouble: Mutex<Option<StoreError>>,
 }
 
 impl Shared {
+    /// Something was written, or not. A full disk is no trouble any more once it takes something;
+    /// every other one stays.
+    pub fn note(&self, written: &Result<(), StoreError>) {
+        let mut trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        if trouble.as_ref().is_none_or(|trouble| matches!(trouble, StoreError::Full(_))) {
+            *trouble = written.as_ref().err().cloned();
+        }
+    }
+
     /// Blocks are written: readers may have them.
     pub fn published(&self, blocks: Vec<Block>, next: Seq, position: Option<Seq>) {
         if let Some(position) = position {
@@ -104,7 +113,7 @@ impl Local {
         Ok(Self { kv, shared, options, requests: Mutex::new(Some(sender)), thread })
     }
 
-    /// Why the store takes nothing more, if it does not.
+    /// Why the store takes nothing, if it does not.
     #[must_use]
     pub fn trouble(&self) -> Option<StoreError> {
         self.shared.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()

@@ -18,7 +18,7 @@ const POINTS: [&str; 8] =
     ["append", "fsync", "reply", "match", "enqueue", "invoke", "complete", "checkpoint"];
 
 /// Ends the program at every point, soon, later and much later, with a quiet start now and then.
-fn at_every_point(store: Option<&str>, turns: [u64; 3]) {
+fn at_every_point(store: Option<&'static str>, turns: [u64; 3]) {
     let mut story = Story::new(store, 7);
     for turn in turns {
         for (number, point) in POINTS.iter().enumerate() {

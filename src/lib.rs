@@ -45,6 +45,8 @@ pub mod model;
 pub mod monitor;
 pub mod operators;
 pub mod packs;
+#[cfg(all(feature = "serve", feature = "wasm"))]
+pub mod page;
 pub mod plot;
 #[cfg(feature = "wasm")]
 pub mod plugins;

@@ -439,6 +439,9 @@ pub(super) enum SchemaName {
     Test,
     /// JSON outputs of `eval`.
     Output,
+    /// The plain API of the daemon, as an OpenAPI document.
+    #[cfg(all(feature = "serve", feature = "wasm"))]
+    Openapi,
 }
 
 #[derive(Debug, clap::Args)]

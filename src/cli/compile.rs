@@ -63,7 +63,10 @@ pub(super) fn compile(
 }
 
 /// The metric filters, if there is anything to watch.
-fn listening(checked: &Checked, watching: bool) -> Result<Option<Arc<Listening>>, Failure> {
+pub(super) fn listening(
+    checked: &Checked,
+    watching: bool,
+) -> Result<Option<Arc<Listening>>, Failure> {
     let Bundle { rules, filters, alarms, baselines, .. } = &checked.bundle;
     let any = !filters.is_empty() || !alarms.is_empty() || !baselines.is_empty();
     if !any && !watching {
@@ -74,7 +77,7 @@ fn listening(checked: &Checked, watching: bool) -> Result<Option<Arc<Listening>>
 }
 
 /// The compliance rules, ready to judge.
-fn auditor(checked: &Checked, purpose: Purpose<'_>, global: &Global) -> Auditor {
+pub(super) fn auditor(checked: &Checked, purpose: Purpose<'_>, global: &Global) -> Auditor {
     let bundle = &checked.bundle;
     Auditor::new(Setup {
         rules: bundle.compliance.clone().into(),

@@ -1,19 +1,25 @@
-//! The one thread that works the log off: entries in order through the rules of their bus, to the
-//! courier. Rules are exchanged between two blocks.
+//! The one thread that works the log off: entries in order through the rules of their bus, to alarms,
+//! baselines and compliance, and to the courier. Where no entry waits, the time moves them. Rules are
+//! exchanged between two blocks.
 
 use super::courier::{Courier, Letters, Order, Step};
 use super::finding;
 use super::log::{Block, EventLog, Kind, Seen, Seq, decode};
 use super::ruleset::RuleSet;
+use super::state::{News, State};
 use super::tally::Tally;
-use crate::eval::{Verdict, Worker};
+use super::told::Telling;
+use crate::eval::{Duplicates, Verdict, Worker};
+use crate::items::is_change_event;
 use crate::model::{Effect, Place};
-use crate::sources::{Chunk, Form, Record};
+use crate::rules::DEFAULT_BUS;
+use crate::sources::{Chunk, Form, Record, cloudtrail};
 use crate::store::fail::point;
+use crate::store::{Space, Write};
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Bytes of entries that are taken at once, about.
@@ -41,73 +47,139 @@ impl Controls {
     }
 }
 
+/// What the thread works with.
+#[derive(Debug)]
+pub struct Parts {
+    /// The log.
+    pub log: Arc<dyn EventLog>,
+    /// Who delivers.
+    pub courier: Courier,
+    /// What it is told.
+    pub controls: Arc<Controls>,
+    /// What it counts.
+    pub tally: Arc<Tally>,
+    /// Alarms, baselines, compliance.
+    pub state: Arc<Mutex<State>>,
+    /// The rules to begin with.
+    pub rules: Arc<RuleSet>,
+    /// What changed while nothing ran.
+    pub news: News,
+}
+
 /// The thread's own.
 #[derive(Debug)]
 pub struct Core {
-    log: Arc<dyn EventLog>,
-    courier: Courier,
-    controls: Arc<Controls>,
-    tally: Arc<Tally>,
-    rules: Arc<RuleSet>,
+    parts: Parts,
     workers: HashMap<Arc<str>, Worker>,
     next: Seq,
+    calls: Duplicates,
 }
 
 impl Core {
     /// Goes on where the log's position is.
     #[must_use]
-    pub fn new(
-        log: Arc<dyn EventLog>,
-        courier: Courier,
-        controls: Arc<Controls>,
-        tally: Arc<Tally>,
-        rules: Arc<RuleSet>,
-    ) -> Self {
-        let next = log.position(0);
-        let workers = workers(&rules);
-        Self { log, courier, controls, tally, rules, workers, next }
+    pub fn new(parts: Parts) -> Self {
+        let next = parts.log.position(0);
+        let workers = workers(&parts.rules);
+        Self { parts, workers, next, calls: Duplicates::default() }
     }
 
     /// Works until it is told to stop, or the courier is gone.
     pub fn run(mut self) {
-        while !self.controls.stop.load(Ordering::Acquire) {
-            let other = self.controls.rules.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let news = std::mem::take(&mut self.parts.news);
+        let mut step = self.step();
+        self.tell(news, self.next - 1, Timestamp::now(), &mut step);
+        let mut alive = self.hand(step);
+        while alive && !self.parts.controls.stop.load(Ordering::Acquire) {
+            let waits = self.parts.log.wait(0, self.next, PAUSE);
+            // After the wait: who was told that rules are in force, and then puts an event, has it
+            // matched by them.
+            let other = &self.parts.controls.rules;
+            let other = other.lock().unwrap_or_else(PoisonError::into_inner).take();
             if let Some(rules) = other {
-                self.workers = workers(&rules);
-                self.rules = Arc::clone(&rules);
-                if !self.courier.order_blocking(Order::Rules(rules)) {
-                    return;
-                }
-            }
-            if !self.log.wait(0, self.next, PAUSE) {
+                alive = self.exchange(rules);
                 continue;
             }
-            let blocks = match self.log.read(0, self.next, BITE) {
-                Ok(blocks) => blocks,
-                Err(error) => {
-                    self.tally.trouble(&error.to_string());
-                    std::thread::sleep(PAUSE);
-                    continue;
+            if !waits {
+                alive = self.tick(Timestamp::now());
+                continue;
+            }
+            match self.parts.log.read(0, self.next, BITE) {
+                Ok(blocks) => {
+                    for block in blocks {
+                        let step = self.block(&block);
+                        if !self.hand(step) {
+                            return;
+                        }
+                    }
                 }
-            };
-            for block in blocks {
-                let step = self.block(&block);
-                if !self.courier.step(step) {
-                    return;
+                Err(error) => {
+                    self.parts.tally.trouble(&error.to_string());
+                    std::thread::sleep(PAUSE);
                 }
             }
         }
     }
 
+    fn step(&self) -> Step {
+        Step { upto: self.next - 1, ..Step::default() }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.parts.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Hands over what came of entries or of the time, with the rows of it.
+    fn hand(&self, mut step: Step) -> bool {
+        let mut state = self.state();
+        state.written(self.parts.log.position(0));
+        step.writes.extend(state.rows(step.upto));
+        drop(state);
+        step.is_empty() && step.upto < self.parts.log.position(0) || self.parts.courier.step(step)
+    }
+
+    fn exchange(&mut self, rules: Arc<RuleSet>) -> bool {
+        self.workers = workers(&rules);
+        self.parts.rules = Arc::clone(&rules);
+        if !self.parts.courier.order_blocking(Order::Rules(Arc::clone(&rules))) {
+            return false;
+        }
+        let now = Timestamp::now();
+        let news = self.state().reload(&rules, now, &self.parts.tally);
+        let mut step = self.step();
+        self.tell(news, self.next - 1, now, &mut step);
+        self.hand(step)
+    }
+
+    /// Moves alarms, baselines and compliance with the time.
+    fn tick(&mut self, now: Timestamp) -> bool {
+        let due = self.state().next().is_none_or(|at| at <= now);
+        let mut step = self.step();
+        if due {
+            let news = self.state().advance(now);
+            self.tell(news, self.next - 1, now, &mut step);
+        }
+        self.hand(step)
+    }
+
+    fn tell(&mut self, news: News, seq: Seq, at: Timestamp, step: &mut Step) {
+        let Some(worker) = self.workers.get_mut(DEFAULT_BUS) else { return };
+        // Findings of the time come after those of the entry.
+        let mut findings = 1 << 31;
+        let (rules, tally) = (&*self.parts.rules, &*self.parts.tally);
+        let at = at.as_millisecond();
+        Telling { rules, tally, worker, step, seq, at, findings: &mut findings }.tell(news);
+    }
+
     /// What comes of the entries of a block that are not worked off yet.
     fn block(&mut self, block: &Block) -> Step {
         point("match");
-        let mut step = Step { upto: self.next - 1, ..Step::default() };
+        let mut step = self.step();
         let entries = match decode(&block.bytes) {
             Ok(entries) => entries,
             Err(why) => {
                 // What was accepted and cannot be read any more is told, and does not stop the rest.
-                self.tally.trouble(&format!("block {}: {why}", block.first));
+                self.parts.tally.trouble(&format!("block {}: {why}", block.first));
                 self.next = self.next.max(block.first + 1);
                 return Step { upto: self.next - 1, ..step };
             }
@@ -119,11 +191,16 @@ impl Core {
             if seq < self.next {
                 continue;
             }
-            if run.first().is_some_and(|(_, first)| first.bus != entry.bus) {
+            let other = run.first().is_some_and(|(_, first)| first.bus != entry.bus);
+            if other || entry.kind == Kind::Command {
                 self.matched(&mut chunk, &run, &mut step);
                 run.clear();
             }
-            run.push((seq, entry));
+            if entry.kind == Kind::Command {
+                self.command(seq, entry, &mut step);
+            } else {
+                run.push((seq, entry));
+            }
             self.next = seq + 1;
         }
         self.matched(&mut chunk, &run, &mut step);
@@ -131,60 +208,119 @@ impl Core {
         step
     }
 
+    fn command(&mut self, seq: Seq, entry: &Seen<'_>, step: &mut Step) {
+        let at = received(entry);
+        let done = self.state().command(entry.body, at);
+        match done {
+            Ok(news) => self.tell(news, seq, at, step),
+            Err(why) => {
+                self.parts.tally.trouble(&format!("a call could not be carried out: {why}"))
+            }
+        }
+    }
+
     /// Takes entries of one bus through its rules.
     fn matched(&mut self, chunk: &mut Chunk, run: &[(Seq, &Seen<'_>)], step: &mut Step) {
         let Some((_, first)) = run.first() else { return };
-        let Some(worker) = self.workers.get_mut(first.bus) else {
-            self.tally.events(first.bus, run.len() as u64);
-            return;
-        };
+        self.parts.tally.events(first.bus, run.len() as u64);
+        // A bus that is gone has no rules; what its events mean to alarms and compliance is known on
+        // the default one only.
+        let Some(worker) = self.workers.get_mut(first.bus) else { return };
         chunk.records.clear();
         for (seq, entry) in run {
-            let form = match entry.kind {
-                Kind::Record(form) => form,
-                Kind::Evaluations | Kind::Gone => Form::Config,
-            };
+            let Kind::Record(form) = entry.kind else { continue };
             chunk.records.push(record(*seq, entry, form));
         }
         let verdicts = worker.chunk(chunk);
-        self.tally.events(first.bus, run.len() as u64);
         for ((seq, entry), verdict) in run.iter().zip(verdicts) {
             self.verdict(*seq, entry, verdict, step);
         }
     }
 
-    fn verdict(&self, seq: Seq, entry: &Seen<'_>, verdict: Verdict, step: &mut Step) {
-        let mut findings = 0;
-        let born = Timestamp::from_millisecond(entry.received).unwrap_or(Timestamp::UNIX_EPOCH);
+    fn verdict(&mut self, seq: Seq, entry: &Seen<'_>, mut verdict: Verdict, step: &mut Step) {
+        let at = received(entry);
+        self.sense(seq, entry, &mut verdict, step);
+        let rules = &self.parts.rules;
         let may = |rule: &str| entry.only.is_empty() || entry.only.contains(&rule);
-        let mut planned = Vec::new();
+        let (mut planned, mut findings) = (Vec::new(), 0);
         for effect in verdict.effects {
             match effect {
                 Effect::Match(found) => {
-                    let rule = &self.rules.bundle.rules[found.rule.index()];
-                    if may(&rule.header.name) {
-                        let line = finding::of_match(&found, &rule.header);
-                        self.tally.matched(&rule.header.name, entry.received, &line);
-                        if rule.header.severity.is_some() {
+                    let Some(header) = rules.header(found.rule) else { continue };
+                    if may(&header.name) {
+                        self.parts.tally.matched(&header.name, entry.received);
+                        self.parts.tally.feed().matched(&header.name, entry, seq);
+                        if header.severity.is_some() {
+                            let line = finding::of_match(&found, header);
                             step.writes.push(finding::row(entry.received, seq, findings, &line));
                             findings += 1;
                         }
                     }
                 }
                 Effect::Invocation(one) => {
-                    let names = self.rules.bundle.rules.get(one.rule.index());
-                    if names.is_none_or(|rule| may(&rule.header.name)) {
+                    if rules.header(one.rule).is_none_or(|header| may(&header.name)) {
                         planned.push(one);
                     }
                 }
-                Effect::Fault(fault) => self.tally.trouble(&fault.message),
+                Effect::Fault(fault) => self.parts.tally.trouble(&fault.message),
                 _ => {}
             }
         }
         if !planned.is_empty() {
-            step.letters.push(Letters { seq, hops: entry.hops, born, planned });
+            let letters = Letters { seq, timed: false, hops: entry.hops, born: at, planned };
+            step.letters.push(letters);
         }
     }
+
+    /// What an entry means to alarms, baselines and compliance. Replays mean nothing to them.
+    fn sense(&mut self, seq: Seq, entry: &Seen<'_>, verdict: &mut Verdict, step: &mut Step) {
+        if !entry.only.is_empty() {
+            return;
+        }
+        let at = received(entry);
+        let body = entry.body;
+        let call = match entry.kind {
+            Kind::Record(Form::CloudTrail) => Some(body),
+            Kind::Record(Form::Events) if verdict.event => cloudtrail::record_of(body),
+            _ => None,
+        };
+        let item = match entry.kind {
+            Kind::Record(Form::Config) => true,
+            Kind::Record(Form::Events) => is_change_event(body),
+            _ => false,
+        };
+        let twice = verdict.id.is_some_and(|id| self.calls.seen(id));
+        if let Some(call) = call.filter(|_| !twice) {
+            let key = [&entry.received.to_be_bytes()[..], &seq.to_be_bytes()].concat();
+            step.writes.push(Write::put(Space::TRAIL, key, call));
+        }
+        let mut state = self.state();
+        let due = state.next().is_some_and(|due| due <= at);
+        let mut news = if due { state.advance(at) } else { News::default() };
+        if !verdict.sensed.is_empty() {
+            state.senses.take(std::mem::take(&mut verdict.sensed), at);
+        }
+        if let Some(call) = call.filter(|_| !twice && state.senses.counts_calls()) {
+            state.senses.call(call);
+        }
+        if item {
+            match state.item(body, at) {
+                Ok(changed) => {
+                    news.changed.extend(changed);
+                    news.changed.extend(state.compliance.evaluate(at));
+                }
+                Err(why) => self.parts.tally.trouble(&format!("a configuration item: {why}")),
+            }
+        }
+        drop(state);
+        if !news.heard.is_empty() || !news.changed.is_empty() {
+            self.tell(news, seq, at, step);
+        }
+    }
+}
+
+fn received(entry: &Seen<'_>) -> Timestamp {
+    Timestamp::from_millisecond(entry.received).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 /// A worker for every bus.

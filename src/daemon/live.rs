@@ -1,15 +1,16 @@
 //! The daemon as one thing: what comes in, what is in force, how it ends.
 
-use super::core::{Controls, Core};
+use super::core::{Controls, Core, Parts};
 use super::courier::{self, Courier};
-use super::log::{Accepted, CallKey, Entry, EventLog, Local, Options, Refused};
+use super::log::{Accepted, CallKey, Entry, EventLog, Local, Options, Refused, decode};
 use super::ruleset::{Definition, Loader, NotLoaded, RuleSet};
+use super::state::State;
 use super::tally::Tally;
 use crate::deliver::Settings;
 use crate::model::Home;
 use crate::store::{Durability, Kv, Space, StoreError, Write};
 use jiff::Timestamp;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
@@ -50,6 +51,7 @@ pub struct Daemon {
     courier: Courier,
     controls: Arc<Controls>,
     tally: Arc<Tally>,
+    state: Arc<Mutex<State>>,
     loader: Arc<dyn Loader>,
     rules: RwLock<Arc<RuleSet>>,
     defined: Mutex<Vec<Definition>>,
@@ -86,13 +88,17 @@ impl Daemon {
             stopped,
         });
         let (controls, tally) = (Arc::<Controls>::default(), Arc::<Tally>::default());
-        let core = Core::new(
-            as_log,
-            courier.clone(),
-            Arc::clone(&controls),
-            Arc::clone(&tally),
-            Arc::clone(&rules),
-        );
+        let (state, news) = State::restore(&kv, &rules, first_time(&*log)?)?;
+        let state = Arc::new(Mutex::new(state));
+        let core = Core::new(Parts {
+            log: as_log,
+            courier: courier.clone(),
+            controls: Arc::clone(&controls),
+            tally: Arc::clone(&tally),
+            state: Arc::clone(&state),
+            rules: Arc::clone(&rules),
+            news,
+        });
         let spawned = std::thread::Builder::new().name("core".to_owned()).spawn(|| core.run());
         Ok(Self {
             kv,
@@ -100,6 +106,7 @@ impl Daemon {
             courier,
             controls,
             tally,
+            state,
             loader,
             rules: RwLock::new(rules),
             defined: Mutex::new(defined),
@@ -150,6 +157,11 @@ impl Daemon {
     #[must_use]
     pub fn tally(&self) -> &Tally {
         &self.tally
+    }
+
+    /// Alarms, baselines and compliance, between two steps of the core: not to be held for long.
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Account and region of what names none.
@@ -220,20 +232,16 @@ impl Daemon {
         if changed == *defined {
             return Ok(value);
         }
-        let documents = |all: &[Definition]| -> Vec<_> {
-            let of = |d: &Definition| (d.section.clone(), d.name.clone(), d.document.clone());
-            all.iter().map(of).collect()
-        };
-        let rules = if documents(&changed) == documents(&defined) {
+        let same = changed.len() == defined.len()
+            && changed.iter().zip(&*defined).all(|(new, old)| {
+                (&new.section, &new.name, &new.document) == (&old.section, &old.name, &old.document)
+            });
+        let rules = if same {
             None
         } else {
             Some(self.loader.load(&changed).map_err(|e| E::from(DaemonError::Rules(e)))?)
         };
-        let key = |d: &Definition| Definition::key(&d.section, &d.name);
-        let gone = defined.iter().filter(|old| changed.iter().all(|new| key(new) != key(old)));
-        let mut writes: Vec<_> = gone.map(|old| Write::remove(Space::DEFINED, key(old))).collect();
-        let new = changed.iter().filter(|new| !defined.contains(new));
-        writes.extend(new.map(|new| Write::put(Space::DEFINED, key(new), new.encode())));
+        let writes = differences(&defined, &changed);
         self.kv.write(writes, Durability::Now).map_err(|e| E::from(DaemonError::Store(e)))?;
         *defined = changed;
         if let Some(rules) = rules {
@@ -275,4 +283,33 @@ impl Daemon {
         let log = Arc::clone(&self.log);
         let _ = tokio::task::spawn_blocking(move || log.close()).await;
     }
+}
+
+/// When the first entry came that is not worked off; now where there is none.
+fn first_time(log: &Local) -> Result<Timestamp, StoreError> {
+    let from = log.position(0);
+    for block in log.read(0, from, 1)? {
+        let entries = decode(&block.bytes).unwrap_or_default();
+        let first = (block.first..).zip(entries).find(|(seq, _)| *seq >= from);
+        let time = first.and_then(|(_, seen)| Timestamp::from_millisecond(seen.received).ok());
+        if let Some(time) = time {
+            return Ok(time);
+        }
+    }
+    Ok(Timestamp::now())
+}
+
+/// What makes one list of definitions the other, in the store.
+fn differences(old: &[Definition], new: &[Definition]) -> Vec<Write> {
+    fn named(all: &[Definition]) -> HashMap<(&str, &str), &Definition> {
+        all.iter().map(|d| ((&*d.section, &*d.name), d)).collect()
+    }
+    let key = |d: &Definition| Definition::key(&d.section, &d.name);
+    let (before, after) = (named(old), named(new));
+    let gone = old.iter().filter(|d| !after.contains_key(&(&*d.section, &*d.name)));
+    let mut writes: Vec<_> = gone.map(|d| Write::remove(Space::DEFINED, key(d))).collect();
+    let is_new = |d: &&Definition| before.get(&(&*d.section, &*d.name)) != Some(d);
+    let put = |d: &Definition| Write::put(Space::DEFINED, key(d), d.encode());
+    writes.extend(new.iter().filter(is_new).map(put));
+    writes
 }

@@ -5,23 +5,30 @@
 
 pub mod audit_log;
 mod codec;
+pub mod command;
 pub mod compliance;
 #[cfg(feature = "wasm")]
 pub mod core;
 #[cfg(feature = "wasm")]
 pub mod courier;
+pub mod feed;
 pub mod finding;
 pub mod intake;
 pub mod journal;
 #[cfg(feature = "wasm")]
 mod live;
 pub mod log;
-pub mod recent;
 pub mod retention;
 #[cfg(feature = "wasm")]
 pub mod ruleset;
 pub mod senses;
+#[cfg(feature = "wasm")]
+pub mod state;
 pub mod tally;
+#[cfg(all(test, feature = "wasm"))]
+pub(crate) mod testing;
+#[cfg(feature = "wasm")]
+mod told;
 pub mod watched;
 
 #[cfg(feature = "wasm")]

@@ -1,13 +1,18 @@
 //! The rules that are in force: compiled for every bus, with the functions of their targets.
 
-use crate::eval::Rules;
-use crate::model::Home;
+use crate::audit::Auditor;
+use crate::base::ids::RuleId;
+use crate::eval::{Listening, Rules};
+use crate::model::{Home, RuleHeader};
 use crate::plugins::Function;
 use crate::rules::Bundle;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
+
+/// The name that places give to what came over the API; no file is called so.
+pub const API: &str = "api:definitions.json";
 
 /// Rules, ready to work.
 #[derive(Debug)]
@@ -16,6 +21,10 @@ pub struct RuleSet {
     pub bundle: Bundle,
     /// The compiled rules by bus; `default` is always there.
     pub buses: HashMap<Arc<str>, Arc<Rules>>,
+    /// The compliance rules, ready to judge.
+    pub auditor: Arc<Auditor>,
+    /// The metric filters.
+    pub listening: Arc<Listening>,
     /// By target.
     pub functions: Vec<Option<Arc<Function>>>,
     /// Account and region of what names none.
@@ -26,6 +35,19 @@ pub struct RuleSet {
     pub warnings: String,
     /// Definitions of the API whose names files use too, as `section/name`: files win.
     pub hidden: Vec<String>,
+}
+
+impl RuleSet {
+    /// What people read of a rule, an alarm or a baseline.
+    #[must_use]
+    pub fn header(&self, id: RuleId) -> Option<&RuleHeader> {
+        let Bundle { rules, compliance, alarms, baselines, .. } = &self.bundle;
+        let rules = rules.iter().map(|rule| &rule.header);
+        let compliance = compliance.iter().map(|rule| &rule.header);
+        let alarms = alarms.iter().map(|alarm| &alarm.header);
+        let baselines = baselines.iter().map(|baseline| &baseline.header);
+        rules.chain(compliance).chain(alarms).chain(baselines).nth(id.index())
+    }
 }
 
 /// A document that came over the API.
@@ -77,6 +99,29 @@ pub fn text(definitions: &[Definition], hidden: &[String]) -> String {
         section[&definition.name] = definition.document.clone();
     }
     Value::Object(sections).to_string()
+}
+
+/// Definitions, as `section/name`, whose names the files use too; and schedules of rules that do.
+#[must_use]
+pub fn hidden(files: &Bundle, defined: &[Definition]) -> Vec<String> {
+    let is_rule = |name: &str| files.rules.iter().any(|rule| rule.header.name == name);
+    let is_in_files = |definition: &&Definition| {
+        let name = definition.name.as_str();
+        match definition.section.as_str() {
+            "rules" => is_rule(name),
+            "alarms" => files.alarms.iter().any(|alarm| alarm.header.name == name),
+            "compliance" => files.compliance.iter().any(|rule| rule.header.name == name),
+            "baselines" => files.baselines.iter().any(|own| own.header.name == name),
+            "schedules" => {
+                let of_rule = definition.document.get("rule").and_then(Value::as_str);
+                files.schedules.iter().any(|own| own.name == name) || of_rule.is_some_and(is_rule)
+            }
+            "buses" => files.buses.iter().any(|bus| bus.name == name),
+            _ => false,
+        }
+    };
+    let hidden = defined.iter().filter(is_in_files);
+    hidden.map(|definition| Definition::key(&definition.section, &definition.name)).collect()
 }
 
 /// Why rules could not be loaded: all problems, as they are shown to people.

@@ -1,7 +1,6 @@
 //! Counters of what happened, for metrics and the page.
 
-use super::recent::Recent;
-use serde_json::Value;
+use super::feed::Feed;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -11,11 +10,11 @@ const MINUTES: usize = 60;
 /// Troubles that are remembered.
 const TROUBLES: usize = 100;
 
-/// Counters.
+/// Counters, and the last matches.
 #[derive(Debug, Default)]
 pub struct Tally {
     counts: Mutex<Counts>,
-    recent: Recent,
+    feed: Feed,
 }
 
 /// What was counted since the process began.
@@ -25,6 +24,8 @@ pub struct Counts {
     pub events: BTreeMap<String, u64>,
     /// Matches by rule.
     pub rules: BTreeMap<String, Matches>,
+    /// Changes of alarms and finds of baselines, by rule.
+    pub raised: BTreeMap<String, u64>,
     /// What could not be read or evaluated: how often, and the last ones.
     pub troubles: u64,
     /// The last of those.
@@ -64,6 +65,12 @@ impl Tally {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The last matches.
+    #[must_use]
+    pub fn feed(&self) -> &Feed {
+        &self.feed
+    }
+
     /// Entries of a bus were worked off.
     pub fn events(&self, bus: &str, count: u64) {
         let mut counts = self.lock();
@@ -73,21 +80,18 @@ impl Tally {
         }
     }
 
-    /// A rule matched, at a time in milliseconds since 1970; `line` is what is told of it.
-    pub fn matched(&self, rule: &str, at: i64, line: &Value) {
+    /// A rule matched, at a time in milliseconds since 1970.
+    pub fn matched(&self, rule: &str, at: i64) {
         let mut counts = self.lock();
         match counts.rules.get_mut(rule) {
             Some(known) => known.add(at),
             None => counts.rules.entry(rule.to_owned()).or_default().add(at),
         }
-        drop(counts);
-        self.recent.tell(line);
     }
 
-    /// The last things that were found.
-    #[must_use]
-    pub fn recent(&self) -> &Recent {
-        &self.recent
+    /// An alarm changed its state, or a baseline found something.
+    pub fn raised(&self, rule: &str) {
+        *self.lock().raised.entry(rule.to_owned()).or_default() += 1;
     }
 
     /// Something could not be read or evaluated.

@@ -11,7 +11,7 @@ const EMPTY: u128 = 0;
 /// so that memory stays flat however many records there are; copies of a record are delivered
 /// within minutes of each other.
 #[derive(Debug, Default)]
-pub(super) struct Duplicates {
+pub struct Duplicates {
     now: Box<[u128]>,
     before: Box<[u128]>,
     count: usize,

@@ -14,6 +14,7 @@ mod watch;
 mod worker;
 
 pub use conclude::{Alarms, conclude};
+pub use duplicates::Duplicates;
 pub use event::{RecordEvent, record_event};
 pub use insight::found;
 pub use pipeline::{Evaluation, Kept, Progress, run};

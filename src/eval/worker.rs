@@ -206,7 +206,7 @@ impl Worker {
 
     /// What is to be invoked for an alarm whose actions of a state are due: the `entries` of its
     /// targets get `payload`.
-    pub(super) fn act(
+    pub fn act(
         &mut self,
         alarm: RuleId,
         entries: Range<usize>,

@@ -30,6 +30,19 @@ impl ComplianceType {
         }
     }
 
+    /// The outcome with this word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        let all = [
+            Self::NotApplicable,
+            Self::Compliant,
+            Self::InsufficientData,
+            Self::Error,
+            Self::NonCompliant,
+        ];
+        all.into_iter().find(|outcome| outcome.word() == word)
+    }
+
     /// The outcome of several: NON_COMPLIANT over ERROR over INSUFFICIENT_DATA over COMPLIANT.
     /// INSUFFICIENT_DATA when there is none, or none that applies, as AWS has it.
     #[must_use]

@@ -69,6 +69,12 @@ pub static KEYS: &[Key] = &[
         r##"{"$ref": "#/$defs/export"}"##,
         "What is written out, and where to.",
     ),
+    Key::optional(
+        "rule",
+        r##"{"$ref": "#/$defs/name"}"##,
+        "The EventBridge rule whose schedule this is: `cron` and `rate` as rules have them, events \
+         that name the rule.",
+    ),
 ];
 
 /// A schedule.
@@ -82,6 +88,8 @@ pub struct Schedule {
     pub description: String,
     /// When it fires.
     pub expression: Expression,
+    /// The same as it is written, with its word: `rate(1 hour)`.
+    pub written: String,
     /// Whose clocks are meant.
     pub zone: TimeZone,
     /// It does not fire before.
@@ -97,6 +105,9 @@ pub struct Schedule {
     pub targets: Vec<Routing>,
     /// The export task.
     pub export: Option<ExportSpec>,
+    /// The EventBridge rule whose schedule this is; it need not be among the event rules, which have
+    /// patterns.
+    pub rule: Option<String>,
 }
 
 impl Schedule {
@@ -108,7 +119,11 @@ impl Schedule {
             start: self.start,
             end: self.end,
             window: self.window,
-            ..schedules::Schedule::new(self.expression.clone(), Dialect::Scheduler, created)
+            ..schedules::Schedule::new(
+                self.expression.clone(),
+                dialect(self.rule.is_some()),
+                created,
+            )
         }
     }
 }
@@ -123,7 +138,8 @@ pub fn read(
 ) -> Option<Schedule> {
     let before = diags.errors();
     let fields = Fields::read(diags, "a schedule", key.span(), item, KEYS)?;
-    let expression = expression(diags, key, &fields);
+    let rule = fields.get("rule").and_then(|i| text(diags, "rule", i));
+    let expression = expression(diags, key, &fields, dialect(rule.is_some()));
     let description = fields.get("description").and_then(|i| text(diags, "description", i));
     let zone = fields.get("time-zone").and_then(|i| zone(diags, "time-zone", i));
     let start = fields.get("start").and_then(|i| moment(diags, "start", i));
@@ -139,7 +155,7 @@ pub fn read(
     let usual = if export.is_some() { CatchUp::Last } else { CatchUp::None };
     let catch_up = fields.get("catch-up").and_then(|i| catch_up(diags, i)).unwrap_or(usual);
     let targets = fields.get("targets").map(|i| routing::read(diags, scope, i));
-    let expression = expression?;
+    let (written, expression) = expression?;
     let zone = zone.unwrap_or(TimeZone::UTC);
     if diags.errors() == before
         && let Some(why) = expression.never(&zone)
@@ -152,6 +168,7 @@ pub fn read(
         span: key.span(),
         description: description.unwrap_or_default(),
         expression,
+        written,
         zone,
         start,
         end,
@@ -159,11 +176,22 @@ pub fn read(
         catch_up,
         targets: targets.unwrap_or_default(),
         export,
+        rule,
     })
 }
 
-/// The one expression, whole or without the word that the key says already.
-fn expression(diags: &mut Diags, key: Item<'_>, fields: &Fields<'_>) -> Option<Expression> {
+/// Whose expressions a schedule has.
+fn dialect(of_rule: bool) -> Dialect {
+    if of_rule { Dialect::Rule } else { Dialect::Scheduler }
+}
+
+/// The one expression, whole or without the word that the key says already, as text and as it reads.
+fn expression(
+    diags: &mut Diags,
+    key: Item<'_>,
+    fields: &Fields<'_>,
+    dialect: Dialect,
+) -> Option<(String, Expression)> {
     let given: Vec<_> = KINDS.iter().filter_map(|k| Some((*k, fields.get(k)?))).collect();
     let (kind, item) = match given.as_slice() {
         [] => {
@@ -187,8 +215,8 @@ fn expression(diags: &mut Diags, key: Item<'_>, fields: &Fields<'_>) -> Option<E
         true => (written.clone(), 0),
         false => (format!("{kind}({written})"), kind.len() + 1),
     };
-    match Expression::parse(&whole, Dialect::Scheduler) {
-        Ok(expression) => Some(expression),
+    match Expression::parse(&whole, dialect) {
+        Ok(expression) => Some((whole, expression)),
         Err(error) => {
             let part = error.at.start.saturating_sub(added)..error.at.end.saturating_sub(added);
             let place = part_of(text_of(item, &written), &written, &part);
@@ -267,6 +295,20 @@ mod tests {
         assert_eq!(first(hourly).as_deref(), Some("2025-06-01T00:00:00Z"));
         assert_eq!(first(once).as_deref(), Some("2026-12-01T00:00:00Z"));
         assert_eq!(once.catch_up, CatchUp::None);
+    }
+
+    #[test]
+    fn schedules_of_rules_have_their_dialect() {
+        let text = "schedules:\n  rule.r: {rate: 1 hour, rule: r}\n";
+        let (bundle, found) = bundle_with(&[("r.yaml", text)], &[]);
+        assert_eq!(found, [UNREAD]);
+        let schedule = &bundle.schedules[0];
+        assert_eq!((&*schedule.written, schedule.rule.as_deref()), ("rate(1 hour)", Some("r")));
+        let created = "2026-01-01T00:00:00Z".parse().expect("a time");
+        let first = schedule.since(created).coming(created).next();
+        assert_eq!(first.map(|at| at.to_string()).as_deref(), Some("2026-01-01T01:00:00Z"));
+        let got = problems("schedules:\n  a: {at: 2026-12-01T00:00:00, rule: r}\n");
+        assert_eq!(got, [UNREAD, "TL319 2:11 rules take no `at`"]);
     }
 
     #[test]

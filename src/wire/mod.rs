@@ -14,7 +14,7 @@ mod http;
 mod inflate;
 mod json;
 mod limits;
-mod percent;
+pub mod percent;
 mod route;
 mod service;
 mod services;

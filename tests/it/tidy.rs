@@ -89,6 +89,8 @@ const CRATES: &[(&str, &[&str])] = &[
             "exports",
             "daemon",
             "api",
+            "page/testing",
+            "page/tests.rs",
             "cli/serve",
         ],
     ),

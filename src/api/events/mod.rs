@@ -1,15 +1,63 @@
 //! EventBridge.
+//!
+//! Rules, buses and what else is put over the API are definitions beside the rules of files: `kept`
+//! is what is remembered of a rule, `rules` all rules in one form.
 
+mod buses;
+mod change_rule;
+mod kept;
+mod pattern;
+mod pattern_text;
 mod put_events;
+mod put_rule;
+mod read_rules;
+mod rules;
+mod tags;
+mod targets;
+#[cfg(test)]
+mod tests;
 
+pub(super) use kept::OF_RULE;
 pub(in crate::api) use put_events::bus_name;
+pub(super) use rules::route as route_of_file;
 
-use super::context::Permission;
+use super::context::{Context, Permission};
 use super::operation::{Operation, Run};
+use crate::wire::{Fault, Value};
+
+type Answer = fn(&Context<'_>, &Value) -> Result<Value, Fault>;
+
+const fn read(name: &'static str, run: Answer) -> Operation {
+    Operation { name, permission: Permission::Read, run: Run::Answer(run) }
+}
+
+const fn change(name: &'static str, run: Answer) -> Operation {
+    Operation { name, permission: Permission::Admin, run: Run::Answer(run) }
+}
 
 /// The operations.
-pub(super) const OPERATIONS: &[Operation] = &[Operation {
-    name: "PutEvents",
-    permission: Permission::PutEvents,
-    run: Run::Accept(put_events::run),
-}];
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation {
+        name: "PutEvents",
+        permission: Permission::PutEvents,
+        run: Run::Accept(put_events::run),
+    },
+    change("CreateEventBus", buses::create),
+    change("DeleteEventBus", buses::delete),
+    change("DeleteRule", change_rule::delete),
+    read("DescribeEventBus", buses::describe),
+    read("DescribeRule", read_rules::describe),
+    change("DisableRule", change_rule::disable),
+    change("EnableRule", change_rule::enable),
+    read("ListEventBuses", buses::list),
+    read("ListRuleNamesByTarget", targets::rule_names),
+    read("ListRules", read_rules::list),
+    read("ListTagsForResource", tags::list),
+    read("ListTargetsByRule", targets::list),
+    change("PutRule", put_rule::run),
+    change("PutTargets", targets::put),
+    change("RemoveTargets", targets::remove),
+    change("TagResource", tags::tag),
+    read("TestEventPattern", pattern::test),
+    change("UntagResource", tags::untag),
+];

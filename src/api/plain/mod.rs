@@ -5,10 +5,12 @@ mod dead_letters;
 mod events;
 mod findings;
 mod health;
+mod openapi;
 mod reply;
 mod routes;
 mod targets;
 mod webhooks;
 
+pub use openapi::document;
 pub use reply::{Answer, Asked};
 pub use routes::{METHOD_NOT_ALLOWED, ROUTES, Route, find};

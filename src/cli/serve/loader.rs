@@ -3,12 +3,12 @@
 use super::super::args::Global;
 use super::super::ask;
 use super::super::bundle::{self, Checked};
-use super::super::compile::{Purpose, compile};
+use super::super::compile::{Purpose, auditor, compile, listening};
 use super::super::exit::Failure;
 use super::super::terminal::PLAIN;
 use crate::audit::Tell;
 use crate::base::diag::Level;
-use crate::daemon::ruleset::{Definition, Loader, NotLoaded, RuleSet, text};
+use crate::daemon::ruleset::{API, Definition, Loader, NotLoaded, RuleSet, hidden, text};
 use crate::eval::Gate;
 use crate::plugins::ports::Ports;
 use crate::plugins::{Function, Host, Overrides, check};
@@ -17,9 +17,6 @@ use crate::rules::{DEFAULT_BUS, Role};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// The name that diagnostics give to what came over the API.
-const API: &str = "api.json";
 
 /// Loads rules of files and packs.
 #[derive(Debug)]
@@ -41,7 +38,7 @@ impl Loader for Files {
         } else {
             bundle::read(&self.paths, &self.packs, &self.global).map_err(words)?
         };
-        let hidden = hidden(&checked, defined);
+        let hidden = hidden(&checked.bundle, defined);
         let definitions = text(defined, &hidden);
         if definitions != "{}" {
             let limits = checked.limits.clone();
@@ -68,12 +65,19 @@ impl Loader for Files {
     }
 }
 
+/// The endings of files that rules are made of: what targets write beside them is none.
+const ENDINGS: [&str; 6] = ["yaml", "yml", "json", "csv", "txt", "wasm"];
+
 /// Name, size and time of a file; of a folder, what is in it goes to `more`.
 fn stamp(path: &Path, more: &mut Vec<PathBuf>) -> (PathBuf, u64, Option<std::time::SystemTime>) {
     let Ok(facts) = std::fs::metadata(path) else { return (path.to_owned(), 0, None) };
     if facts.is_dir() {
         let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
-        let mut inside: Vec<_> = entries.map(|entry| entry.path()).collect();
+        let counts = |path: &PathBuf| {
+            let ending = path.extension().and_then(|ending| ending.to_str());
+            path.is_dir() || ending.is_some_and(|ending| ENDINGS.contains(&ending))
+        };
+        let mut inside: Vec<_> = entries.map(|entry| entry.path()).filter(counts).collect();
         inside.sort();
         more.extend(inside);
         return (path.to_owned(), 0, None);
@@ -115,13 +119,35 @@ impl Files {
                 threads: 1,
                 plugins: asker.clone(),
             };
-            let rules = compile(&checked, purpose, &self.global).map_err(words)?;
+            let mut rules = compile(&checked, purpose, &self.global).map_err(words)?;
+            // Items are judged by the daemon's state, over restarts.
+            rules.auditor = None;
             buses.insert(Arc::from(bus), Arc::new(rules));
         }
+        let purpose = Purpose {
+            bus: DEFAULT_BUS,
+            gate: self.gate,
+            sending: false,
+            watching: true,
+            tell: Tell { events: true, ..Tell::default() },
+            threads: super::super::compile::cores(),
+            plugins: asker,
+        };
+        let auditor = Arc::new(auditor(
+            &checked,
+            purpose,
+            &Global {
+                account: Some(home.account.clone()),
+                region: Some(home.region.clone()),
+                ..self.global.clone()
+            },
+        ));
+        let listening = listening(&checked, true).map_err(words)?;
+        let listening = listening.ok_or_else(|| NotLoaded("no metric filters".to_owned()))?;
         let warnings = shown(&checked);
         let digest = digest(&checked, definitions);
         let bundle = checked.bundle;
-        Ok(RuleSet { bundle, buses, functions, home, digest, warnings, hidden })
+        Ok(RuleSet { bundle, buses, auditor, listening, functions, home, digest, warnings, hidden })
     }
 }
 
@@ -148,25 +174,6 @@ fn words(failure: Failure) -> NotLoaded {
         Failure::Say(_, message) => NotLoaded(message),
         Failure::Said(_) | Failure::Closed => NotLoaded("the rules cannot be used".to_owned()),
     }
-}
-
-/// Definitions whose names the files use too.
-fn hidden(checked: &Checked, defined: &[Definition]) -> Vec<String> {
-    let bundle = &checked.bundle;
-    let is_in_files = |definition: &&Definition| {
-        let name = &definition.name;
-        match definition.section.as_str() {
-            "rules" => bundle.rules.iter().any(|rule| rule.header.name == *name),
-            "alarms" => bundle.alarms.iter().any(|alarm| alarm.header.name == *name),
-            "compliance" => bundle.compliance.iter().any(|rule| rule.header.name == *name),
-            "baselines" => bundle.baselines.iter().any(|own| own.header.name == *name),
-            "schedules" => bundle.schedules.iter().any(|schedule| schedule.name == *name),
-            "buses" => bundle.buses.iter().any(|bus| bus.name == *name),
-            _ => false,
-        }
-    };
-    let hidden = defined.iter().filter(is_in_files);
-    hidden.map(|definition| Definition::key(&definition.section, &definition.name)).collect()
 }
 
 /// A fingerprint of all texts.

@@ -5,6 +5,7 @@ mod args;
 mod chores;
 mod disk;
 mod loader;
+mod pages;
 mod router;
 
 pub(super) use args::ServeArgs;
@@ -113,6 +114,7 @@ async fn serve(args: &ServeArgs, settings: Settings, global: &Global) -> Done {
             ..crate::wire::Limits::default()
         },
         journal: Arc::clone(&journal),
+        pages: pages::Pages::new(&daemon),
     });
     let tls = settings.tls.as_ref().map(Tls::load).transpose();
     let tls = tls.map_err(|e| Failure::Say(Code::BadInput, e.to_string()))?.map(Arc::new);

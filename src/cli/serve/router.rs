@@ -1,5 +1,6 @@
 //! Requests to what answers them: AWS's calls, the plain API, the page.
 
+use super::pages::Pages;
 use crate::api::plain::{self, Answer, Asked, find};
 use crate::api::{self, Api, Incoming};
 use crate::daemon::audit_log;
@@ -19,6 +20,7 @@ pub(super) struct Router {
     pub access: Access,
     pub limits: Limits,
     pub journal: Arc<Journal>,
+    pub pages: Pages,
 }
 
 impl Service for Router {
@@ -94,6 +96,9 @@ impl Router {
 
     async fn plain(&self, request: &Request, now: Timestamp) -> Reply {
         let wire = request.wire();
+        if let Some(answered) = self.pages.answer(self, request, now).await {
+            return answered;
+        }
         let (route, name) = match find(wire.method, wire.path()) {
             Ok(found) => found,
             Err(status) => {
@@ -122,7 +127,7 @@ impl Router {
     }
 
     /// Who calls the plain API, if they may.
-    fn caller(
+    pub(super) fn caller(
         &self,
         request: &Request,
         permission: Permission,

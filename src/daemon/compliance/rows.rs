@@ -27,7 +27,15 @@ type Key = (Space, Vec<u8>);
 #[derive(Debug)]
 pub(super) struct Rows {
     kv: Arc<dyn Kv>,
-    waiting: BTreeMap<Key, Option<Vec<u8>>>,
+    waiting: BTreeMap<Key, Waiting>,
+}
+
+/// A row that the store may not have yet.
+#[derive(Debug)]
+struct Waiting {
+    value: Option<Vec<u8>>,
+    /// The entry of the log with which it was handed out to be written.
+    handed: Option<u64>,
 }
 
 impl Rows {
@@ -36,22 +44,31 @@ impl Rows {
     }
 
     pub fn put(&mut self, space: Space, key: Vec<u8>, value: Vec<u8>) {
-        self.waiting.insert((space, key), Some(value));
+        self.waiting.insert((space, key), Waiting { value: Some(value), handed: None });
     }
 
     pub fn remove(&mut self, space: Space, key: Vec<u8>) {
-        self.waiting.insert((space, key), None);
+        self.waiting.insert((space, key), Waiting { value: None, handed: None });
     }
 
-    /// What is to be written.
-    pub fn take(&mut self) -> Vec<Write> {
-        let all = std::mem::take(&mut self.waiting);
-        all.into_iter().map(|((space, key), value)| Write { space, key, value }).collect()
+    /// What is to be written with the entry `upto`; it is seen here until it is written.
+    pub fn hand(&mut self, upto: u64) -> Vec<Write> {
+        let fresh = self.waiting.iter_mut().filter(|(_, row)| row.handed.is_none());
+        let write = |((space, key), row): (&Key, &mut Waiting)| {
+            row.handed = Some(upto);
+            Write { space: *space, key: key.clone(), value: row.value.clone() }
+        };
+        fresh.map(write).collect()
+    }
+
+    /// Everything before this entry is written.
+    pub fn written(&mut self, position: u64) {
+        self.waiting.retain(|_, row| row.handed.is_none_or(|upto| upto >= position));
     }
 
     pub fn get(&self, space: Space, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         match self.waiting.get(&(space, key.to_vec())) {
-            Some(value) => Ok(value.clone()),
+            Some(row) => Ok(row.value.clone()),
             None => self.kv.get(space, key),
         }
     }
@@ -101,8 +118,8 @@ impl Rows {
             end.map_or(Bound::Unbounded, |end| Bound::Excluded((space, end.to_vec()))),
         ));
         let mut all: BTreeMap<Vec<u8>, Vec<u8>> = written.into_iter().collect();
-        for ((_, key), value) in waiting.take_while(|((own, _), _)| *own == space) {
-            match value {
+        for ((_, key), row) in waiting.take_while(|((own, _), _)| *own == space) {
+            match &row.value {
                 Some(value) => drop(all.insert(key.clone(), value.clone())),
                 None => drop(all.remove(key)),
             }

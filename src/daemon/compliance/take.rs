@@ -102,9 +102,23 @@ impl Compliance {
         self.live.next_turn()
     }
 
-    /// What has to be written with the position in the log. From here on it counts as written.
+    /// What has to be written with the position in the log, once the entry `upto` is worked off. Until
+    /// it is, it is seen here all the same.
+    pub fn hand(&mut self, upto: u64) -> Vec<Write> {
+        self.rows.hand(upto)
+    }
+
+    /// Everything before this entry is written: rows that were handed out need not be remembered.
+    pub fn written(&mut self, position: u64) {
+        self.rows.written(position);
+    }
+
+    /// What has to be written, by someone who does so at once.
+    #[cfg(test)]
     pub fn rows(&mut self) -> Vec<Write> {
-        self.rows.take()
+        let rows = self.rows.hand(0);
+        self.rows.written(1);
+        rows
     }
 
     /// The row of a resource's newest item, with the item's age.

@@ -37,7 +37,7 @@ pub(super) struct Desk {
     pub lines: Lines,
     kept: HashMap<u64, Kept>,
     tags: u64,
-    subs: u32,
+    marks: u64,
     windows: HashMap<Arc<str>, Window>,
     /// Deliveries without a row, by tag; some may have ended.
     fresh: Vec<u64>,
@@ -56,7 +56,7 @@ impl Desk {
             lines,
             kept: HashMap::new(),
             tags: 0,
-            subs: 1 << 31,
+            marks: 0,
             windows,
             fresh: Vec::new(),
             change: Change::default(),
@@ -69,15 +69,16 @@ impl Desk {
     /// Other rules: everything in memory is on disk by now, and is read from there again.
     pub fn exchange(&mut self, lines: Lines) {
         let change = std::mem::take(&mut self.change);
-        let (tags, subs) = (self.tags, self.subs);
-        *self = Self { tags, subs, change, ..Self::new(lines, self.upto) };
+        let (tags, marks) = (self.tags, self.marks);
+        *self = Self { tags, marks, change, ..Self::new(lines, self.upto) };
     }
 
     /// Takes what came of entries.
     pub fn take(&mut self, now: Timestamp, step: Step) {
         let Step { upto, letters, writes, entries } = step;
-        for Letters { seq, hops, born, planned } in letters {
+        for Letters { seq, timed, hops, born, planned } in letters {
             for (sub, planned) in (0..).zip(planned) {
+                let sub = if timed { self.mark(now) } else { sub };
                 let Some(route) = self.lines.route(planned.rule, planned.entry) else { continue };
                 let Some(sent) = planned.sent else { continue };
                 let Some((rule, ..)) = self.lines.delivery.about(route) else { continue };
@@ -121,6 +122,14 @@ impl Desk {
         self.change.writes.extend(writes);
         self.change.entries.extend(entries);
         self.settle(now);
+    }
+
+    /// A number for the key of what is not counted by its entry: above all of those, later ones
+    /// higher, and another one after a restart.
+    fn mark(&mut self, now: Timestamp) -> u64 {
+        let clock = u64::try_from(now.as_microsecond()).unwrap_or(0) | (1 << 63);
+        self.marks = clock.max(self.marks + 1);
+        self.marks
     }
 
     /// Offers a delivery, or writes it down when its target has enough to do.
@@ -200,8 +209,8 @@ impl Desk {
         for letter in self.lines.delivery.outbox() {
             let Some((_, to, ..)) = self.lines.delivery.about(letter.route) else { continue };
             let Some(name) = self.lines.target_name(to).map(Arc::<str>::from) else { continue };
-            self.subs = self.subs.checked_add(1).unwrap_or(1 << 31);
-            let key = RowKey::new(&name, self.upto, self.subs);
+            let mark = self.mark(now);
+            let key = RowKey::new(&name, self.upto, mark);
             self.place(now, letter, key, &name);
         }
     }
@@ -240,8 +249,13 @@ impl Desk {
             self.change.writes.push(Write::put(Space::QUEUE, kept.key.0.clone(), row.encode()));
         }
         let change = std::mem::take(&mut self.change);
-        let empty = change.writes.is_empty() && change.entries.is_empty();
-        (!empty || change.position.is_some()).then_some(change)
+        (!change.is_empty()).then_some(change)
+    }
+
+    /// Takes a change back that could not be written: it is part of the next one.
+    pub fn take_back(&mut self, change: Change) {
+        let later = std::mem::take(&mut self.change);
+        self.change = change.then(later);
     }
 
     /// Targets with room for more of their queue, from which key on, and for how many.
@@ -286,8 +300,8 @@ impl Desk {
         let Ok(letter) = self.lines.letter(Row { born: now, ..row }, &target, 0) else {
             return false;
         };
-        self.subs = self.subs.checked_add(1).unwrap_or(1 << 31);
-        let row_key = RowKey::new(&target, self.upto, self.subs);
+        let mark = self.mark(now);
+        let row_key = RowKey::new(&target, self.upto, mark);
         self.change.writes.push(Write::remove(Space::DEAD, key));
         self.place(now, letter, row_key, &target);
         self.settle(now);

@@ -38,11 +38,21 @@ pub struct Step {
     pub entries: Vec<Entry>,
 }
 
+impl Step {
+    /// Is there nothing in it but the position?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.letters.is_empty() && self.writes.is_empty() && self.entries.is_empty()
+    }
+}
+
 /// What is to be delivered of one entry.
 #[derive(Debug)]
 pub struct Letters {
-    /// The entry.
+    /// The entry; of what came of the time alone, the last one before it.
     pub seq: Seq,
+    /// Did it come of the time, and not of the entry?
+    pub timed: bool,
     /// How many invocations led to it.
     pub hops: u8,
     /// When it was accepted: its age counts from here.
@@ -82,7 +92,7 @@ pub enum Order {
 /// How deliveries are.
 #[derive(Debug, Clone, Default)]
 pub struct Look {
-    /// Counters since the rules were loaded, by rule, target and role.
+    /// Counters since the process began, by rule, target and role.
     pub counts: Vec<CountsOf>,
     /// By target.
     pub targets: BTreeMap<Arc<str>, TargetLook>,

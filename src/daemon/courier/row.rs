@@ -23,7 +23,7 @@ impl RowKey {
     }
 
     /// The key of the delivery that came of an entry, the `sub`th of those.
-    pub fn new(target: &str, seq: Seq, sub: u32) -> Self {
+    pub fn new(target: &str, seq: Seq, sub: u64) -> Self {
         let mut key = Self::prefix(target);
         key.extend_from_slice(&seq.to_be_bytes());
         key.extend_from_slice(&sub.to_be_bytes());

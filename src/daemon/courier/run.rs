@@ -3,8 +3,8 @@
 use super::desk::Desk;
 use super::lines::Lines;
 use super::{Histogram, Look, Order, Step, TargetLook};
-use crate::daemon::log::{Entry, EventLog, Kind, Seq};
-use crate::deliver::{Call, Settings, Ticket};
+use crate::daemon::log::{Change, Entry, EventLog, Kind, Receipt, Seq};
+use crate::deliver::{Call, CountsOf, Settings, Ticket};
 use crate::model::{Invoked, PutEvent};
 use crate::sources::Form;
 use crate::store::fail::point;
@@ -19,6 +19,8 @@ use tokio::time::Instant;
 
 /// How long after something changed it is written down.
 const CHECKPOINT: Duration = Duration::from_millis(200);
+/// How long after a checkpoint that could not be written the next one is tried.
+const AGAIN: Duration = Duration::from_secs(1);
 /// How long calls under way may go on when the rules change or the process ends.
 const GRACE: Duration = Duration::from_secs(5);
 /// How many invocations may follow one from another.
@@ -95,8 +97,10 @@ pub fn start(setup: Setup) -> Courier {
         stopped,
         calls: JoinSet::new(),
         facts: BTreeMap::new(),
+        earlier: Vec::new(),
         started_after: Histogram::default(),
         took: Histogram::default(),
+        writing: None,
     };
     work.stop_all();
     tokio::spawn(work.run(orders));
@@ -111,8 +115,18 @@ struct Work {
     stopped: BTreeSet<String>,
     calls: JoinSet<Made>,
     facts: BTreeMap<Arc<str>, TargetLook>,
+    /// The counters of earlier rules.
+    earlier: Vec<CountsOf>,
     started_after: Histogram,
     took: Histogram,
+    /// The checkpoint that is being written.
+    writing: Option<Writing>,
+}
+
+/// A checkpoint under way.
+struct Writing {
+    receipt: Receipt,
+    change: Change,
 }
 
 /// A call that was made.
@@ -128,8 +142,8 @@ impl Work {
         loop {
             self.call();
             self.note_ended();
-            if self.desk.is_urgent() {
-                self.checkpoint(false).await;
+            if self.desk.is_urgent() && self.writing.is_none() && !waits(checkpoint) {
+                self.checkpoint();
                 checkpoint = None;
             }
             self.refill().await;
@@ -145,7 +159,7 @@ impl Work {
                 order = orders.recv() => match order {
                     Some(Order::Drain(done)) => {
                         self.settle_calls().await;
-                        self.checkpoint(true).await;
+                        self.flush().await;
                         let _ = done.send(());
                         return;
                     }
@@ -156,8 +170,13 @@ impl Work {
                     None => return,
                 },
                 () = tokio::time::sleep(wake.unwrap_or_default()), if wake.is_some() => {}
-                () = tokio::time::sleep_until(due), if checkpoint.is_some() => {
-                    self.checkpoint(false).await;
+                written = written(&mut self.writing), if self.writing.is_some() => {
+                    if !self.wrote(written) {
+                        checkpoint = Some(Instant::now() + AGAIN);
+                    }
+                }
+                () = tokio::time::sleep_until(due), if checkpoint.is_some() && self.writing.is_none() => {
+                    self.checkpoint();
                     checkpoint = None;
                 }
             }
@@ -172,7 +191,11 @@ impl Work {
             }
             Order::Rules(rules) => {
                 self.settle_calls().await;
-                self.checkpoint(true).await;
+                // What is in memory is read again from what is written: without that, wait.
+                while !self.flush().await {
+                    tokio::time::sleep(AGAIN).await;
+                }
+                self.earlier = self.counts();
                 self.desk.exchange(Lines::new(rules, self.settings.clone()));
                 self.stop_all();
             }
@@ -265,14 +288,39 @@ impl Work {
         }
     }
 
-    /// Writes down what changed. When it cannot be written, the process goes on with what it has:
-    /// nothing is forgotten, since the position has not moved; readiness says so.
-    async fn checkpoint(&mut self, wait: bool) {
+    /// Begins to write down what changed.
+    fn checkpoint(&mut self) {
         point("checkpoint");
         let Some(change) = self.desk.checkpoint() else { return };
-        let receipt = self.log.checkpoint(0, change);
-        if wait {
-            let _ = receipt.await;
+        let receipt = self.log.checkpoint(0, change.clone());
+        self.writing = Some(Writing { receipt, change });
+    }
+
+    /// A checkpoint was written, or not: then it is part of the next one, since nothing behind it may
+    /// be written without it. Was it?
+    fn wrote(&mut self, written: bool) -> bool {
+        if let Some(Writing { change, .. }) = self.writing.take()
+            && !written
+        {
+            self.desk.take_back(change);
+        }
+        written
+    }
+
+    /// Writes down everything, and waits until that is done. `false` when it cannot be: nothing is
+    /// forgotten, and readiness says so.
+    async fn flush(&mut self) -> bool {
+        loop {
+            if self.writing.is_some() {
+                let written = written(&mut self.writing).await;
+                if !self.wrote(written) {
+                    return false;
+                }
+            }
+            self.checkpoint();
+            if self.writing.is_none() {
+                return true;
+            }
         }
     }
 
@@ -283,7 +331,9 @@ impl Work {
             return;
         }
         // What is read has to be written first.
-        self.checkpoint(true).await;
+        if !self.flush().await {
+            return;
+        }
         for (target, from, most) in hungry {
             let end = after_prefix(&super::row::RowKey::prefix(&target));
             let read = || self.kv.scan(Space::QUEUE, &from, end.as_deref(), most);
@@ -295,7 +345,22 @@ impl Work {
         }
     }
 
-    fn look(&mut self) -> Look {
+    /// The counters since the process began.
+    fn counts(&self) -> Vec<CountsOf> {
+        let mut all = self.earlier.clone();
+        for of in self.desk.lines.delivery.counts() {
+            let same = |known: &&mut CountsOf| {
+                (&known.rule, &known.target, known.role) == (&of.rule, &of.target, of.role)
+            };
+            match all.iter_mut().find(same) {
+                Some(known) => known.counts.add(&of.counts),
+                None => all.push(of),
+            }
+        }
+        all
+    }
+
+    fn look(&self) -> Look {
         let mut targets = BTreeMap::new();
         for (name, live, more) in self.desk.windows() {
             let fact = self.facts.get(name).cloned().unwrap_or_default();
@@ -303,13 +368,26 @@ impl Work {
             targets.insert(Arc::clone(name), TargetLook { live, more, stopped, ..fact });
         }
         Look {
-            counts: self.desk.lines.delivery.counts(),
+            counts: self.counts(),
             targets,
             running: self.calls.len(),
             started_after: self.started_after.clone(),
             took: self.took.clone(),
         }
     }
+}
+
+/// Was the checkpoint under way written?
+async fn written(writing: &mut Option<Writing>) -> bool {
+    match writing {
+        Some(Writing { receipt, .. }) => matches!(receipt.await, Ok(Ok(_))),
+        None => std::future::pending().await,
+    }
+}
+
+/// Has a checkpoint failed lately, so that the next one is not due yet?
+fn waits(checkpoint: Option<Instant>) -> bool {
+    checkpoint.is_some_and(|due| due > Instant::now() + CHECKPOINT)
 }
 
 /// An event that a plugin put, as an entry of the log; `None` where too many followed one another.

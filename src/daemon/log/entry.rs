@@ -28,14 +28,13 @@ pub struct Entry {
 pub enum Kind {
     /// One that rules see: an event, a record, an item, datapoints, lines of a log.
     Record(Form),
-    /// Evaluations of a compliance rule from outside, as PutEvaluations has them.
-    Evaluations,
-    /// A resource that is gone, as DeleteResourceConfig has it.
-    Gone,
+    /// Something that a caller has done to the daemon's state: a
+    /// [`Command`](crate::daemon::command::Command).
+    Command,
 }
 
 /// The kinds with their bytes on disk, which are never used for another.
-const KINDS: [(u8, Kind); 9] = [
+const KINDS: [(u8, Kind); 8] = [
     (1, Kind::Record(Form::Events)),
     (2, Kind::Record(Form::CloudTrail)),
     (3, Kind::Record(Form::S3)),
@@ -43,8 +42,7 @@ const KINDS: [(u8, Kind); 9] = [
     (5, Kind::Record(Form::Metrics)),
     (6, Kind::Record(Form::MetricRow)),
     (7, Kind::Record(Form::Log)),
-    (8, Kind::Evaluations),
-    (9, Kind::Gone),
+    (8, Kind::Command),
 ];
 
 impl Entry {

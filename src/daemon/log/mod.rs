@@ -56,7 +56,7 @@ pub enum Refused {
 pub type Receipt = oneshot::Receiver<Result<Accepted, Refused>>;
 
 /// State and entries that change together.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Change {
     /// Everything before this number is worked off.
     pub position: Option<Seq>,
@@ -64,6 +64,23 @@ pub struct Change {
     pub writes: Vec<Write>,
     /// Entries that came of it.
     pub entries: Vec<Entry>,
+}
+
+impl Change {
+    /// Is there nothing to change?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.position.is_none() && self.writes.is_empty() && self.entries.is_empty()
+    }
+
+    /// This and what changed after it, as one.
+    #[must_use]
+    pub fn then(mut self, later: Self) -> Self {
+        self.position = self.position.max(later.position);
+        self.writes.extend(later.writes);
+        self.entries.extend(later.entries);
+        self
+    }
 }
 
 /// Entries of one block, where they lie.

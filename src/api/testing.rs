@@ -1,0 +1,130 @@
+//! Operations called as clients do, in JSON.
+
+use super::{Api, Caller, Compat, Incoming, accept, find};
+use crate::daemon::testing::{Texts, start, until};
+use crate::store::{Kv, Memory};
+use crate::wire::Value;
+use jiff::Timestamp;
+use serde_json::{Value as Json, json};
+use std::sync::Arc;
+
+/// A daemon with what is called of it.
+pub(super) struct Bench {
+    pub service: &'static str,
+    pub api: Api,
+    pub texts: Arc<Texts>,
+    /// The time of calls.
+    pub now: Timestamp,
+    kv: Arc<dyn Kv>,
+    runtime: tokio::runtime::Runtime,
+    calls: std::cell::Cell<u32>,
+}
+
+impl Bench {
+    /// A daemon whose rules are one text.
+    pub fn new(service: &'static str, rules: &str) -> Self {
+        let texts = Texts::new(&[("rules.yaml", rules)]);
+        let kv: Arc<dyn Kv> = Arc::new(Memory::default());
+        let mut builder = tokio::runtime::Builder::new_multi_thread();
+        let runtime = builder.worker_threads(2).enable_time().build().expect("a runtime");
+        let api = api(&runtime, &kv, &texts);
+        let now = "2026-05-01T10:00:00Z".parse().expect("a time");
+        Self { service, api, texts, now, kv, runtime, calls: 0.into() }
+    }
+
+    /// Ends the daemon and starts another one over the same store.
+    pub fn restart(&mut self) {
+        self.runtime.block_on(self.api.daemon.drain());
+        let compat = self.api.compat;
+        self.api = Api { compat, ..api(&self.runtime, &self.kv, &self.texts) };
+    }
+
+    /// What an operation answers; an error is its code and message.
+    pub fn call(&self, operation: &str, input: Json) -> Result<Json, (&'static str, String)> {
+        self.calls.set(self.calls.get() + 1);
+        let id = format!("call-{}", self.calls.get());
+        let caller = Caller { name: "ops".to_owned(), ..Caller::anyone() };
+        let operation = find(self.service, operation).expect("an operation");
+        let body = input.to_string();
+        let input = wire(input);
+        let call = Incoming {
+            caller: &caller,
+            id: Some(&id),
+            request_id: &id,
+            body: body.as_bytes(),
+            now: self.now,
+        };
+        let answer = self.runtime.block_on(accept(&self.api, operation, &call, input));
+        answer.map(|answer| json_of(&answer)).map_err(|fault| (fault.code, fault.message))
+    }
+
+    /// The answer of an operation that does.
+    pub fn ok(&self, operation: &str, input: Json) -> Json {
+        self.call(operation, input).expect(operation)
+    }
+
+    /// The error of an operation that does not, as `code: message`.
+    pub fn refused(&self, operation: &str, input: Json) -> String {
+        let (code, message) = self.call(operation, input).expect_err(operation);
+        format!("{code}: {message}")
+    }
+
+    /// The lines of a file that a target wrote, by the end of its name, once there are so many.
+    pub fn lines(&self, name: &str, count: usize) -> Vec<String> {
+        let lines = || -> Vec<String> {
+            let files = self.texts.recorded.files.all();
+            let own = files.iter().filter(|(path, _)| path.ends_with(name));
+            own.flat_map(|(_, bytes)| {
+                let text = String::from_utf8_lossy(bytes);
+                text.lines().map(str::to_owned).collect::<Vec<_>>()
+            })
+            .collect()
+        };
+        let what = format!("{name} has {count} lines");
+        self.runtime.block_on(until(&what, || lines().len() >= count));
+        lines()
+    }
+}
+
+impl Drop for Bench {
+    fn drop(&mut self) {
+        self.runtime.block_on(self.api.daemon.drain());
+    }
+}
+
+fn api(runtime: &tokio::runtime::Runtime, kv: &Arc<dyn Kv>, texts: &Arc<Texts>) -> Api {
+    let _on = runtime.enter();
+    let daemon = Arc::new(start(kv, texts));
+    Api { daemon, compat: Compat::Tripline, depth: 1000, put_events_bytes: 1 << 20 }
+}
+
+fn wire(json: Json) -> Value {
+    match json {
+        Json::Null => Value::Null,
+        Json::Bool(yes) => Value::Bool(yes),
+        Json::Number(n) => {
+            n.as_i64().map_or_else(|| Value::Float(n.as_f64().unwrap_or_default()), Value::Integer)
+        }
+        Json::String(text) => Value::Text(text),
+        Json::Array(all) => Value::List(all.into_iter().map(wire).collect()),
+        Json::Object(fields) => {
+            Value::Map(fields.into_iter().map(|(name, value)| (name, wire(value))).collect())
+        }
+    }
+}
+
+fn json_of(value: &Value) -> Json {
+    match value {
+        Value::Null => Json::Null,
+        Value::Bool(yes) => json!(yes),
+        Value::Integer(n) => json!(n),
+        Value::Float(f) => json!(f),
+        Value::Text(text) | Value::Untyped(text) => json!(text),
+        Value::Bytes(bytes) => json!(bytes),
+        Value::Time(at) => json!(at.to_string()),
+        Value::List(all) => all.iter().map(json_of).collect(),
+        Value::Map(fields) => {
+            fields.iter().map(|(name, value)| (name.clone(), json_of(value))).collect()
+        }
+    }
+}

@@ -2,6 +2,7 @@
 //! baselines and compliance, and to the courier. Where no entry waits, the time moves them. Rules are
 //! exchanged between two blocks.
 
+use super::controls::Controls;
 use super::courier::{Courier, Letters, Order, Step};
 use super::finding;
 use super::log::{Block, EventLog, Kind, Seen, Seq, decode};
@@ -18,7 +19,6 @@ use crate::store::fail::point;
 use crate::store::{Space, Write};
 use jiff::Timestamp;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -26,26 +26,6 @@ use std::time::Duration;
 const BITE: usize = 512 << 10;
 /// How long the thread waits for entries before it looks at the clock.
 const PAUSE: Duration = Duration::from_millis(250);
-
-/// What the thread is told from outside.
-#[derive(Debug, Default)]
-pub struct Controls {
-    /// Rules to go on with.
-    rules: Mutex<Option<Arc<RuleSet>>>,
-    stop: AtomicBool,
-}
-
-impl Controls {
-    /// Has the thread go on with other rules, after the block it is at.
-    pub fn exchange(&self, rules: Arc<RuleSet>) {
-        *self.rules.lock().unwrap_or_else(PoisonError::into_inner) = Some(rules);
-    }
-
-    /// Has the thread end after the block it is at.
-    pub fn stop(&self) {
-        self.stop.store(true, Ordering::Release);
-    }
-}
 
 /// What the thread works with.
 #[derive(Debug)]
@@ -90,21 +70,21 @@ impl Core {
         let mut step = self.step();
         self.tell(news, self.next - 1, Timestamp::now(), &mut step);
         let mut alive = self.hand(step);
-        while alive && !self.parts.controls.stop.load(Ordering::Acquire) {
+        while alive && !self.parts.controls.is_stopped() {
             let waits = self.parts.log.wait(0, self.next, PAUSE);
-            // After the wait: who was told that rules are in force, and then puts an event, has it
+            let read = if waits { self.parts.log.read(0, self.next, BITE) } else { Ok(Vec::new()) };
+            // After the reading: who was told that rules are in force, and then puts an event, has it
             // matched by them.
-            let other = &self.parts.controls.rules;
-            let other = other.lock().unwrap_or_else(PoisonError::into_inner).take();
-            if let Some(rules) = other {
-                alive = self.exchange(rules);
+            if let Some(rules) = self.parts.controls.rules() {
+                alive = self.exchange(&rules);
+                self.parts.controls.took(&rules);
                 continue;
             }
             if !waits {
                 alive = self.tick(Timestamp::now());
                 continue;
             }
-            match self.parts.log.read(0, self.next, BITE) {
+            match read {
                 Ok(blocks) => {
                     for block in blocks {
                         let step = self.block(&block);
@@ -138,14 +118,14 @@ impl Core {
         step.is_empty() && step.upto < self.parts.log.position(0) || self.parts.courier.step(step)
     }
 
-    fn exchange(&mut self, rules: Arc<RuleSet>) -> bool {
-        self.workers = workers(&rules);
-        self.parts.rules = Arc::clone(&rules);
-        if !self.parts.courier.order_blocking(Order::Rules(Arc::clone(&rules))) {
+    fn exchange(&mut self, rules: &Arc<RuleSet>) -> bool {
+        self.workers = workers(rules);
+        self.parts.rules = Arc::clone(rules);
+        if !self.parts.courier.order_blocking(Order::Rules(Arc::clone(rules))) {
             return false;
         }
         let now = Timestamp::now();
-        let news = self.state().reload(&rules, now, &self.parts.tally);
+        let news = self.state().reload(rules, now, &self.parts.tally);
         let mut step = self.step();
         self.tell(news, self.next - 1, now, &mut step);
         self.hand(step)

@@ -1,6 +1,7 @@
 //! The daemon as one thing: what comes in, what is in force, how it ends.
 
-use super::core::{Controls, Core, Parts};
+use super::controls::Controls;
+use super::core::{Core, Parts};
 use super::courier::{self, Courier};
 use super::log::{Accepted, CallKey, Entry, EventLog, Local, Options, Refused, decode};
 use super::ruleset::{Definition, Loader, NotLoaded, RuleSet};
@@ -13,6 +14,7 @@ use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 /// What a daemon is made of.
 #[derive(Debug)]
@@ -61,6 +63,9 @@ pub struct Daemon {
     home: Home,
     started: Timestamp,
 }
+
+/// How long other rules are waited for at most, until the core goes on with them.
+const EXCHANGE: Duration = Duration::from_secs(5);
 
 /// The key of the stopped targets in `Space::FACTS`.
 const STOPPED: &[u8] = b"stopped-targets";
@@ -202,8 +207,11 @@ impl Daemon {
 
     fn put_in_force(&self, rules: RuleSet) -> Arc<RuleSet> {
         let rules = Arc::new(rules);
-        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&rules);
         self.controls.exchange(Arc::clone(&rules));
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&rules);
+        // Whoever hears of it finds the new targets in force, too.
+        self.log.nudge();
+        self.controls.exchanged(EXCHANGE);
         rules
     }
 
@@ -274,6 +282,7 @@ impl Daemon {
     /// Works off what is there, ends the calls under way, writes everything down, and ends.
     pub async fn drain(&self) {
         self.controls.stop();
+        self.log.nudge();
         let core = self.core.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(core) = core {
             // A panic there was said by the thread itself.

@@ -163,7 +163,8 @@ def command_line():
     answer = json.loads(run.stdout)
     assert answer["FailedEntryCount"] == 0, answer
     delivered([answer["Entries"][0]["EventId"]])
-    run = subprocess.run([AWS, "--endpoint-url", URL, "events", "put-events", "--entries", "[]"],
+    many = json.dumps(json.loads(entries) * 11)
+    run = subprocess.run([AWS, "--endpoint-url", URL, "events", "put-events", "--entries", many],
                          capture_output=True, text=True)
     assert run.returncode != 0 and "ValidationException" in run.stderr, run.stderr
     print("aws events put-events")

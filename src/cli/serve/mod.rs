@@ -121,9 +121,11 @@ async fn serve(args: &ServeArgs, settings: Settings, global: &Global) -> Done {
     let bound = Server::bind(settings.listen).await.map_err(|e| {
         Failure::Say(Code::BadInput, format!("cannot listen on {}: {e}", settings.listen))
     })?;
-    announce(&bound, &settings, &daemon, &journal);
+    // Before anybody hears that it serves: from then on signals mean something.
+    let asked = ending();
     let chores = chores::start(&daemon, &settings, &journal);
-    let ended = bound.run(router, Limits::from(&settings.limits), tls, ending()).await;
+    announce(&bound, &settings, &daemon, &journal);
+    let ended = bound.run(router, Limits::from(&settings.limits), tls, asked).await;
     journal.info("ending", &[("cut-off", ended.cut_off.into())]);
     chores.abort();
     daemon.drain().await;
@@ -151,16 +153,17 @@ fn announce(bound: &Bound, settings: &Settings, daemon: &Daemon, journal: &Journ
     let _ = writeln!(io::stdout(), "tripline serves on {url}");
 }
 
-/// Is there when the process is asked to end.
-async fn ending() {
-    let (Ok(mut terminate), Ok(mut interrupt)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+/// Is there when the process is asked to end, after this was called.
+fn ending() -> impl Future<Output = ()> {
+    let (terminate, interrupt) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    async move {
+        let (Ok(mut terminate), Ok(mut interrupt)) = (terminate, interrupt) else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
     }
 }
 

@@ -125,6 +125,12 @@ impl Local {
         self.shared.waiting.load(Ordering::Relaxed)
     }
 
+    /// Ends the wait for entries that is under way, or the next one.
+    pub fn nudge(&self) {
+        self.shared.tail.lock().unwrap_or_else(PoisonError::into_inner).nudged = true;
+        self.shared.came.notify_all();
+    }
+
     fn send(&self, request: Request) {
         let bytes = request.entries.bytes.len();
         self.shared.waiting.fetch_add(bytes, Ordering::Relaxed);
@@ -202,9 +208,10 @@ impl EventLog for Local {
 
     fn wait(&self, _: Partition, from: Seq, most: Duration) -> bool {
         let tail = self.shared.tail.lock().unwrap_or_else(PoisonError::into_inner);
-        let waits = |tail: &mut Tail| tail.next <= from && !tail.closed;
+        let waits = |tail: &mut Tail| tail.next <= from && !tail.closed && !tail.nudged;
         let waited = self.shared.came.wait_timeout_while(tail, most, waits);
-        let (tail, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        let (mut tail, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        tail.nudged = false;
         tail.next > from
     }
 

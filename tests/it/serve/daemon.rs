@@ -28,8 +28,14 @@ impl Daemon {
 
     /// The same with variables of the environment; what it said when it ended before it served.
     pub fn try_start(folder: &Folder, args: &[&str], env: &[(&str, &str)]) -> Result<Self, Ran> {
+        let mut usual = vec!["serve"];
+        for option in [["--listen", "127.0.0.1:0"], ["--data", "data"]] {
+            if !args.contains(&option[0]) {
+                usual.extend(option);
+            }
+        }
         let mut child = Command::new(env!("CARGO_BIN_EXE_tripline"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--data", "data"])
+            .args(usual)
             .args(args)
             .current_dir(folder.path())
             .env("TRIPLINE_CACHE", concat!(env!("CARGO_TARGET_TMPDIR"), "/cwasm"))

@@ -3,6 +3,7 @@
 //! them; `benches/record` has what was measured where. Two arguments, both optional:
 //! the seconds of a phase and the connections.
 #![allow(clippy::print_stdout, clippy::unwrap_used, missing_docs, reason = "a bench prints")]
+#![allow(clippy::format_push_string, reason = "texts are built as they read")]
 
 #[path = "serve/load.rs"]
 mod load;

@@ -33,8 +33,6 @@ pub(super) struct Calls {
     span: i64,
     now: HashSet<CallKey>,
     before: HashSet<CallKey>,
-    /// Rows that go with the next batch that is written.
-    gone: Vec<Vec<u8>>,
 }
 
 impl Calls {
@@ -62,42 +60,37 @@ impl Calls {
         self.now.contains(key) || self.before.contains(key)
     }
 
-    /// Takes note of a call that `writes` accept, and forgets old ones.
+    /// Takes note of a call that `writes` accept, and forgets old ones; [`forget`] takes their rows.
     pub fn note(&mut self, key: CallKey, at: i64, writes: &mut Vec<Write>) {
         let span = at.div_euclid(SPAN);
         if span > self.span {
-            let old = if span == self.span + 1 {
-                std::mem::replace(&mut self.before, std::mem::take(&mut self.now))
-            } else {
-                self.before.drain().chain(self.now.drain()).collect()
-            };
-            // Of what is forgotten, only the first span is certain; both are tried.
-            let spans = [self.span - 1, self.span];
-            let spans = if span == self.span + 1 { &spans[..1] } else { &spans[..] };
-            for of in spans {
-                self.gone.extend(old.iter().map(|key| row(*of, key)));
-            }
+            let now = std::mem::take(&mut self.now);
+            self.before = if span == self.span + 1 { now } else { HashSet::new() };
             self.span = span;
         }
         self.now.insert(key);
         writes.push(Write::put(Space::CALLS, row(self.span, &key), Vec::new()));
     }
 
-    /// Adds to a batch what is forgotten.
-    pub fn tidy(&self, writes: &mut Vec<Write>) {
-        writes.extend(self.gone.iter().map(|row| Write::remove(Space::CALLS, row.clone())));
-    }
-
-    /// The batch is written.
-    pub fn written(&mut self) {
-        self.gone.clear();
-    }
-
-    /// The batch is not: these calls were not accepted, and are new when they come again.
+    /// The writes are not there: these calls were not accepted, and are new when they come again.
     pub fn undo(&mut self, keys: &[CallKey]) {
         for key in keys {
+            // One of them may have begun another span.
             self.now.remove(key);
+            self.before.remove(key);
         }
+    }
+}
+
+/// Takes away the rows of calls that nobody remembers any more.
+///
+/// # Errors
+/// The store.
+pub fn forget(kv: &dyn Kv) -> Result<(), StoreError> {
+    let last = kv.last(Space::CALLS, None)?;
+    match last.and_then(|(key, _)| Some(i64::from_be_bytes(*key.first_chunk()?))) {
+        Some(span) => kv.drop_before(Space::CALLS, &(span - 1).to_be_bytes()),
+        None => Ok(()),
     }
 }
 
@@ -107,7 +100,7 @@ fn row(span: i64, key: &CallKey) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::{CallKey, Calls, SPAN};
+    use super::{CallKey, Calls, SPAN, forget};
     use crate::store::{Durability, Kv, Memory, Space};
 
     #[test]
@@ -120,9 +113,10 @@ mod tests {
             let mut writes = Vec::new();
             assert!(!calls.knows(&key(n)));
             calls.note(key(n), at, &mut writes);
-            calls.tidy(&mut writes);
             kv.write(writes, Durability::Now).expect("memory");
-            calls.written();
+            if n % 3 == 0 {
+                forget(&kv).expect("memory");
+            }
             let again = Calls::restore(&kv).expect("readable");
             for m in 0..=n {
                 assert_eq!(calls.knows(&key(m)), again.knows(&key(m)), "{m} at {n}");
@@ -132,12 +126,13 @@ mod tests {
             }
             at += SPAN / 4;
         }
+        forget(&kv).expect("memory");
         let rows = kv.scan(Space::CALLS, &[], None, usize::MAX).expect("readable");
         assert!(rows.len() <= 8, "{}", rows.len());
         let mut writes = Vec::new();
         calls.note(key(99), at + 10 * SPAN, &mut writes);
-        calls.tidy(&mut writes);
         kv.write(writes, Durability::Now).expect("memory");
+        forget(&kv).expect("memory");
         assert_eq!(kv.scan(Space::CALLS, &[], None, usize::MAX).expect("readable").len(), 1);
     }
 

@@ -28,6 +28,12 @@ pub(super) const SCHEDULE: Form = Form { pattern: "^[0-9a-zA-Z-_.]+$", ..RULE };
 pub(super) const BUS: Form =
     Form { pattern: r"[/\.\-_A-Za-z0-9]+", marks: b".-_", length: (1, 256) };
 
+/// Names of archives.
+pub(super) const ARCHIVE: Form = Form { length: (1, 48), ..RULE };
+
+/// Names of replays.
+pub(super) const REPLAY: Form = RULE;
+
 /// A caller's mistake that has no error of its own.
 pub(super) fn validation(message: impl Into<String>) -> Fault {
     Fault::sender("ValidationException", message)

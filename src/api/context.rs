@@ -8,6 +8,7 @@ pub use crate::operators::Compat;
 pub use crate::settings::Permission;
 use crate::wire::Fault;
 use jiff::Timestamp;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The operations' side of a daemon.
@@ -23,6 +24,8 @@ pub struct Api {
     pub put_events_bytes: usize,
     /// The most bytes of a decompressed body.
     pub decompressed: u64,
+    /// The folder that configuration snapshots are delivered to; without it there is no channel.
+    pub snapshots: Option<PathBuf>,
 }
 
 impl Api {

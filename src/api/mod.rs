@@ -6,6 +6,7 @@
 //! An operation either does what AWS's does, so that another one shows its effect, or is no row.
 
 mod accept;
+mod config;
 mod constraint;
 mod context;
 mod defined;

@@ -2,7 +2,7 @@
 
 use super::accept::Accepting;
 use super::context::{Context, Permission};
-use super::{events, scheduler};
+use super::{config, events, scheduler};
 use crate::wire::{Fault, Value};
 
 /// An operation that is offered.
@@ -26,8 +26,11 @@ pub enum Run {
 }
 
 /// The operations of each service, by its name in `wire::SERVICES`.
-const TABLES: &[(&str, &[Operation])] =
-    &[("events", events::OPERATIONS), ("scheduler", scheduler::OPERATIONS)];
+const TABLES: &[(&str, &[Operation])] = &[
+    ("config", config::OPERATIONS),
+    ("events", events::OPERATIONS),
+    ("scheduler", scheduler::OPERATIONS),
+];
 
 /// The operation of a service.
 #[must_use]

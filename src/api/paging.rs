@@ -59,12 +59,14 @@ fn seal(scope: &[&str], last: &str) -> Uuid {
     Uuid::new_v5(&SEALS, format!("{}\0{last}", scope.join("\0")).as_bytes())
 }
 
-fn close(scope: &[&str], last: &str) -> String {
+/// A token that says of a list where to go on.
+pub(super) fn close(scope: &[&str], last: &str) -> String {
     let hex: String = last.bytes().map(|byte| format!("{byte:02x}")).collect();
     format!("{}{hex}", seal(scope, last).simple())
 }
 
-fn open(scope: &[&str], token: &str) -> Option<String> {
+/// What a token of this list says.
+pub(super) fn open(scope: &[&str], token: &str) -> Option<String> {
     let (seal_text, hex) = token.split_at_checked(32)?;
     let pairs = hex.as_bytes().chunks(2);
     let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();

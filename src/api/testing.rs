@@ -1,12 +1,13 @@
 //! Operations called as clients do, in JSON.
 
 use super::{Api, Caller, Compat, Incoming, accept, find};
-use crate::daemon::testing::{Texts, start, until};
+use crate::daemon::testing::{PATIENCE, Texts, start, until};
 use crate::store::{Kv, Memory};
 use crate::wire::Value;
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// A daemon with what is called of it.
 pub(super) struct Bench {
@@ -35,8 +36,8 @@ impl Bench {
     /// Ends the daemon and starts another one over the same store.
     pub fn restart(&mut self) {
         self.runtime.block_on(self.api.daemon.drain());
-        let compat = self.api.compat;
-        self.api = Api { compat, ..api(&self.runtime, &self.kv, &self.texts) };
+        let (compat, snapshots) = (self.api.compat, self.api.snapshots.clone());
+        self.api = Api { compat, snapshots, ..api(&self.runtime, &self.kv, &self.texts) };
     }
 
     /// What an operation answers; an error is its code and message.
@@ -69,6 +70,12 @@ impl Bench {
         format!("{code}: {message}")
     }
 
+    /// Waits until something is so.
+    pub fn until(&self, what: &str, is_so: impl FnMut() -> bool) {
+        // Not inside the runtime, which what is asked may need.
+        crate::daemon::testing::until_blocking(what, is_so);
+    }
+
     /// The lines of a file that a target wrote, by the end of its name, once there are so many.
     pub fn lines(&self, name: &str, count: usize) -> Vec<String> {
         let lines = || -> Vec<String> {
@@ -95,7 +102,14 @@ impl Drop for Bench {
 fn api(runtime: &tokio::runtime::Runtime, kv: &Arc<dyn Kv>, texts: &Arc<Texts>) -> Api {
     let _on = runtime.enter();
     let daemon = Arc::new(start(kv, texts));
-    Api { daemon, compat: Compat::Tripline, depth: 1000, put_events_bytes: 1 << 20 }
+    Api {
+        daemon,
+        compat: Compat::Tripline,
+        depth: 1000,
+        put_events_bytes: 1 << 20,
+        decompressed: 1 << 26,
+        snapshots: None,
+    }
 }
 
 fn wire(json: Json) -> Value {

@@ -79,7 +79,7 @@ codes! {
     TL209 Error "a value out of its set"
         "The value is not one of the words, or not in the range, that belong here.";
     TL210 Warning "a section that is read but not evaluated yet"
-        "The section is part of the file format, but this version does not evaluate it.";
+        "Not given any more: this version evaluates every section. Earlier ones gave it for `schedules`.";
     TL211 Error "a key that does not belong here"
         "The key exists, but not together with the others of this document: two that exclude each other, or one that belongs to another type. The message says which.";
 
@@ -201,6 +201,8 @@ codes! {
         "The change of state of an alarm is an event. A metric filter on events counts it into a metric that the same alarm watches, at once or over other alarms, so that the alarm reacts to itself. Let the filter's pattern leave the alarm out.";
     TL430 Warning "a schedule that never fires"
         "No calendar has the days of its cron expression (30 February), or its one local time is left out when clocks go forward.";
+    TL431 Warning "a schedule that does nothing"
+        "It has neither `targets` for its events nor an `export`, so nothing happens when it fires.";
 
     TL501 Error "a test that cannot run"
         "A test names something that does not exist (a rule, a fixture), or its document is wrong.";

@@ -121,6 +121,12 @@ pub(super) enum Command {
     /// Receive and acknowledge what a queue keeps
     #[cfg(feature = "wasm")]
     Queue(super::queue::QueueArgs),
+    /// Compare what two sets of rules make of the same events
+    #[cfg(all(feature = "serve", feature = "wasm"))]
+    Diff(super::diff::DiffArgs),
+    /// Run what an archive holds against changed rules, and tell what would differ
+    #[cfg(all(feature = "serve", feature = "wasm"))]
+    Replay(super::replay::ReplayArgs),
     /// Tell when schedules fire
     Schedule(super::schedule::ScheduleArgs),
     /// List the packs built into tripline
@@ -130,6 +136,21 @@ pub(super) enum Command {
     /// Serve: take events, deliver what rules make of them
     #[cfg(all(feature = "serve", feature = "wasm"))]
     Serve(Box<super::serve::ServeArgs>),
+    /// Show what the daemon does, again every second
+    #[cfg(all(feature = "serve", feature = "wasm"))]
+    Top(super::top::TopArgs),
+    /// List, show, deliver again and forget what could not be delivered
+    #[cfg(all(feature = "serve", feature = "wasm"))]
+    Dlq(super::dlq::DlqArgs),
+    /// Copy everything that a daemon keeps
+    #[cfg(all(feature = "serve", feature = "wasm"))]
+    Backup(super::backup::BackupArgs),
+    /// Put a backup back
+    #[cfg(all(feature = "serve", feature = "wasm"))]
+    Restore(super::restore::RestoreArgs),
+    /// Prove a data directory from one end to the other
+    #[cfg(all(feature = "serve", feature = "wasm"))]
+    Fsck(super::fsck::FsckArgs),
     /// Print shell completions
     Completions(CompletionsArgs),
 }

@@ -89,9 +89,7 @@ fn read_as(
         let named: Vec<String> = paths.iter().map(|p| format!("`{}`", p.display())).collect();
         return Err(Failure::usage(format!("no rule files in {}", named.join(", "))));
     }
-    if !packs.iter().any(|name| name == MANAGED) {
-        managed(&mut loaded, &limits);
-    }
+    add_managed(&mut loaded, packs, &limits);
     let (bundle, mut diags) = of(&loaded, &global.params, &limits);
     let mut all = std::mem::take(&mut loaded.diags);
     all.extend(std::mem::take(&mut diags));
@@ -100,6 +98,15 @@ fn read_as(
 
 /// The pack that the managed rules of AWS's templates are taken from.
 const MANAGED: &str = "aws-config";
+
+/// Adds that pack, to be looked up only, if there is a template that may want it and it is not there
+/// yet.
+pub(super) fn add_managed(loaded: &mut Loaded, packs: &[String], limits: &Limits) {
+    let known = loaded.files.iter().any(|file| file.role == Role::Library);
+    if !known && !packs.iter().any(|name| name == MANAGED) {
+        managed(loaded, limits);
+    }
+}
 
 /// Adds that pack, to be looked up only, if there is a template that may want it.
 pub(super) fn managed(loaded: &mut Loaded, limits: &Limits) {
@@ -163,11 +170,14 @@ impl Checked {
         self.rules_graph().finish()
     }
 
-    /// The same graph with the metric filters of events behind the rules.
+    /// The same graph with the metric filters of events and the archives behind the rules.
     pub fn graph_with_filters(&self) -> MatchGraph {
         let mut builder = self.rules_graph();
         for (bus, pattern) in self.bundle.event_filters() {
             builder.add(RuleInput { pattern, bus, targets: &[] });
+        }
+        for archive in &self.bundle.archives {
+            builder.add(RuleInput { pattern: &archive.takes, bus: &archive.bus, targets: &[] });
         }
         builder.finish()
     }

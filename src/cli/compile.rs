@@ -26,6 +26,8 @@ pub(super) struct Purpose<'a> {
     pub sending: bool,
     /// Are datapoints taken although no alarm looks at them?
     pub watching: bool,
+    /// Is what archives keep told?
+    pub archiving: bool,
     /// What compliance rules tell; whether events of changes are wanted is found here.
     pub tell: Tell,
     /// Threads that match.
@@ -41,7 +43,9 @@ pub(super) fn compile(
     global: &Global,
 ) -> Result<Rules, Failure> {
     let rules = &checked.bundle.rules;
-    let select = |node: RuleId| checked.bundle.listens(node, purpose.bus);
+    let first_archive = checked.bundle.first_archive();
+    let wanted = |node: RuleId| purpose.archiving || node.index() < first_archive;
+    let select = |node: RuleId| wanted(node) && checked.bundle.listens(node, purpose.bus);
     let refuse = |diag: Diag| Failure::usage(format!("{}: {}", diag.code.name(), diag.message));
     let graph = checked.graph_with_filters();
     let plan = checked.plan(&graph, select).map_err(refuse)?;
@@ -59,7 +63,18 @@ pub(super) fn compile(
     let auditor = (!checked.bundle.compliance.is_empty())
         .then(|| Arc::new(auditor(checked, purpose, global)));
     let now = global.now().as_millisecond();
-    Ok(Rules { plan, records, states, gate, routes, account, auditor, listening, now })
+    Ok(Rules {
+        plan,
+        records,
+        states,
+        gate,
+        routes,
+        account,
+        auditor,
+        listening,
+        first_archive,
+        now,
+    })
 }
 
 /// The metric filters, if there is anything to watch.

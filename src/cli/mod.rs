@@ -4,15 +4,25 @@ mod alarms;
 mod args;
 #[cfg_attr(not(feature = "wasm"), path = "ask_none.rs")]
 mod ask;
+#[cfg(all(feature = "serve", feature = "wasm"))]
+mod backup;
 mod bundle;
 mod check;
+#[cfg(all(feature = "serve", feature = "wasm"))]
+mod client;
 mod compile;
 mod completions;
 #[cfg_attr(not(feature = "wasm"), path = "deliver_none.rs")]
 mod deliver;
+#[cfg(all(feature = "serve", feature = "wasm"))]
+mod diff;
+#[cfg(all(feature = "serve", feature = "wasm"))]
+mod dlq;
 mod eval;
 mod exit;
 mod explain;
+#[cfg(all(feature = "serve", feature = "wasm"))]
+mod fsck;
 mod graph;
 #[cfg(feature = "wasm")]
 mod host;
@@ -26,12 +36,20 @@ mod plugin;
 mod query;
 #[cfg(feature = "wasm")]
 mod queue;
+#[cfg(all(feature = "serve", feature = "wasm"))]
+mod replay;
+#[cfg(all(feature = "serve", feature = "wasm"))]
+mod restore;
 mod schedule;
 mod schema;
 #[cfg(all(feature = "serve", feature = "wasm"))]
 mod serve;
+#[cfg(all(feature = "serve", feature = "wasm"))]
+mod store;
 mod terminal;
 mod test;
+#[cfg(all(feature = "serve", feature = "wasm"))]
+mod top;
 
 use args::{Args, Command};
 use clap::Parser;
@@ -72,11 +90,25 @@ fn run(args: &Args) -> Code {
         Command::Plugin(plugin) => plugin::run(plugin, global),
         #[cfg(feature = "wasm")]
         Command::Queue(queue) => queue::run(queue, global),
+        #[cfg(all(feature = "serve", feature = "wasm"))]
+        Command::Diff(diff) => diff::run(diff, global),
+        #[cfg(all(feature = "serve", feature = "wasm"))]
+        Command::Replay(replay) => replay::run(replay, global),
         Command::Schedule(schedule) => schedule::run(schedule, global),
         Command::Packs(packs) => packs::run(packs, global),
         Command::Schema(schema) => schema::run(schema),
         #[cfg(all(feature = "serve", feature = "wasm"))]
         Command::Serve(serve) => serve::run(serve, global),
+        #[cfg(all(feature = "serve", feature = "wasm"))]
+        Command::Top(top) => top::run(top, global),
+        #[cfg(all(feature = "serve", feature = "wasm"))]
+        Command::Dlq(dlq) => dlq::run(dlq, global),
+        #[cfg(all(feature = "serve", feature = "wasm"))]
+        Command::Backup(backup) => backup::run(backup, global),
+        #[cfg(all(feature = "serve", feature = "wasm"))]
+        Command::Restore(restore) => restore::run(restore, global),
+        #[cfg(all(feature = "serve", feature = "wasm"))]
+        Command::Fsck(fsck) => fsck::run(fsck, global),
         Command::Completions(completions) => completions::run(completions),
     };
     match done {

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// Tells records of one moment apart.
 static TURN: AtomicU32 = AtomicU32::new(0);
 
-/// Writes down that someone did something; `about` says to what.
+/// Writes down that someone did something; `outcome` says what came of it, `about` to what.
 ///
 /// # Errors
 /// The store.
@@ -17,11 +17,14 @@ pub fn note(
     now: Timestamp,
     who: &str,
     what: &str,
+    outcome: &str,
     about: &Value,
 ) -> Result<(), StoreError> {
     let turn = TURN.fetch_add(1, Ordering::Relaxed);
     let key = [&now.as_millisecond().to_be_bytes()[..], &turn.to_be_bytes()].concat();
-    let text = json!({"time": now.to_string(), "who": who, "what": what, "about": about});
+    let text = json!({
+        "time": now.to_string(), "key": who, "operation": what, "outcome": outcome, "about": about,
+    });
     kv.write(vec![Write::put(Space::AUDIT, key, text.to_string())], Durability::Later)
 }
 
@@ -64,7 +67,7 @@ mod tests {
         let kv = Memory::default();
         for n in 0..300 {
             let now = Timestamp::from_millisecond(1_000 + n / 3).expect("a time");
-            note(&kv, now, "ann", "PutRule", &json!({"n": n})).expect("memory");
+            note(&kv, now, "ann", "PutRule", "done", &json!({"n": n})).expect("memory");
         }
         let all = last(&kv, 1_000).expect("memory");
         let numbers: Vec<_> = all.iter().filter_map(|one| one["about"]["n"].as_i64()).collect();

@@ -52,6 +52,8 @@ pub enum Command {
         /// The evaluations.
         evaluations: Vec<Evaluated>,
     },
+    /// StartConfigRulesEvaluation: what hangs on the time is judged by that of the entry.
+    Evaluate,
     /// DeleteConfigRule, of a rule whose evaluations come from outside.
     ForgetRule {
         /// The rule.

@@ -2,11 +2,14 @@
 //! baselines and compliance, and to the courier. Where no entry waits, the time moves them. Rules are
 //! exchanged between two blocks.
 
+use super::archive::Archiver;
+use super::clock::Clock;
 use super::controls::Controls;
 use super::courier::{Courier, Letters, Order, Step};
 use super::finding;
 use super::log::{Block, EventLog, Kind, Seen, Seq, decode};
 use super::ruleset::RuleSet;
+use super::schedules::{self, Schedules, Timed};
 use super::state::{News, State};
 use super::tally::Tally;
 use super::told::Telling;
@@ -14,13 +17,14 @@ use crate::eval::{Duplicates, Verdict, Worker};
 use crate::items::is_change_event;
 use crate::model::{Effect, Place};
 use crate::rules::DEFAULT_BUS;
+use crate::schedules::PRECISION;
 use crate::sources::{Chunk, Form, Record, cloudtrail};
 use crate::store::fail::point;
 use crate::store::{Space, Write};
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Bytes of entries that are taken at once, about.
 const BITE: usize = 512 << 10;
@@ -44,6 +48,10 @@ pub struct Parts {
     pub rules: Arc<RuleSet>,
     /// What changed while nothing ran.
     pub news: News,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The schedules of these rules.
+    pub schedules: Schedules,
 }
 
 /// The thread's own.
@@ -51,27 +59,31 @@ pub struct Parts {
 pub struct Core {
     parts: Parts,
     workers: HashMap<Arc<str>, Worker>,
+    archiver: Archiver,
     next: Seq,
     calls: Duplicates,
+    /// When the clock was looked at, by itself and by one that only goes on.
+    looked: (Timestamp, Instant),
 }
 
 impl Core {
     /// Goes on where the log's position is.
     #[must_use]
-    pub fn new(parts: Parts) -> Self {
+    pub fn new(parts: Parts, archiver: Archiver) -> Self {
         let next = parts.log.position(0);
         let workers = workers(&parts.rules);
-        Self { parts, workers, next, calls: Duplicates::default() }
+        let looked = (parts.clock.now(), Instant::now());
+        Self { parts, workers, archiver, next, calls: Duplicates::default(), looked }
     }
 
     /// Works until it is told to stop, or the courier is gone.
     pub fn run(mut self) {
         let news = std::mem::take(&mut self.parts.news);
         let mut step = self.step();
-        self.tell(news, self.next - 1, Timestamp::now(), &mut step);
+        self.tell(news, self.next - 1, self.parts.clock.now(), &mut step);
         let mut alive = self.hand(step);
         while alive && !self.parts.controls.is_stopped() {
-            let waits = self.parts.log.wait(0, self.next, PAUSE);
+            let waits = self.parts.log.wait(0, self.next, self.pause());
             let read = if waits { self.parts.log.read(0, self.next, BITE) } else { Ok(Vec::new()) };
             // After the reading: who was told that rules are in force, and then puts an event, has it
             // matched by them.
@@ -80,14 +92,17 @@ impl Core {
                 self.parts.controls.took(&rules);
                 continue;
             }
+            if !self.schedule() {
+                return;
+            }
             if !waits {
-                alive = self.tick(Timestamp::now());
+                alive = self.tick(self.parts.clock.now());
                 continue;
             }
             match read {
                 Ok(blocks) => {
-                    for block in blocks {
-                        let step = self.block(&block);
+                    for block in &blocks {
+                        let step = self.block(block);
                         if !self.hand(step) {
                             return;
                         }
@@ -124,11 +139,41 @@ impl Core {
         if !self.parts.courier.order_blocking(Order::Rules(Arc::clone(rules))) {
             return false;
         }
-        let now = Timestamp::now();
+        let now = self.parts.clock.now();
+        self.parts.schedules.reload(Timed::all(&rules.bundle, &rules.home), now);
         let news = self.state().reload(rules, now, &self.parts.tally);
         let mut step = self.step();
         self.tell(news, self.next - 1, now, &mut step);
         self.hand(step)
+    }
+
+    /// How long to wait for entries: until the clock is to be looked at again.
+    fn pause(&self) -> Duration {
+        let next = self.parts.schedules.next().map(|next| next.duration_since(self.looked.0));
+        let next = next.map(|next| Duration::try_from(next).unwrap_or_default());
+        next.map_or(PAUSE, |next| next.min(PAUSE))
+    }
+
+    /// Fires schedules; `false` when the courier is gone.
+    fn schedule(&mut self) -> bool {
+        let (now, instant) = (self.parts.clock.now(), Instant::now());
+        let (before, since) = std::mem::replace(&mut self.looked, (now, instant));
+        // A thread that was busy is late, and did not miss anything.
+        let busy = instant.duration_since(since).try_into().unwrap_or_default();
+        if now.duration_since(before) > PRECISION.saturating_add(busy) {
+            self.parts.schedules.jumped(now);
+        }
+        let mut step = self.step();
+        for fired in self.parts.schedules.advance(now) {
+            self.parts.tally.fired(&fired.name, fired.scheduled.as_millisecond(), fired.late);
+            schedules::send(&fired, &self.parts.rules, now, &mut step);
+        }
+        for name in self.parts.schedules.missed() {
+            self.parts.tally.missed(&name);
+        }
+        step.writes = self.parts.schedules.rows();
+        // What fired has changed a row.
+        step.writes.is_empty() || self.hand(step)
     }
 
     /// Moves alarms, baselines and compliance with the time.
@@ -151,6 +196,16 @@ impl Core {
         Telling { rules, tally, worker, step, seq, at, findings: &mut findings }.tell(news);
     }
 
+    /// The entry to go on with after a block that cannot be read: nobody knows how many it holds.
+    fn after(&self, block: &Block) -> Seq {
+        // Before the reading: what comes meanwhile is in later blocks.
+        let end = self.parts.log.next(0);
+        match self.parts.log.read(0, block.first, block.bytes.len() + 1) {
+            Ok(blocks) => blocks.get(1).map_or(end, |next| next.first),
+            Err(_) => block.first + 1,
+        }
+    }
+
     /// What comes of the entries of a block that are not worked off yet.
     fn block(&mut self, block: &Block) -> Step {
         point("match");
@@ -160,7 +215,7 @@ impl Core {
             Err(why) => {
                 // What was accepted and cannot be read any more is told, and does not stop the rest.
                 self.parts.tally.trouble(&format!("block {}: {why}", block.first));
-                self.next = self.next.max(block.first + 1);
+                self.next = self.next.max(self.after(block));
                 return Step { upto: self.next - 1, ..step };
             }
         };
@@ -184,6 +239,7 @@ impl Core {
             self.next = seq + 1;
         }
         self.matched(&mut chunk, &run, &mut step);
+        self.archiver.settle(&mut step.writes);
         step.upto = self.next - 1;
         step
     }
@@ -213,6 +269,10 @@ impl Core {
         }
         let verdicts = worker.chunk(chunk);
         for ((seq, entry), verdict) in run.iter().zip(verdicts) {
+            if let Some(archived) = &verdict.archived {
+                let archives = &self.parts.rules.bundle.archives;
+                self.archiver.take(*seq, entry.received, archives, archived);
+            }
             self.verdict(*seq, entry, verdict, step);
         }
     }
@@ -247,7 +307,9 @@ impl Core {
             }
         }
         if !planned.is_empty() {
-            let letters = Letters { seq, timed: false, hops: entry.hops, born: at, planned };
+            let trace = entry.trace.map(Arc::from);
+            let hops = entry.hops;
+            let letters = Letters { seq, timed: false, hops, trace, born: at, planned };
             step.letters.push(letters);
         }
     }

@@ -1,18 +1,25 @@
 //! The daemon as one thing: what comes in, what is in force, how it ends.
 
+use super::archive::{Archiver, Archives};
+use super::backup::{Backup, Backups};
+use super::clock::{Clock, System};
 use super::controls::Controls;
-use super::core::{Core, Parts};
+use super::core::{self, Core};
 use super::courier::{self, Courier};
+use super::exports::{self, Exports, Pace, Rows, Stored, pending};
 use super::log::{Accepted, CallKey, Entry, EventLog, Local, Options, Refused, decode};
+use super::replay::Replays;
 use super::ruleset::{Definition, Loader, NotLoaded, RuleSet};
+use super::schedules::{Schedules, Timed};
 use super::state::State;
 use super::tally::Tally;
 use crate::deliver::Settings;
+use crate::exports::{Access, What, Window};
 use crate::model::Home;
 use crate::store::{Durability, Kv, Space, StoreError, Write};
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -29,6 +36,26 @@ pub struct Setup {
     pub home: Home,
     /// The seed of the jitter of retries.
     pub seed: u64,
+}
+
+/// What a daemon takes from outside, with what is usual.
+#[derive(Debug)]
+pub struct Parts {
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// How exports reach object stores.
+    pub access: Access,
+    /// How patient exports are.
+    pub pace: Pace,
+    /// Rows of exports that others keep.
+    pub rows: Vec<(What, Arc<dyn Rows>)>,
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        let (access, pace) = (Access::default(), Pace::default());
+        Self { clock: Arc::new(System), access, pace, rows: Vec::new() }
+    }
 }
 
 /// Why a daemon does not start, or does not take something.
@@ -51,8 +78,11 @@ pub struct Daemon {
     kv: Arc<dyn Kv>,
     log: Arc<Local>,
     courier: Courier,
+    exports: Arc<Exports>,
     controls: Arc<Controls>,
     tally: Arc<Tally>,
+    archives: Archives,
+    replays: Arc<Replays>,
     state: Arc<Mutex<State>>,
     loader: Arc<dyn Loader>,
     rules: RwLock<Arc<RuleSet>>,
@@ -62,6 +92,7 @@ pub struct Daemon {
     core: Mutex<Option<JoinHandle<()>>>,
     home: Home,
     started: Timestamp,
+    backups: OnceLock<Arc<Backups>>,
 }
 
 /// How long other rules are waited for at most, until the core goes on with them.
@@ -76,6 +107,15 @@ impl Daemon {
     /// # Errors
     /// A store that cannot be read, rules with errors.
     pub fn start(setup: Setup) -> Result<Self, DaemonError> {
+        Self::start_with(setup, Parts::default())
+    }
+
+    /// The same with other parts than the usual ones.
+    ///
+    /// # Errors
+    /// A store that cannot be read, rules with errors.
+    pub fn start_with(setup: Setup, parts: Parts) -> Result<Self, DaemonError> {
+        let Parts { clock, access, pace, rows } = parts;
         let Setup { kv, loader, log, home, seed } = setup;
         let pairs = kv.scan(Space::DEFINED, &[], None, usize::MAX)?;
         let defined: Vec<_> = pairs.iter().filter_map(|(k, v)| Definition::decode(k, v)).collect();
@@ -93,22 +133,39 @@ impl Daemon {
             stopped,
         });
         let (controls, tally) = (Arc::<Controls>::default(), Arc::<Tally>::default());
-        let (state, news) = State::restore(&kv, &rules, first_time(&*log)?)?;
+        let (state, news) = State::restore(&kv, &rules, first_time(&log, &*clock)?)?;
+        let timed = Timed::all(&rules.bundle, &rules.home);
         let state = Arc::new(Mutex::new(state));
-        let core = Core::new(Parts {
-            log: as_log,
+        let parts = core::Parts {
+            log: Arc::clone(&as_log),
+            clock: Arc::clone(&clock),
+            schedules: Schedules::restore(&*kv, timed, clock.now())?,
             courier: courier.clone(),
             controls: Arc::clone(&controls),
             tally: Arc::clone(&tally),
             state: Arc::clone(&state),
             rules: Arc::clone(&rules),
             news,
+        };
+        let core = Core::new(parts, Archiver::restore(&*kv)?);
+        let exports = Exports::start(exports::Setup {
+            source: Stored { log: Arc::clone(&as_log), kv: Arc::clone(&kv), others: rows },
+            clock,
+            tally: Arc::clone(&tally),
+            access,
+            pace,
+            specs: exports::specs(&rules.bundle),
         });
+        let exports = Arc::new(exports.map_err(DaemonError::Thread)?);
         let spawned = std::thread::Builder::new().name("core".to_owned()).spawn(|| core.run());
+        let replays = Replays::start(Arc::clone(&kv), as_log).map_err(DaemonError::from)?;
         Ok(Self {
+            archives: Archives::new(Arc::clone(&kv)),
+            replays: Arc::new(replays),
             kv,
             log,
             courier,
+            exports,
             controls,
             tally,
             state,
@@ -119,6 +176,7 @@ impl Daemon {
             core: Mutex::new(Some(spawned.map_err(DaemonError::Thread)?)),
             home,
             started: Timestamp::now(),
+            backups: OnceLock::new(),
         })
     }
 
@@ -164,6 +222,18 @@ impl Daemon {
         &self.tally
     }
 
+    /// The archives.
+    #[must_use]
+    pub fn archives(&self) -> &Archives {
+        &self.archives
+    }
+
+    /// The replays.
+    #[must_use]
+    pub fn replays(&self) -> &Replays {
+        &self.replays
+    }
+
     /// Alarms, baselines and compliance, between two steps of the core: not to be held for long.
     pub fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -179,6 +249,24 @@ impl Daemon {
     #[must_use]
     pub fn started(&self) -> Timestamp {
         self.started
+    }
+
+    /// Backups may be made from now on. Only the first call counts.
+    pub fn allow_backups(&self, backups: Backups) {
+        let _ = self.backups.set(Arc::new(backups));
+    }
+
+    /// Its backups; `None` where nobody allowed any.
+    #[must_use]
+    pub fn backups(&self) -> Option<&Arc<Backups>> {
+        self.backups.get()
+    }
+
+    /// Makes the backup that began. Not on a thread of the runtime: it takes its time.
+    pub fn back_up(&self, backup: &Backup) {
+        if let Some(backups) = self.backups.get() {
+            backups.make(&*self.kv, backup);
+        }
     }
 
     /// Why the newest rules are not in force, if they are not.
@@ -207,6 +295,7 @@ impl Daemon {
 
     fn put_in_force(&self, rules: RuleSet) -> Arc<RuleSet> {
         let rules = Arc::new(rules);
+        self.exports.exchange(exports::specs(&rules.bundle));
         self.controls.exchange(Arc::clone(&rules));
         *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&rules);
         // Whoever hears of it finds the new targets in force, too.
@@ -234,6 +323,18 @@ impl Daemon {
         &self,
         change: impl FnOnce(&mut Vec<Definition>) -> Result<T, E>,
     ) -> Result<T, E> {
+        self.define_checked(change, |_| Ok(()))
+    }
+
+    /// The same; `check` may still refuse the rules that come of it.
+    ///
+    /// # Errors
+    /// Those of [`define`](Daemon::define) and of `check`.
+    pub fn define_checked<T, E: From<DaemonError>>(
+        &self,
+        change: impl FnOnce(&mut Vec<Definition>) -> Result<T, E>,
+        check: impl FnOnce(&RuleSet) -> Result<(), E>,
+    ) -> Result<T, E> {
         let mut defined = self.lock_defined();
         let mut changed = defined.clone();
         let value = change(&mut changed)?;
@@ -249,6 +350,7 @@ impl Daemon {
         } else {
             Some(self.loader.load(&changed).map_err(|e| E::from(DaemonError::Rules(e)))?)
         };
+        rules.as_ref().map_or(Ok(()), check)?;
         let writes = differences(&defined, &changed);
         self.kv.write(writes, Durability::Now).map_err(|e| E::from(DaemonError::Store(e)))?;
         *defined = changed;
@@ -279,8 +381,25 @@ impl Daemon {
         Ok(self.courier.order(courier::Order::Stop(name.to_owned(), stop)).await)
     }
 
+    /// Has an export write a window, as if it had fired: the object of that window is there some time
+    /// after. `false` when there is no export of this name.
+    ///
+    /// # Errors
+    /// The store.
+    pub fn export(&self, schedule: &str, window: Window) -> Result<bool, StoreError> {
+        let rules = self.rules();
+        let known = |own: &crate::rules::Schedule| own.name == schedule && own.export.is_some();
+        if !rules.bundle.schedules.iter().any(known) {
+            return Ok(false);
+        }
+        self.kv.write(vec![pending::begin(schedule, window)], Durability::Now)?;
+        self.exports.poke();
+        Ok(true)
+    }
+
     /// Works off what is there, ends the calls under way, writes everything down, and ends.
     pub async fn drain(&self) {
+        self.replays.stop();
         self.controls.stop();
         self.log.nudge();
         let core = self.core.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -290,12 +409,18 @@ impl Daemon {
         }
         self.courier.drain().await;
         let log = Arc::clone(&self.log);
-        let _ = tokio::task::spawn_blocking(move || log.close()).await;
+        let (exports, replays) = (Arc::clone(&self.exports), Arc::clone(&self.replays));
+        let _ = tokio::task::spawn_blocking(move || {
+            exports.stop();
+            replays.join();
+            log.close();
+        })
+        .await;
     }
 }
 
 /// When the first entry came that is not worked off; now where there is none.
-fn first_time(log: &Local) -> Result<Timestamp, StoreError> {
+fn first_time(log: &Local, clock: &dyn Clock) -> Result<Timestamp, StoreError> {
     let from = log.position(0);
     for block in log.read(0, from, 1)? {
         let entries = decode(&block.bytes).unwrap_or_default();
@@ -305,7 +430,7 @@ fn first_time(log: &Local) -> Result<Timestamp, StoreError> {
             return Ok(time);
         }
     }
-    Ok(Timestamp::now())
+    Ok(clock.now())
 }
 
 /// What makes one list of definitions the other, in the store.

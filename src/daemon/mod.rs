@@ -3,7 +3,11 @@
 //! the `courier` delivers what matched. State lives in a [`Kv`](crate::store::Kv), and changes
 //! together with the position in the log.
 
+pub mod archive;
 pub mod audit_log;
+#[cfg(feature = "wasm")]
+pub mod backup;
+pub mod clock;
 mod codec;
 pub mod command;
 pub mod compliance;
@@ -13,25 +17,34 @@ pub mod controls;
 pub mod core;
 #[cfg(feature = "wasm")]
 pub mod courier;
+pub mod dead_letters;
+pub mod exports;
 pub mod feed;
 pub mod finding;
+#[cfg(feature = "wasm")]
+pub mod fsck;
 pub mod intake;
 pub mod journal;
 #[cfg(feature = "wasm")]
 mod live;
 pub mod log;
+pub mod replay;
 pub mod retention;
 #[cfg(feature = "wasm")]
 pub mod ruleset;
+pub mod schedules;
 pub mod senses;
 #[cfg(feature = "wasm")]
 pub mod state;
 pub mod tally;
 #[cfg(all(test, feature = "wasm"))]
 pub(crate) mod testing;
+#[cfg(all(test, feature = "wasm"))]
+mod timing;
 #[cfg(feature = "wasm")]
 mod told;
+pub mod trace;
 pub mod watched;
 
 #[cfg(feature = "wasm")]
-pub use live::{Daemon, DaemonError, Setup};
+pub use live::{Daemon, DaemonError, Parts, Setup};

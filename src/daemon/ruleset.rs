@@ -92,13 +92,35 @@ pub fn text(definitions: &[Definition], hidden: &[String]) -> String {
     let mut sections = serde_json::Map::new();
     for definition in definitions {
         let key = Definition::key(&definition.section, &definition.name);
-        if definition.document.is_null() || hidden.contains(&key) {
+        let is_apart = definition.section == CONFIG_RULES;
+        if is_apart || definition.document.is_null() || hidden.contains(&key) {
             continue;
         }
         let section = sections.entry(&definition.section).or_insert_with(|| serde_json::json!({}));
         section[&definition.name] = definition.document.clone();
     }
     Value::Object(sections).to_string()
+}
+
+/// The section of AWS Config's rules that are put over the API: they are resources of a template, and
+/// become compliance rules as those of conformance packs do.
+pub const CONFIG_RULES: &str = "config-rules";
+
+/// The name that diagnostics give to that template; its stem is the pack of those rules.
+pub const CONFIG_TEMPLATE: &str = "config-rules.json";
+
+/// The text of a template with the rules of AWS Config among these definitions, but for those that
+/// are hidden; `None` if there is none.
+#[must_use]
+pub fn template(definitions: &[Definition], hidden: &[String]) -> Option<String> {
+    let mut resources = serde_json::Map::new();
+    for definition in definitions.iter().filter(|one| one.section == CONFIG_RULES) {
+        let key = Definition::key(&definition.section, &definition.name);
+        if !definition.document.is_null() && !hidden.contains(&key) {
+            resources.insert(definition.name.clone(), definition.document.clone());
+        }
+    }
+    (!resources.is_empty()).then(|| serde_json::json!({ "Resources": resources }).to_string())
 }
 
 /// Definitions, as `section/name`, whose names the files use too; and schedules of rules that do.
@@ -110,13 +132,16 @@ pub fn hidden(files: &Bundle, defined: &[Definition]) -> Vec<String> {
         match definition.section.as_str() {
             "rules" => is_rule(name),
             "alarms" => files.alarms.iter().any(|alarm| alarm.header.name == name),
-            "compliance" => files.compliance.iter().any(|rule| rule.header.name == name),
+            "compliance" | CONFIG_RULES => {
+                files.compliance.iter().any(|rule| rule.header.name == name)
+            }
             "baselines" => files.baselines.iter().any(|own| own.header.name == name),
             "schedules" => {
                 let of_rule = definition.document.get("rule").and_then(Value::as_str);
                 files.schedules.iter().any(|own| own.name == name) || of_rule.is_some_and(is_rule)
             }
             "buses" => files.buses.iter().any(|bus| bus.name == name),
+            "archives" => files.archives.iter().any(|archive| archive.name == name),
             _ => false,
         }
     };

@@ -133,6 +133,7 @@ impl State {
                 let all: Vec<_> = evaluations.into_iter().filter_map(evaluation).collect();
                 news.changed = self.compliance.put_evaluations(&rule, &all, at).map_err(words)?;
             }
+            Command::Evaluate => news.changed = self.compliance.evaluate(at),
             Command::ForgetRule { rule } => {
                 news.changed = self.compliance.forget_rule(&rule, at);
             }

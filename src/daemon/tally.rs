@@ -1,6 +1,7 @@
 //! Counters of what happened, for metrics and the page.
 
 use super::feed::Feed;
+use crate::exports::Written;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -24,6 +25,10 @@ pub struct Counts {
     pub events: BTreeMap<String, u64>,
     /// Matches by rule.
     pub rules: BTreeMap<String, Matches>,
+    /// Schedules that fired, by name.
+    pub schedules: BTreeMap<String, Fires>,
+    /// Exports, by schedule.
+    pub exports: BTreeMap<String, Exported>,
     /// Changes of alarms and finds of baselines, by rule.
     pub raised: BTreeMap<String, u64>,
     /// What could not be read or evaluated: how often, and the last ones.
@@ -41,6 +46,36 @@ pub struct Matches {
     pub last: i64,
     /// By minute since 1970, the last hour.
     pub minutes: VecDeque<(i64, u64)>,
+}
+
+/// How often a schedule fired.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Fires {
+    /// All.
+    pub total: u64,
+    /// Of these, for moments that had passed while nothing ran.
+    pub late: u64,
+    /// How often moments were found that had passed and did not fire any more.
+    pub missed: u64,
+    /// The moment that fired last, in milliseconds since 1970.
+    pub last: i64,
+}
+
+/// What an export wrote.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Exported {
+    /// Objects.
+    pub objects: u64,
+    /// Their rows.
+    pub rows: u64,
+    /// Their bytes, compressed.
+    pub bytes: u64,
+    /// Tries that failed.
+    pub failed: u64,
+    /// The object that was written last.
+    pub last: Option<String>,
+    /// Why the last try failed, if it did.
+    pub error: Option<String>,
 }
 
 impl Matches {
@@ -86,6 +121,36 @@ impl Tally {
         match counts.rules.get_mut(rule) {
             Some(known) => known.add(at),
             None => counts.rules.entry(rule.to_owned()).or_default().add(at),
+        }
+    }
+
+    /// A schedule fired for a moment in milliseconds since 1970, which may have been missed before.
+    pub fn fired(&self, schedule: &str, at: i64, late: bool) {
+        let mut counts = self.lock();
+        let fires = counts.schedules.entry(schedule.to_owned()).or_default();
+        fires.total += 1;
+        fires.late += u64::from(late);
+        fires.last = at;
+    }
+
+    /// Moments of a schedule had passed, and do not fire any more.
+    pub fn missed(&self, schedule: &str) {
+        self.lock().schedules.entry(schedule.to_owned()).or_default().missed += 1;
+    }
+
+    /// An export wrote an object, or could not.
+    pub fn exported(&self, schedule: &str, written: Result<&Written, &str>) {
+        let mut counts = self.lock();
+        let export = counts.exports.entry(schedule.to_owned()).or_default();
+        export.error = written.err().map(str::to_owned);
+        match written {
+            Ok(written) => {
+                export.objects += 1;
+                export.rows += written.rows;
+                export.bytes += written.bytes;
+                export.last = Some(written.location.clone());
+            }
+            Err(_) => export.failed += 1,
         }
     }
 

@@ -2,8 +2,11 @@
 //! remembered, and a way to wait for what it does.
 
 use super::log::Options;
-use super::ruleset::{API, Definition, Loader, NotLoaded, RuleSet, hidden, text};
+use super::ruleset::{
+    API, CONFIG_TEMPLATE, Definition, Loader, NotLoaded, RuleSet, hidden, template, text,
+};
 use super::{Daemon, Setup};
+use crate::audit::{Auditor, Tell};
 use crate::base::diag::{Diags, Level};
 use crate::base::limits::Limits;
 use crate::engine::RecordPlan;
@@ -15,13 +18,14 @@ use crate::plugins::{Cache, Host, Overrides, Plugin};
 use crate::rules::{Bundle, DEFAULT_BUS, Loaded, Role, bundle};
 use crate::sources::cloudtrail;
 use crate::store::Kv;
+use jiff::Timestamp;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// How long a test waits for what a daemon does, in a machine that does much else.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Rules of texts, by the names of their files.
 #[derive(Debug)]
@@ -54,7 +58,9 @@ impl Texts {
         let buses: HashMap<Arc<str>, Arc<Rules>> =
             names.map(|bus| (Arc::from(bus), Arc::new(compiled(&bundle, bus, &home)))).collect();
         let digest = format!("{} rules", bundle.rules.len());
-        RuleSet { bundle, buses, functions, home, digest, warnings: String::new(), hidden }
+        let (auditor, listening) = (auditor(&bundle, &home), listening(&bundle));
+        let warnings = String::new();
+        RuleSet { bundle, buses, auditor, listening, functions, home, digest, warnings, hidden }
     }
 }
 
@@ -68,6 +74,11 @@ impl Loader for Texts {
         let of_files = sound(&loaded)?;
         let hidden = hidden(&of_files, defined);
         loaded.add_texts(&[(API, &text(defined, &hidden))], Role::Own, &limits);
+        if let Some(template) = template(defined, &hidden) {
+            loaded.add_texts(&[(CONFIG_TEMPLATE, &template)], Role::Own, &limits);
+            let (_, managed) = crate::packs::find("aws-config").expect("a pack");
+            loaded.add_texts(managed, Role::Library, &limits);
+        }
         Ok(self.made(sound(&loaded)?, hidden))
     }
 
@@ -91,6 +102,28 @@ fn refuse(diags: &Diags) -> Result<(), NotLoaded> {
     error.map_or(Ok(()), |diag| Err(NotLoaded(diag.message.clone())))
 }
 
+/// The compliance rules of a bundle, ready to judge.
+pub(crate) fn auditor(bundle: &Bundle, home: &Home) -> Arc<Auditor> {
+    Arc::new(Auditor::new(crate::audit::Setup {
+        rules: bundle.compliance.clone().into(),
+        first: bundle.rules.len(),
+        packs: vec![None; bundle.compliance.len()],
+        waivers: bundle.waivers.clone(),
+        now: Timestamp::UNIX_EPOCH,
+        account: Some(home.account.clone()),
+        region: Some(home.region.clone()),
+        tell: Tell { events: true, ..Tell::default() },
+        threads: 1,
+        plugins: None,
+    }))
+}
+
+/// The metric filters of a bundle.
+pub(crate) fn listening(bundle: &Bundle) -> Arc<Listening> {
+    let made = Listening::new(&bundle.filters, bundle.rules.len(), true);
+    Arc::new(made.expect("metric filters"))
+}
+
 fn compiled(bundle: &Bundle, bus: &str, home: &Home) -> Rules {
     let limits = Limits::default();
     let mut builder = GraphBuilder::default();
@@ -100,6 +133,9 @@ fn compiled(bundle: &Bundle, bus: &str, home: &Home) -> Rules {
     }
     for (bus, pattern) in bundle.event_filters() {
         builder.add(RuleInput { pattern, bus, targets: &[] });
+    }
+    for archive in &bundle.archives {
+        builder.add(RuleInput { pattern: &archive.takes, bus: &archive.bus, targets: &[] });
     }
     let graph = builder.finish();
     let plan = graph.freeze(&limits, |node| bundle.listens(node, bus)).expect("a plan");
@@ -112,7 +148,8 @@ fn compiled(bundle: &Bundle, bus: &str, home: &Home) -> Rules {
         routes: routes.expect("routes").sending(),
         account: None,
         auditor: None,
-        listening: Listening::new(&bundle.filters, bundle.rules.len(), true).ok().map(Arc::new),
+        listening: Some(listening(bundle)),
+        first_archive: bundle.first_archive(),
         now: 0,
     }
 }
@@ -136,5 +173,14 @@ pub(crate) async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     while !is_so() {
         assert!(begin.elapsed() < PATIENCE, "it never came about that {what}");
         ticks.tick().await;
+    }
+}
+
+/// The same on a thread that is none of the runtime.
+pub(crate) fn until_blocking(what: &str, mut is_so: impl FnMut() -> bool) {
+    let begin = Instant::now();
+    while !is_so() {
+        assert!(begin.elapsed() < PATIENCE, "it never came about that {what}");
+        std::thread::yield_now();
     }
 }

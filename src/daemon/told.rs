@@ -134,7 +134,7 @@ impl Telling<'_> {
             return;
         }
         let born = Timestamp::from_millisecond(self.at).unwrap_or(Timestamp::UNIX_EPOCH);
-        let letters = Letters { seq: self.seq, timed: true, hops: 0, born, planned };
+        let letters = Letters { seq: self.seq, timed: true, hops: 0, trace: None, born, planned };
         self.step.letters.push(letters);
     }
 }

@@ -1,6 +1,7 @@
 //! Evaluating inputs once, as `tripline eval` and `tripline test` do: records in, effects out, in
 //! input order whatever the number of threads.
 
+mod archived;
 mod change;
 mod conclude;
 mod duplicates;
@@ -13,6 +14,7 @@ mod samples;
 mod watch;
 mod worker;
 
+pub use archived::Archived;
 pub use conclude::{Alarms, conclude};
 pub use duplicates::Duplicates;
 pub use event::{RecordEvent, record_event};

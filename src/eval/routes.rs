@@ -6,7 +6,7 @@ use crate::engine::Words;
 use crate::inputs::{Facts, Input, PutError, Shape};
 use crate::model::{Home, Planned, PlannedError, Sent};
 use crate::read::json;
-use crate::rules::{Routing, Sender, Target};
+use crate::rules::{Routing, Sender, Sends, Target};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -32,13 +32,42 @@ struct Route {
 /// The names that an ARN is made of.
 #[derive(Debug)]
 struct Name {
-    /// That of an event rule; an alarm is on none.
-    bus: Option<Box<str>>,
-    rule: Box<str>,
+    of: Named,
+    name: Box<str>,
+}
+
+/// What an ARN is one of.
+#[derive(Debug)]
+enum Named {
+    /// An event rule of this bus.
+    Rule(Box<str>),
+    Alarm,
+    Schedule,
+}
+
+impl From<Sends<'_>> for Named {
+    fn from(sends: Sends<'_>) -> Self {
+        match sends {
+            Sends::Rule(bus) => Self::Rule(bus.into()),
+            Sends::Alarm => Self::Alarm,
+            Sends::Schedule => Self::Schedule,
+        }
+    }
+}
+
+impl Name {
+    fn arn(&self, home: &Home) -> String {
+        let sends = match &self.of {
+            Named::Rule(bus) => Sends::Rule(bus),
+            Named::Alarm => Sends::Alarm,
+            Named::Schedule => Sends::Schedule,
+        };
+        sends.arn(home, &self.name)
+    }
 }
 
 impl Routes {
-    /// Compiles the routes of rules and alarms. `home` is where events are from that do not say so.
+    /// Compiles the routes of rules, alarms and schedules. `home` is where events are from that do not say so.
     ///
     /// # Errors
     /// An input that cannot be used, which no bundle without errors has.
@@ -60,8 +89,7 @@ impl Routes {
                 Ok(Route { target: target.name.as_str().into(), shape, ordered_by })
             };
             routes.of.push(sender.routings.iter().map(compile).collect::<Result<_, PutError>>()?);
-            let (bus, rule) = (sender.bus.map(Box::from), sender.name.into());
-            routes.names.push(Name { bus, rule });
+            routes.names.push(Name { of: sender.sends.into(), name: sender.known_as.into() });
         }
         Ok(routes)
     }
@@ -101,14 +129,11 @@ impl Routes {
         if routes.iter().any(|route| route.shape.wants_facts()) {
             let (account, region) = (&words.subject.account, &words.subject.region);
             let home = self.home.of_event(account.as_deref(), region.as_deref());
-            arn = match &name.bus {
-                Some(bus) => home.rule(bus, &name.rule),
-                None => home.alarm(&name.rule),
-            };
+            arn = name.arn(&home);
         }
         let facts = Facts {
             rule_arn: &arn,
-            rule_name: &name.rule,
+            rule_name: &name.name,
             ingestion_time: words.time.as_deref().unwrap_or_default(),
         };
         let text: Option<Arc<str>> =

@@ -1,5 +1,6 @@
 //! One worker: records of a chunk to the rules that match them.
 
+use super::archived::{Archived, archives};
 use super::change;
 use super::duplicates::key;
 use super::event::make;
@@ -47,6 +48,8 @@ pub struct Rules {
     pub auditor: Option<Arc<Auditor>>,
     /// Metric filters, and what alarms want to know; `None` without either.
     pub listening: Option<Arc<Listening>>,
+    /// The node of the first archive in the plan, behind the rules and the metric filters.
+    pub first_archive: usize,
     /// The time of the run, in milliseconds since 1970: lines of logs whose times have no year are
     /// near it.
     pub now: i64,
@@ -80,6 +83,8 @@ pub struct Verdict {
     pub passed: Option<Box<(Option<String>, Spot)>>,
     /// What it means to alarms.
     pub sensed: Sensed,
+    /// The event, if archives keep it.
+    pub archived: Option<Box<Archived>>,
     /// Something worth knowing about it.
     pub note: Option<String>,
 }
@@ -187,7 +192,8 @@ impl Worker {
         let heard = self.conclude(chunk, record, matched);
         let mut effects = verdict.effects;
         effects.extend(heard.effects);
-        Verdict { effects, event: heard.event, sensed: heard.sensed, ..verdict }
+        let Verdict { event, sensed, archived, .. } = heard;
+        Verdict { effects, event, sensed, archived, ..verdict }
     }
 
     /// What becomes of an event that rules brought forth: of a changed result, of an alarm.
@@ -302,10 +308,10 @@ impl Worker {
 
     fn effects(&mut self, chunk: &Chunk, record: &Record, words: &Words, verdict: &mut Verdict) {
         let routes = &self.rules.routes;
-        if record.form == Form::CloudTrail
-            && self.scratch.matched().iter().any(|rule| routes.any(*rule))
-        {
-            // Records are matched without their events, which are written for targets only.
+        let archives = archives(self.scratch.matched(), self.rules.first_archive);
+        let sends = || self.scratch.matched().iter().any(|rule| routes.any(*rule));
+        if record.form == Form::CloudTrail && (!archives.is_empty() || sends()) {
+            // Records are matched without their events, which are written for targets and archives.
             let bytes = &chunk.bytes[record.start as usize..record.end as usize];
             self.event.clear();
             cloudtrail::write_event(&cloudtrail::scan(bytes), bytes, &mut self.event);
@@ -319,8 +325,12 @@ impl Worker {
             | Form::Log => &self.event[..],
             Form::Events => &chunk.bytes[record.start as usize..record.end as usize],
         };
+        if !archives.is_empty() {
+            let (time, event) = (words.time.clone(), event.into());
+            verdict.archived = Some(Box::new(Archived { archives, time, event }));
+        }
         let gated = self.rules.gate == Gate::Aws && verdict.withheld;
-        // Behind the rules, the graph has metric filters.
+        // Behind the rules, the graph has metric filters and archives.
         let sees = |rule: &RuleId| {
             let state = self.rules.states.get(rule.index());
             state.is_some_and(|state| !gated || *state != RuleState::Enabled)

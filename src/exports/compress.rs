@@ -57,6 +57,19 @@ impl<W: Write> Write for Packed<W> {
     }
 }
 
+/// Writes a text as gzip onto `out`, which is given back.
+///
+/// # Errors
+/// Those of `write` and of `out`.
+pub fn gzip<W: Write>(
+    out: W,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<W> {
+    let mut packed = Packed::new(Compress::Gzip, out);
+    write(&mut packed)?;
+    packed.finish()
+}
+
 /// Frames of zstd.
 #[derive(Debug)]
 pub(super) struct Frames<W> {

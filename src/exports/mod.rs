@@ -26,6 +26,7 @@ mod window;
 pub use crate::rules::export::{Compress, Destination, ExportSpec, Format, Prefix, What};
 pub use access::Access;
 pub use columns::{Column, Kind, columns};
+pub use compress::gzip;
 pub use error::ExportError;
 pub use name::object_name;
 pub use progress::Progress;

@@ -37,6 +37,12 @@ impl Home {
         format!("arn:aws:cloudwatch:{}:{}:alarm:{name}", self.region, self.account)
     }
 
+    /// The ARN of a schedule, which is in the group `default`.
+    #[must_use]
+    pub fn schedule(&self, name: &str) -> String {
+        format!("arn:aws:scheduler:{}:{}:schedule/default/{name}", self.region, self.account)
+    }
+
     /// The ARN of a target, which acts like a Lambda function.
     #[must_use]
     pub fn function(&self, target: &str) -> String {
@@ -60,6 +66,8 @@ mod tests {
         let arn = home.rule("orders-bus", "paid");
         assert_eq!(arn, "arn:aws:events:eu-west-1:111122223333:rule/orders-bus/paid");
         assert_eq!(home.rule("default", "a"), "arn:aws:events:eu-west-1:111122223333:rule/a");
+        let arn = home.schedule("nightly");
+        assert_eq!(arn, "arn:aws:scheduler:eu-west-1:111122223333:schedule/default/nightly");
         assert_eq!(home.function("t"), "arn:aws:lambda:eu-west-1:111122223333:function:t");
     }
 }

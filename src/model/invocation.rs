@@ -13,7 +13,7 @@ pub struct Item {
     pub id: Arc<str>,
     /// JSON text, or what a string template made.
     pub body: Arc<str>,
-    /// As SQS's message attributes; a dead letter has AWS's, an event has none.
+    /// As SQS's message attributes; a dead letter has AWS's, an event that of its trace, if it has one.
     pub attributes: Vec<(String, String)>,
 }
 

@@ -2,6 +2,7 @@
 //! once.
 
 use super::alarm::{self, Alarm};
+use super::archive::{self, Archive};
 use super::baseline::{self, Baseline};
 use super::bus::{self, Bus};
 use super::compliance::{ComplianceRule, Conditions, check_unused, sections};
@@ -14,19 +15,18 @@ use super::pack::{self, Pack};
 use super::parameter::{self, Parameter};
 use super::schedule::{self, Schedule};
 use super::scope::{DEFAULT_BUS, Scope};
-use super::section::{SECTIONS, Section, split};
+use super::section::{Section, split};
 use super::sink::Sink;
 use super::target::{self, Target};
 use super::template::Deployed;
 use super::texts::{Loaded, Role};
 use super::values::Known;
 use super::waiver::Waiver;
-use crate::base::codes::Code;
-use crate::base::diag::{Diag, Diags};
+use crate::base::diag::Diags;
 use crate::base::limits::Limits;
-use crate::base::span::Span;
 use crate::model::Notice;
-use crate::read::tree::{Item, Kind};
+use crate::read::tree::Item;
+use std::path::Path;
 
 /// The checked documents of all files.
 #[derive(Debug, Default)]
@@ -41,7 +41,7 @@ pub struct Bundle {
     pub alarms: Vec<Alarm>,
     /// Baselines, in the same order.
     pub baselines: Vec<Baseline>,
-    /// Schedules, in the same order; nothing fires them yet.
+    /// Schedules, in the same order.
     pub schedules: Vec<Schedule>,
     /// Accepted exceptions.
     pub waivers: Vec<Waiver>,
@@ -51,27 +51,16 @@ pub struct Bundle {
     pub targets: Vec<Target>,
     /// Buses that are defined; `default` is there even if it is not among them.
     pub buses: Vec<Bus>,
+    /// Archives of all buses: those below the buses, then those of the section.
+    pub archives: Vec<Archive>,
     /// Parameters with their values.
     pub parameters: Vec<Parameter>,
     /// Lookup lists with their values.
     pub lists: Vec<List>,
     /// What the files say of themselves.
     pub packs: Vec<Pack>,
-    /// Documents of sections that this version does not evaluate.
-    pub unread: Vec<Unread>,
     /// Were there more problems than are reported? Documents may then be missing here.
     pub truncated: bool,
-}
-
-/// A document that is known by its name only.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unread {
-    /// Its section.
-    pub section: &'static str,
-    /// Its name.
-    pub name: String,
-    /// Where its name stands.
-    pub span: Span,
 }
 
 /// Builds the bundle of everything that was loaded. `given` are the `--param`s; `read_file` reads
@@ -133,6 +122,11 @@ pub fn bundle(
     for (section, key, item) in &targets.documents {
         bundle.targets.push(sink.with(|d| target::read(d, &scope, section.file, *key, *item)));
     }
+    let archives = several(&mut sink, &scope, "archive", own("archives"), |d, at| {
+        archive::read(d, &scope, at.key, at.item)
+    });
+    let of_buses = bundle.buses.iter().flat_map(|bus| bus.archives.clone());
+    bundle.archives = sink.with(|d| archive::together(d, of_buses, archives));
     bundle.rules = rules(&mut sink, &scope, own("rules"));
     bundle.filters = several(&mut sink, &scope, "metric filter", own("metric-filters"), |d, at| {
         metric_filter::read(d, &scope, at.key, at.item)
@@ -161,7 +155,9 @@ pub fn bundle(
     bundle.left_out.extend(made.left_out);
     bundle.waivers = sections::waivers(&mut sink, &scope, own("waivers"), &bundle.compliance);
     bundle.packs = packs(&mut sink, own("pack"));
-    (bundle.unread, bundle.schedules) = unread(&mut sink, &scope, &sections);
+    bundle.schedules = several(&mut sink, &scope, "schedule", own("schedules"), |d, at| {
+        schedule::read(d, &scope, at.file, at.key, at.item)
+    });
 
     sink.with(|diags| {
         check_unused(diags, &scope, &conditions);
@@ -244,8 +240,9 @@ fn rules<'t>(
     rules
 }
 
-/// A document: its name, the line where that stands, and what it says.
+/// A document: its file, its name, the line where that stands, and what it says.
 struct At<'t> {
+    file: &'t Path,
     line: u32,
     key: Item<'t>,
     item: Item<'t>,
@@ -264,7 +261,8 @@ fn several<'t, T>(
     for section in sections {
         let lines = Lines::of(&scope.sources.get(section.file.source).text);
         for (key, item) in section.documents() {
-            let at = At { line: lines.line(key.span().start), key, item };
+            let (file, line) = (&*section.file.path, lines.line(key.span().start));
+            let at = At { file, line, key, item };
             let admitted = sink.with(|diags| names.admit(diags, key));
             all.extend(sink.with(|diags| read(diags, at)).filter(|_| admitted));
         }
@@ -281,52 +279,6 @@ fn packs<'t>(sink: &mut Sink, sections: impl Iterator<Item = Section<'t>>) -> Ve
         })
     };
     sections.filter_map(read).collect()
-}
-
-/// What is known by name only, and of that the schedules, which can be read.
-fn unread(
-    sink: &mut Sink,
-    scope: &Scope<'_>,
-    sections: &[Section<'_>],
-) -> (Vec<Unread>, Vec<Schedule>) {
-    let (mut all, mut schedules) = (Vec::new(), Vec::new());
-    for info in SECTIONS.iter().filter(|s| !s.evaluated) {
-        let mut names = Names::new(info.noun);
-        for section in sections.iter().filter(|s| s.info.name == info.name) {
-            sink.with(|diags| {
-                let words = format!("`{}` is read but not evaluated by this version", info.name);
-                diags.push(Diag::new(Code::TL210, section.key.span(), words));
-            });
-            mark_used(scope, section.item);
-            for (key, item) in section.documents() {
-                if sink.with(|diags| names.admit(diags, key)) {
-                    if info.name == "schedules" {
-                        let file = &section.file.path;
-                        schedules.extend(sink.with(|d| schedule::read(d, scope, file, key, item)));
-                    }
-                    let name = key.str().into_owned();
-                    all.push(Unread { section: info.name, name, span: key.span() });
-                }
-            }
-        }
-    }
-    (all, schedules)
-}
-
-/// What is not read may still refer to definitions: any word in it that is the name of one counts
-/// as a use, so that no definition is called unused for want of knowing better.
-fn mark_used(scope: &Scope<'_>, item: Item<'_>) {
-    match item.kind() {
-        Kind::List => item.items().for_each(|element| mark_used(scope, element)),
-        Kind::Map => item.entries().for_each(|(_, value)| mark_used(scope, value)),
-        _ => {
-            let word = item.str();
-            let known = scope.values;
-            for names in [scope.targets, scope.buses, known.parameter_names, known.list_names] {
-                names.use_name(&word);
-            }
-        }
-    }
 }
 
 #[cfg(test)]

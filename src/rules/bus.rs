@@ -1,16 +1,11 @@
 //! `buses`: event buses and their archives.
 
+use super::archive::{self, Archive};
 use super::doc::{Fields, Key, text};
-use super::names::check_form;
 use super::scope::Scope;
-use super::units::duration;
 use crate::base::diag::Diags;
 use crate::base::span::Span;
-use crate::operators::pattern::Pattern;
 use crate::read::tree::{Item, Kind};
-use std::time::Duration;
-
-const DAY: u64 = 86_400;
 
 /// The keys of a bus.
 pub static KEYS: &[Key] = &[
@@ -18,22 +13,8 @@ pub static KEYS: &[Key] = &[
     Key::optional(
         "archives",
         r##"{"type": "object", "propertyNames": {"$ref": "#/$defs/name"},
-            "additionalProperties": {"$ref": "#/$defs/archive"}}"##,
+            "additionalProperties": {"$ref": "#/$defs/archive-of-bus"}}"##,
         "Archives: what is kept of the bus, to be replayed.",
-    ),
-];
-
-/// The keys of an archive.
-pub static ARCHIVE_KEYS: &[Key] = &[
-    Key::optional(
-        "pattern",
-        r##"{"$ref": "#/$defs/event-pattern"}"##,
-        "Which events are kept; all of them without one.",
-    ),
-    Key::optional(
-        "retention",
-        r##"{"$ref": "#/$defs/duration"}"##,
-        "How long they are kept; for ever without one.",
     ),
 ];
 
@@ -48,19 +29,6 @@ pub struct Bus {
     pub description: String,
     /// What is kept of it.
     pub archives: Vec<Archive>,
-}
-
-/// What is kept of a bus.
-#[derive(Debug, Clone)]
-pub struct Archive {
-    /// Its name, unique on its bus.
-    pub name: String,
-    /// Where its name stands.
-    pub span: Span,
-    /// Which events are kept; `None` for all.
-    pub pattern: Option<Pattern>,
-    /// How long; `None` for ever.
-    pub retention: Option<Duration>,
 }
 
 /// Reads a bus.
@@ -84,26 +52,12 @@ pub fn read(diags: &mut Diags, scope: &Scope<'_>, key: Item<'_>, item: Item<'_>)
             super::doc::wrong(diags, "archives", archives, "a map from names to archives");
         }
         for (name, archive) in archives.entries() {
-            bus.archives.push(self::archive(diags, scope, name, archive));
+            scope.buses.use_name(&bus.name);
+            let archive = archive::of_bus(diags, scope, &bus.name, name, archive);
+            bus.archives.push(archive);
         }
     }
     bus
-}
-
-fn archive(diags: &mut Diags, scope: &Scope<'_>, key: Item<'_>, item: Item<'_>) -> Archive {
-    check_form(diags, "archive", key);
-    let name = key.str().into_owned();
-    let mut archive = Archive { name, span: key.span(), pattern: None, retention: None };
-    if item.kind() == Kind::Null {
-        return archive;
-    }
-    if let Some(fields) = Fields::read(diags, "an archive", key.span(), item, ARCHIVE_KEYS) {
-        archive.pattern = fields.get("pattern").map(|i| scope.pattern(diags, i));
-        let range = Duration::from_secs(60)..=Duration::from_secs(36_500 * DAY);
-        archive.retention =
-            fields.get("retention").and_then(|i| duration(diags, "retention", i, range));
-    }
-    archive
 }
 
 #[cfg(test)]

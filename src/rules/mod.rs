@@ -7,6 +7,7 @@
 
 mod alarm;
 pub mod allow;
+mod archive;
 mod baseline;
 mod bundle;
 mod bus;
@@ -52,9 +53,10 @@ mod zones;
 
 pub use crate::inputs::Input;
 pub use alarm::{Actions, Alarm, Band, CompositeWatch, Entry, MetricWatch, Source, Watch};
+pub use archive::{Archive, REPLAY_NAME};
 pub use baseline::Baseline;
-pub use bundle::{Bundle, Unread, bundle};
-pub use bus::{Archive, Bus};
+pub use bundle::{Bundle, bundle};
+pub use bus::Bus;
 pub use compliance::{ComplianceRule, Custom, ExtraInput, How, Variant};
 pub use doc::{Fields, Key, flag, near, out_of_set, text, texts, whole, word, wrong};
 pub use event_rule::EventRule;
@@ -73,7 +75,7 @@ pub use routing::Routing;
 pub use schedule::Schedule;
 pub use scope::DEFAULT_BUS;
 pub use section::{SECTIONS, SectionInfo, tests};
-pub use sender::Sender;
+pub use sender::{Sender, Sends};
 pub use target::{Isolation, Target};
 pub use texts::{File, Loaded, Role, load_texts};
 pub use waiver::Waiver;

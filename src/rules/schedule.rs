@@ -1,5 +1,5 @@
-//! `schedules`: when events or exports are due, and where they go. Read and checked; what is due is
-//! told by `schedules`, and done by nobody in this version.
+//! `schedules`: when events or exports are due, and where they go. Read and checked here; what is due
+//! is told by `schedules`, and done by the daemon.
 
 use super::doc::{Fields, Key, out_of_set, text, whole, wrong};
 use super::export::{self, ExportSpec};
@@ -72,10 +72,13 @@ pub static KEYS: &[Key] = &[
     Key::optional(
         "rule",
         r##"{"$ref": "#/$defs/name"}"##,
-        "The EventBridge rule whose schedule this is: `cron` and `rate` as rules have them, events \
-         that name the rule.",
+        "The rule of EventBridge whose schedule expression this is: its events are that rule's, clocks \
+         are UTC, and a rate begins one period after it was made.",
     ),
 ];
+
+/// What the schedule of a rule cannot have.
+const NOT_OF_RULES: [&str; 6] = ["at", "time-zone", "start", "end", "flexible-window", "export"];
 
 /// A schedule.
 #[derive(Debug, Clone)]
@@ -88,7 +91,7 @@ pub struct Schedule {
     pub description: String,
     /// When it fires.
     pub expression: Expression,
-    /// The same as it is written, with its word: `rate(1 hour)`.
+    /// The same as it is written, whole.
     pub written: String,
     /// Whose clocks are meant.
     pub zone: TimeZone,
@@ -105,12 +108,35 @@ pub struct Schedule {
     pub targets: Vec<Routing>,
     /// The export task.
     pub export: Option<ExportSpec>,
-    /// The EventBridge rule whose schedule this is; it need not be among the event rules, which have
-    /// patterns.
+    /// The rule of EventBridge, on the bus `default`, whose schedule expression this is.
     pub rule: Option<String>,
 }
 
 impl Schedule {
+    /// Whose rules hold for it.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        match self.rule {
+            Some(_) => Dialect::Rule,
+            None => Dialect::Scheduler,
+        }
+    }
+
+    /// What tells when it fires, as one text: while this is the same, it is the same schedule.
+    #[must_use]
+    pub fn identity(&self) -> String {
+        let moment = |at: Option<Timestamp>| at.map_or_else(String::new, time::show);
+        format!(
+            "{} {} [{}] {}/{} {}",
+            if self.rule.is_some() { "rule" } else { "scheduler" },
+            self.written,
+            self.zone.iana_name().unwrap_or("UTC"),
+            moment(self.start),
+            moment(self.end),
+            self.window.map_or(0, FlexibleWindow::minutes),
+        )
+    }
+
     /// The schedule of one who knows it since `created`.
     #[must_use]
     pub fn since(&self, created: Timestamp) -> schedules::Schedule {
@@ -119,11 +145,7 @@ impl Schedule {
             start: self.start,
             end: self.end,
             window: self.window,
-            ..schedules::Schedule::new(
-                self.expression.clone(),
-                dialect(self.rule.is_some()),
-                created,
-            )
+            ..schedules::Schedule::new(self.expression.clone(), self.dialect(), created)
         }
     }
 }
@@ -139,7 +161,15 @@ pub fn read(
     let before = diags.errors();
     let fields = Fields::read(diags, "a schedule", key.span(), item, KEYS)?;
     let rule = fields.get("rule").and_then(|i| text(diags, "rule", i));
-    let expression = expression(diags, key, &fields, dialect(rule.is_some()));
+    if rule.is_some() {
+        for (word, item) in NOT_OF_RULES.iter().filter_map(|key| Some((key, fields.get(key)?))) {
+            let words = format!("`{word}` beside `rule`");
+            let diag = Diag::new(Code::TL211, item.span(), words);
+            diags.push(diag.help("rules of EventBridge have `cron` and `rate`, in UTC"));
+        }
+    }
+    let dialect = if rule.is_some() { Dialect::Rule } else { Dialect::Scheduler };
+    let expression = expression(diags, key, &fields, dialect);
     let description = fields.get("description").and_then(|i| text(diags, "description", i));
     let zone = fields.get("time-zone").and_then(|i| zone(diags, "time-zone", i));
     let start = fields.get("start").and_then(|i| moment(diags, "start", i));
@@ -163,6 +193,15 @@ pub fn read(
         let diag = Diag::new(Code::TL430, key.span(), "this schedule never fires");
         diags.push(diag.help(why));
     }
+    // The API takes rules whose targets come later.
+    if diags.errors() == before
+        && export.is_none()
+        && rule.is_none()
+        && targets.as_ref().is_none_or(Vec::is_empty)
+    {
+        let diag = Diag::new(Code::TL431, key.span(), "this schedule does nothing");
+        diags.push(diag.help("give it `targets`, or an `export`"));
+    }
     (diags.errors() == before).then(|| Schedule {
         name: key.str().into_owned(),
         span: key.span(),
@@ -180,12 +219,7 @@ pub fn read(
     })
 }
 
-/// Whose expressions a schedule has.
-fn dialect(of_rule: bool) -> Dialect {
-    if of_rule { Dialect::Rule } else { Dialect::Scheduler }
-}
-
-/// The one expression, whole or without the word that the key says already, as text and as it reads.
+/// The one expression with its text, which is given whole or without the word that the key says already.
 fn expression(
     diags: &mut Diags,
     key: Item<'_>,
@@ -269,8 +303,6 @@ mod tests {
     use crate::rules::testing::{bundle_with, problems};
     use crate::schedules::{CatchUp, FlexibleWindow};
 
-    const UNREAD: &str = "TL210 1:1 `schedules` is read but not evaluated by this version";
-
     #[test]
     fn a_whole_schedule() {
         let text = "schedules:\n  nightly:\n    cron: cron(0 2 * * ? *)\n    time-zone: Europe/Berlin\n    \
@@ -279,7 +311,7 @@ mod tests {
                     hourly: {rate: 1 hour, targets: [t]}\n  once: {at: 2026-12-01T00:00:00}\n\
                     targets: {t: {plugin: log}}\n";
         let (bundle, found) = bundle_with(&[("r.yaml", text)], &[]);
-        assert_eq!(found, [UNREAD]);
+        assert_eq!(found, ["TL431 12:3 this schedule does nothing"]);
         let [nightly, hourly, once] = &*bundle.schedules else { unreachable!("three") };
         assert_eq!(nightly.name, "nightly");
         assert_eq!(nightly.window, FlexibleWindow::new(15));
@@ -295,20 +327,24 @@ mod tests {
         assert_eq!(first(hourly).as_deref(), Some("2025-06-01T00:00:00Z"));
         assert_eq!(first(once).as_deref(), Some("2026-12-01T00:00:00Z"));
         assert_eq!(once.catch_up, CatchUp::None);
+        assert_eq!(
+            nightly.identity(),
+            "scheduler cron(0 2 * * ? *) [Europe/Berlin] 2026-01-01T00:00:00Z/2027-01-01T00:00:00Z 15"
+        );
+        assert_eq!(hourly.identity(), "scheduler rate(1 hour) [UTC] / 0");
     }
 
     #[test]
-    fn schedules_of_rules_have_their_dialect() {
-        let text = "schedules:\n  rule.r: {rate: 1 hour, rule: r}\n";
+    fn schedules_of_rules() {
+        let text = "schedules:\n  rule.a: {rule: a, rate: rate(5 minutes)}\n";
         let (bundle, found) = bundle_with(&[("r.yaml", text)], &[]);
-        assert_eq!(found, [UNREAD]);
-        let schedule = &bundle.schedules[0];
-        assert_eq!((&*schedule.written, schedule.rule.as_deref()), ("rate(1 hour)", Some("r")));
-        let created = "2026-01-01T00:00:00Z".parse().expect("a time");
-        let first = schedule.since(created).coming(created).next();
-        assert_eq!(first.map(|at| at.to_string()).as_deref(), Some("2026-01-01T01:00:00Z"));
-        let got = problems("schedules:\n  a: {at: 2026-12-01T00:00:00, rule: r}\n");
-        assert_eq!(got, [UNREAD, "TL319 2:11 rules take no `at`"]);
+        assert_eq!(found, Vec::<String>::new());
+        let [own] = &*bundle.schedules else { unreachable!("one") };
+        let created = "2025-06-01T00:00:00Z".parse().expect("a time");
+        let first = own.since(created).coming(created).next().map(|at| at.to_string());
+        assert_eq!(first.as_deref(), Some("2025-06-01T00:05:00Z"));
+        let got = problems("schedules:\n  a: {rule: a, rate: 1 hour, time-zone: UTC}\n");
+        assert_eq!(got, ["TL211 2:41 `time-zone` beside `rule`"]);
     }
 
     #[test]
@@ -318,7 +354,8 @@ mod tests {
              b: {at: 2026-03-08T02:30:00, time-zone: America/New_York}\n  c: {at: 2026-03-08T02:30:00}\n",
         );
         let never = |line: u32| format!("TL430 {line}:3 this schedule never fires");
-        assert_eq!(got, [UNREAD.to_owned(), never(2), never(3)]);
+        let nothing = |line: u32| format!("TL431 {line}:3 this schedule does nothing");
+        assert_eq!(got, [never(2), nothing(2), never(3), nothing(3), nothing(4)]);
     }
 
     #[test]
@@ -331,7 +368,6 @@ mod tests {
         assert_eq!(
             got,
             [
-                UNREAD,
                 "TL204 2:3 a schedule needs an expression",
                 "TL211 3:34 `rate` beside another expression",
                 "TL319 4:15 `71` is not among the hours, 0 to 23",

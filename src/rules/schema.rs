@@ -6,8 +6,8 @@ use super::names::NAME_PATTERN;
 use super::param_type::ParamType;
 use super::section::SECTIONS;
 use super::{
-    alarm, baseline, bus, compliance, event_rule, export, grants, limits, list, pack, parameter,
-    retry, routing, schedule, schema_pattern, target,
+    alarm, archive, baseline, bus, compliance, event_rule, export, grants, limits, list, pack,
+    parameter, retry, routing, schedule, schema_pattern, target,
 };
 use super::{metric_filter, plugin_test_keys, test_keys, transformer, units, waiver, zones};
 use crate::model::{RuleState, Severity};
@@ -57,9 +57,7 @@ fn sections() -> Value {
                 "additionalProperties": document,
             }),
         };
-        let later =
-            if section.evaluated { "" } else { " Read, but not evaluated by this version." };
-        schema["description"] = format!("{}{later}", section.doc).into();
+        schema["description"] = section.doc.into();
         properties.insert(section.name.to_owned(), schema);
     }
     properties.into()
@@ -70,7 +68,7 @@ pub(super) fn reference(definition: &str) -> Value {
 }
 
 fn definitions() -> Value {
-    let documents: [(&str, &[Key], &str); 41] = [
+    let documents: [(&str, &[Key], &str); 42] = [
         ("event-rule", event_rule::KEYS, "An event rule."),
         ("routing", routing::KEYS, "Where a match goes, and in what form."),
         ("input-transformer", transformer::TRANSFORMER_KEYS, "A template for what a target gets."),
@@ -80,7 +78,8 @@ fn definitions() -> Value {
         ("batch", limits::BATCH_KEYS, "When a batch of events goes: whichever comes first."),
         ("retry", retry::KEYS, "How failures are tried again."),
         ("bus", bus::KEYS, "An event bus."),
-        ("archive", bus::ARCHIVE_KEYS, "What is kept of a bus."),
+        ("archive", archive::KEYS, "What is kept of a bus."),
+        ("archive-of-bus", archive::OF_BUS_KEYS, "What is kept of a bus, below it."),
         ("parameter", parameter::KEYS, "A typed value."),
         ("list-document", list::KEYS, "A lookup list."),
         ("metric-filter", metric_filter::KEYS, "From records or events to datapoints."),
@@ -118,7 +117,7 @@ fn definitions() -> Value {
         all.insert(name.to_owned(), document(keys, doc));
     }
     // A bus or archive may be its name alone, an input may not be given twice.
-    for name in ["bus", "archive"] {
+    for name in ["bus", "archive", "archive-of-bus"] {
         all[name]["type"] = json!(["object", "null"]);
     }
     // A file may be its text alone, or null where there is none.

@@ -18,49 +18,49 @@ pub struct SectionInfo {
     pub noun: &'static str,
     /// One line of documentation.
     pub doc: &'static str,
-    /// Is it evaluated by this version?
-    pub evaluated: bool,
     /// The JSON Schema definition of one of its documents, if there is one.
     pub schema: Option<&'static str>,
 }
 
 macro_rules! sections {
-    ($($name:literal $evaluated:literal $noun:literal $what:literal $schema:expr, $doc:literal;)*) => {
+    ($($name:literal $noun:literal $what:literal $schema:expr, $doc:literal;)*) => {
         /// All sections, in the order in which people write them.
         pub static SECTIONS: &[SectionInfo] = &[$(SectionInfo {
-            name: $name, what: $what, noun: $noun, doc: $doc, evaluated: $evaluated, schema: $schema,
+            name: $name, what: $what, noun: $noun, doc: $doc, schema: $schema,
         },)*];
     };
 }
 
 sections! {
-    "rules" true "rule" "an event rule" Some("event-rule"),
+    "rules" "rule" "an event rule" Some("event-rule"),
         "Event patterns, and where the events that match them go.";
-    "compliance" true "compliance rule" "a compliance rule" Some("compliance-rule"),
+    "compliance" "compliance rule" "a compliance rule" Some("compliance-rule"),
         "Rules on configuration items.";
-    "metric-filters" true "metric filter" "a metric filter" Some("metric-filter"),
+    "metric-filters" "metric filter" "a metric filter" Some("metric-filter"),
         "From log or CloudTrail events to metric datapoints.";
-    "alarms" true "alarm" "an alarm" Some("alarm"),
+    "alarms" "alarm" "an alarm" Some("alarm"),
         "Metric, metric-math, anomaly-band and composite alarms.";
-    "baselines" true "baseline" "a baseline" Some("baseline"),
+    "baselines" "baseline" "a baseline" Some("baseline"),
         "Baselines of call rates and error rates, as in CloudTrail Insights.";
-    "schedules" false "schedule" "a schedule" Some("schedule"),
+    "schedules" "schedule" "a schedule" Some("schedule"),
         "Scheduled events and export tasks.";
-    "targets" true "target" "a target" Some("target"),
+    "targets" "target" "a target" Some("target"),
         "Named plugin instances: where events go.";
-    "buses" true "bus" "a bus" Some("bus"),
+    "buses" "bus" "a bus" Some("bus"),
         "Event buses besides `default`, and archives.";
-    "parameters" true "parameter" "a parameter" Some("parameter"),
+    "archives" "archive" "an archive" Some("archive"),
+        "What is kept of buses, to be replayed.";
+    "parameters" "parameter" "a parameter" Some("parameter"),
         "Typed values with defaults, given with `--param NAME=VALUE`; patterns use `{ param: NAME }`.";
-    "lists" true "list" "a list" Some("list"),
+    "lists" "list" "a list" Some("list"),
         "Lookup lists, inline or from a file; patterns use `{ list: NAME }`.";
-    "conditions" true "condition" "a condition" Some("condition"),
+    "conditions" "condition" "a condition" Some("condition"),
         "Named conditions of compliance rules, reused with `use: NAME`.";
-    "waivers" true "waiver" "a waiver" Some("waiver"),
+    "waivers" "waiver" "a waiver" Some("waiver"),
         "Accepted exceptions: rule, resources, reason, owner, expires.";
-    "tests" true "test" "a test" Some("test"),
+    "tests" "test" "a test" Some("test"),
         "Test cases, run by `tripline test`.";
-    "pack" true "pack" "a pack" Some("pack"),
+    "pack" "pack" "a pack" Some("pack"),
         "What this folder of rules is called when it is built in or shared.";
 }
 
@@ -169,20 +169,6 @@ mod tests {
         );
         assert_eq!(problems("- a\n"), ["TL110 1:1 a rule file is a map of sections"]);
         assert_eq!(problems("5"), ["TL110 1:1 a rule file is a map of sections"]);
-    }
-
-    #[test]
-    fn sections_of_later_versions_are_read_by_name_only() {
-        let got = problems(
-            "schedules: {'a b': {rate: 1 hour}, x: {rate: 1 hour, targets: [hook]}}\ntargets: {hook: {plugin: log}}\n",
-        );
-        assert_eq!(
-            got,
-            [
-                "TL210 1:1 `schedules` is read but not evaluated by this version",
-                "TL207 1:13 bad schedule name `a b`",
-            ]
-        );
     }
 
     #[test]

@@ -90,6 +90,11 @@ pub(super) static KEYS: &[Key] = &[
     ),
     Key::optional("queue", r##"{"$ref": "#/$defs/queue"}"##, "Deliveries that wait."),
     Key::optional(
+        "backups",
+        r#"{"type": "string"}"#,
+        "The folder below which backups of the running daemon go.",
+    ),
+    Key::optional(
         "watch",
         r##"{"type": "array", "items": {"$ref": "#/$defs/watch"}}"##,
         "Folders in which new files are looked for.",
@@ -163,6 +168,7 @@ fn fill(reader: &mut Reader<'_>, tree: &Tree, source: SourceId, to: &mut Setting
     with("retention", &mut |r, i| to.retention = bounds::retention(r, i));
     with("quota", &mut |r, i| set(&mut to.quota, r.size("quota", i, 64 << 20..=1 << 50)));
     with("queue", &mut |r, i| set(&mut to.queue, bounds::queue(r, i)));
+    with("backups", &mut |r, i| to.backups = r.path("backups", i));
     with("watch", &mut |r, i| to.watch = parts::watch(r, i));
     with("log", &mut |r, i| to.log = parts::log(r, i));
     with("heartbeat", &mut |r, i| to.heartbeat = parts::heartbeat(r, i));

@@ -41,6 +41,8 @@ pub struct Settings {
     pub quota: u64,
     /// Most deliveries that wait at one time.
     pub queue: u64,
+    /// The folder below which backups of the running daemon go; without one there are none.
+    pub backups: Option<PathBuf>,
     /// Folders in which new files are looked for.
     pub watch: Vec<Watch>,
     /// What is written about the daemon's own work.
@@ -67,6 +69,7 @@ impl Default for Settings {
             retention: Retention::default(),
             quota: 10 << 30,
             queue: 10_000_000,
+            backups: None,
             watch: Vec::new(),
             log: Log::default(),
             heartbeat: None,

@@ -21,6 +21,7 @@ pub use lossy::Lossy;
 pub use memory::Memory;
 
 use std::fmt;
+use std::path::Path;
 
 /// A space of keys, by its name on disk. All are in [`SPACES`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -201,6 +202,16 @@ pub trait Kv: Send + Sync + fmt::Debug {
     /// They are there or gone.
     fn drop_before(&self, space: Space, key: &[u8]) -> Result<(), StoreError>;
 
+    /// Copies everything as it is now into a directory that is empty or not there, as a store of its
+    /// own; writes go on meanwhile and are not in it.
+    ///
+    /// # Errors
+    /// It cannot be read or written, or this kind of store cannot be copied; what is there then is no
+    /// store.
+    fn copy_to(&self, _: &Path) -> Result<Vec<Count>, StoreError> {
+        Err(StoreError::Refused("it cannot be copied".into()))
+    }
+
     /// The bytes on disk.
     fn bytes(&self) -> u64;
 }
@@ -231,6 +242,10 @@ impl<K: Kv + ?Sized> Kv for std::sync::Arc<K> {
 
     fn drop_before(&self, space: Space, key: &[u8]) -> Result<(), StoreError> {
         (**self).drop_before(space, key)
+    }
+
+    fn copy_to(&self, dir: &Path) -> Result<Vec<Count>, StoreError> {
+        (**self).copy_to(dir)
     }
 
     fn bytes(&self) -> u64 {

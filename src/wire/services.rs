@@ -97,9 +97,11 @@ const CONFIG: Service = Service {
     operations: &[
         "BatchGetResourceConfig",
         "DeleteConfigRule",
+        "DeleteResourceConfig",
         "DeliverConfigSnapshot",
         "DescribeComplianceByConfigRule",
         "DescribeComplianceByResource",
+        "DescribeConfigRuleEvaluationStatus",
         "DescribeConfigRules",
         "GetComplianceDetailsByConfigRule",
         "GetResourceConfigHistory",

@@ -20,6 +20,8 @@ mod items;
 mod metrics;
 #[cfg(feature = "wasm")]
 mod monitoring;
+#[cfg(all(feature = "serve", feature = "wasm"))]
+mod operating;
 mod packs;
 mod pictures;
 #[cfg(feature = "wasm")]
@@ -37,6 +39,8 @@ mod records;
 mod regressions;
 #[cfg(all(feature = "wasm", feature = "serve"))]
 mod serve;
+#[cfg(all(feature = "serve", feature = "wasm"))]
+mod served;
 #[cfg(feature = "wasm")]
 mod server;
 mod templates;

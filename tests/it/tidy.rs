@@ -56,7 +56,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("indicatif", &["cli/eval", "cli/plugin/compile.rs"]),
-    ("flate2", &["sources", "wire/inflate.rs", "exports/compress.rs", "store/disk"]),
+    (
+        "flate2",
+        &["sources", "wire/inflate.rs", "exports/compress.rs", "store/disk", "daemon/archive"],
+    ),
     ("ruzstd", &["sources", "exports/compress.rs"]),
     ("unicode_case_mapping", &["base/fold.rs"]),
     ("wasmtime", &["plugins"]),

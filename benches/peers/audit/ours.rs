@@ -92,6 +92,7 @@ fn load(file: PathBuf, threads: usize) -> Result<(Vec<String>, Arc<Rules>), Stri
         account: None,
         auditor: Some(Arc::new(Auditor::new(setup))),
         listening: None,
+        first_archive: 0,
         now: 0,
     };
     Ok((names, Arc::new(rules)))

@@ -5,6 +5,7 @@ use crate::api::context::{Compat, Context, needed};
 use crate::api::envelope::Envelope;
 use crate::api::id;
 use crate::daemon::log::Entry;
+use crate::daemon::trace;
 use crate::fields::{Masks, check};
 use crate::rules::DEFAULT_BUS;
 use crate::wire::{Fault, Value};
@@ -118,8 +119,9 @@ fn made(
     let time = entry.time("Time")?.unwrap_or(context.now);
     let home = context.home();
     let envelope = Envelope { id, detail_type, source, home, time, resources: &resources, detail };
-    let entry = Entry::event(Arc::from(bus), context.now.as_millisecond(), envelope.write());
-    Ok(Ok(Some(entry)))
+    let trace = entry.text("TraceHeader")?.and_then(trace::read);
+    let made = Entry::event(Arc::from(bus), context.now.as_millisecond(), envelope.write());
+    Ok(Ok(Some(Entry { trace, ..made })))
 }
 
 fn argument(name: &str, reason: &str) -> Refusal {

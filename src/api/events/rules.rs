@@ -72,7 +72,11 @@ pub(super) fn bus<'v>(rules: &RuleSet, input: &'v Value, field: &str) -> Result<
     Ok(bus)
 }
 
-fn known_bus(rules: &RuleSet, bus: &str) -> Result<(), Fault> {
+/// Is there such a bus?
+///
+/// # Errors
+/// There is not.
+pub(super) fn known_bus(rules: &RuleSet, bus: &str) -> Result<(), Fault> {
     if rules.buses.contains_key(bus) {
         return Ok(());
     }

@@ -5,6 +5,7 @@ use crate::api::accept::refusal;
 use crate::api::events::bus_name;
 use crate::daemon::intake::{About, Taken, read};
 use crate::daemon::log::{CallKey, Entry};
+use crate::daemon::trace;
 use crate::sources::{InputFormat, Options};
 use serde_json::json;
 use std::io::Cursor;
@@ -34,12 +35,15 @@ pub(super) async fn take(asked: &Asked<'_>, body: Vec<u8>, form: Option<InputFor
         id: key.unwrap_or(asked.id).to_owned(),
     };
     let call = key.map(|key| CallKey::new(&asked.caller.name, key, &body));
+    let trace = asked.request.header("traceparent");
+    let trace = trace.or_else(|| asked.request.header("x-amzn-trace-id")).and_then(trace::read);
     let limits = asked.api.plain_limits();
     let reading = tokio::task::spawn_blocking(move || {
         let mut all: Vec<Entry> = Vec::new();
         let options = Options { limits, ..Options::default() };
         let read = read(Box::new(Cursor::new(body)), &about, options, &mut |_, entries| {
-            all.extend(entries);
+            let traced = |entry| Entry { trace: trace.clone(), ..entry };
+            all.extend(entries.into_iter().map(traced));
             ControlFlow::Continue(())
         });
         (all, read)

@@ -1,6 +1,7 @@
 //! The plain HTTP API: what needs no SDK. One file, one thing; `routes` is the table of all, which
 //! the OpenAPI document is made of, too.
 
+mod backups;
 mod dead_letters;
 mod events;
 mod findings;
@@ -8,6 +9,7 @@ mod health;
 mod openapi;
 mod reply;
 mod routes;
+mod status;
 mod targets;
 mod webhooks;
 

@@ -1,7 +1,7 @@
 //! The table of the plain API.
 
 use super::reply::{Answer, Asked};
-use super::{dead_letters, events, findings, health, targets, webhooks};
+use super::{backups, dead_letters, events, findings, health, status, targets, webhooks};
 use crate::settings::Permission;
 use std::future::Future;
 use std::pin::Pin;
@@ -61,6 +61,15 @@ pub const ROUTES: &[Route] = &[
         query: &[],
         takes: &[],
         run: |asked| Box::pin(health::ready(asked)),
+    },
+    Route {
+        method: "GET",
+        path: "/status",
+        summary: "How the daemon is: log, rules, targets, counters",
+        permission: Some(Permission::Read),
+        query: &[],
+        takes: &[],
+        run: |asked| Box::pin(status::show(asked)),
     },
     Route {
         method: "POST",
@@ -183,6 +192,24 @@ pub const ROUTES: &[Route] = &[
         query: &[],
         takes: &[],
         run: |asked| Box::pin(targets::reload(asked)),
+    },
+    Route {
+        method: "POST",
+        path: "/backups",
+        summary: "Begins a backup below the folder that the settings name",
+        permission: Some(Permission::Admin),
+        query: &[("to", "Its name; one made of the time without it")],
+        takes: &[],
+        run: |asked| Box::pin(backups::begin(asked)),
+    },
+    Route {
+        method: "GET",
+        path: "/backups",
+        summary: "How the last backup is or was",
+        permission: Some(Permission::Read),
+        query: &[],
+        takes: &[],
+        run: |asked| Box::pin(backups::last(asked)),
     },
 ];
 

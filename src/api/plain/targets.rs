@@ -1,13 +1,19 @@
 //! Targets: how they are, pausing them; reading the rules again.
 
 use super::reply::{Answer, Asked};
+use crate::daemon::courier::Look;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
 pub(super) async fn list(asked: &Asked<'_>) -> Answer {
-    let Some(look) = asked.api.daemon.courier().look().await else {
-        return Answer::error(503, "ending", "the daemon is ending");
-    };
+    match asked.api.daemon.courier().look().await {
+        Some(look) => Answer::ok(json!({"targets": all(&look), "calls-under-way": look.running})),
+        None => Answer::error(503, "ending", "the daemon is ending"),
+    }
+}
+
+/// All targets by name.
+pub(super) fn all(look: &Look) -> Map<String, Value> {
     let mut all = Map::new();
     for (name, target) in &look.targets {
         let mut counts = Map::new();
@@ -28,7 +34,7 @@ pub(super) async fn list(asked: &Asked<'_>) -> Answer {
             }),
         );
     }
-    Answer::ok(json!({"targets": all, "calls-under-way": look.running}))
+    all
 }
 
 pub(super) async fn pause(asked: &Asked<'_>) -> Answer {

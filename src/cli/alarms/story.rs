@@ -54,6 +54,7 @@ impl Story {
             gate: eval::Gate::Off,
             sending: false,
             watching: true,
+            archiving: false,
             tell: crate::audit::Tell::default(),
             threads,
             plugins,

@@ -52,6 +52,7 @@ pub(super) fn run(args: &EvalArgs, global: &Global) -> Done {
         gate: if args.cloudtrail_gate == GateArg::Aws { Gate::Aws } else { Gate::Off },
         sending: args.deliver.deliver.is_some(),
         watching: false,
+        archiving: false,
         tell: Tell {
             all: args.all,
             timeline: args.timeline,

@@ -72,21 +72,23 @@ async fn heard(hangup: &mut Option<tokio::signal::unix::Signal>) {
 async fn reload(daemon: &Arc<Daemon>, journal: &Journal, why: &str) {
     let own = Arc::clone(daemon);
     let Ok(loaded) = tokio::task::spawn_blocking(move || own.reload()).await else { return };
-    let about = match &loaded {
+    let (outcome, about) = match &loaded {
         Ok(rules) => {
             let fields = [("digest", rules.digest.as_str().into()), ("why", why.into())];
             journal.info("other rules are in force", &fields);
-            json!({"digest": rules.digest})
+            ("in force", json!({"digest": rules.digest}))
         }
         Err(problems) => {
             journal.error(
                 "the rules have errors, the old ones stay in force",
                 &[("problems", problems.0.as_str().into())],
             );
-            json!({"refused": problems.0})
+            ("refused", json!({"problems": problems.0}))
         }
     };
-    if let Err(error) = audit_log::note(daemon.kv(), Timestamp::now(), why, "reload", &about) {
+    if let Err(error) =
+        audit_log::note(daemon.kv(), Timestamp::now(), why, "reload", outcome, &about)
+    {
         journal.error("a change could not be written down", &[("why", error.to_string().into())]);
     }
 }
@@ -95,6 +97,8 @@ async fn tidy(daemon: &Arc<Daemon>, settings: &Arc<Settings>, journal: &Journal)
     let (own, settings) = (Arc::clone(daemon), Arc::clone(settings));
     let done = tokio::task::spawn_blocking(move || {
         retention::forget(own.kv(), own.log(), &settings.retention, Timestamp::now())?;
+        own.archives().forget(&own.rules().bundle.archives, Timestamp::now())?;
+        own.replays().forget(Timestamp::now())?;
         let roomy = retention::make_room(own.kv(), own.log(), settings.quota)?;
         Ok::<_, crate::store::StoreError>((roomy, own.log().position(0)))
     });

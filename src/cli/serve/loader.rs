@@ -6,14 +6,18 @@ use super::super::bundle::{self, Checked};
 use super::super::compile::{Purpose, auditor, compile, listening};
 use super::super::exit::Failure;
 use super::super::terminal::PLAIN;
+use super::heartbeat;
 use crate::audit::Tell;
 use crate::base::diag::Level;
-use crate::daemon::ruleset::{API, Definition, Loader, NotLoaded, RuleSet, hidden, text};
+use crate::daemon::ruleset::{
+    API, CONFIG_TEMPLATE, Definition, Loader, NotLoaded, RuleSet, hidden, template, text,
+};
 use crate::eval::Gate;
 use crate::plugins::ports::Ports;
 use crate::plugins::{Function, Host, Overrides, check};
 use crate::report::diag::{self, DiagFormat};
 use crate::rules::{DEFAULT_BUS, Role};
+use crate::settings::Heartbeat;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,27 +31,53 @@ pub(super) struct Files {
     pub ports: Arc<Ports>,
     pub host: Host,
     pub gate: Gate,
+    /// The rule of the signs of life is one of the rules.
+    pub heartbeat: Option<Heartbeat>,
+}
+
+/// Files and packs together with what came over the API and `more` texts by name; with the names of definitions that files
+/// hide, and the text of the others.
+pub(in crate::cli) fn read_with(
+    paths: &[PathBuf],
+    packs: &[String],
+    defined: &[Definition],
+    more: &[(&str, &str)],
+    global: &Global,
+) -> Result<(Checked, Vec<String>, String), Failure> {
+    // Without a word about rules, those that come over the API are enough.
+    let nothing = paths.is_empty() && packs.is_empty();
+    let mut checked = if nothing && !Path::new("rules").exists() {
+        bundle::none(global)
+    } else {
+        bundle::read(paths, packs, global)?
+    };
+    let hidden = hidden(&checked.bundle, defined);
+    let definitions = text(defined, &hidden);
+    let texts = [(API, definitions.as_str())].into_iter().chain(more.iter().copied());
+    let texts: Vec<_> = texts.filter(|(_, text)| !matches!(*text, "" | "{}")).collect();
+    let template = template(defined, &hidden);
+    if !texts.is_empty() || template.is_some() {
+        let limits = checked.limits.clone();
+        checked.loaded.add_texts(&texts, Role::Own, &limits);
+        if let Some(template) = &template {
+            checked.loaded.add_texts(&[(CONFIG_TEMPLATE, template)], Role::Own, &limits);
+            bundle::add_managed(&mut checked.loaded, packs, &limits);
+        }
+        let diags = std::mem::take(&mut checked.loaded.diags);
+        let (bundle, more) = bundle::of(&checked.loaded, &global.params, &limits);
+        (checked.bundle, checked.diags) = (bundle, diags);
+        checked.diags.extend(more);
+    }
+    let definitions = [definitions, template.unwrap_or_default()].concat();
+    Ok((checked, hidden, definitions))
 }
 
 impl Loader for Files {
     fn load(&self, defined: &[Definition]) -> Result<RuleSet, NotLoaded> {
-        // Without a word about rules, those that come over the API are enough.
-        let nothing = self.paths.is_empty() && self.packs.is_empty();
-        let mut checked = if nothing && !Path::new("rules").exists() {
-            bundle::none(&self.global)
-        } else {
-            bundle::read(&self.paths, &self.packs, &self.global).map_err(words)?
-        };
-        let hidden = hidden(&checked.bundle, defined);
-        let definitions = text(defined, &hidden);
-        if definitions != "{}" {
-            let limits = checked.limits.clone();
-            checked.loaded.add_texts(&[(API, &definitions)], Role::Own, &limits);
-            let diags = std::mem::take(&mut checked.loaded.diags);
-            let (bundle, more) = bundle::of(&checked.loaded, &self.global.params, &limits);
-            (checked.bundle, checked.diags) = (bundle, diags);
-            checked.diags.extend(more);
-        }
+        let heartbeat = self.heartbeat.as_ref().map(heartbeat::rules).unwrap_or_default();
+        let more = [(heartbeat::FILE, heartbeat.as_str())];
+        let read = read_with(&self.paths, &self.packs, defined, &more, &self.global);
+        let (checked, hidden, definitions) = read.map_err(words)?;
         self.made(checked, hidden, &definitions)
     }
 
@@ -115,6 +145,7 @@ impl Files {
                 gate: self.gate,
                 sending: true,
                 watching: true,
+                archiving: true,
                 tell: Tell::default(),
                 threads: 1,
                 plugins: asker.clone(),
@@ -129,6 +160,7 @@ impl Files {
             gate: self.gate,
             sending: false,
             watching: true,
+            archiving: false,
             tell: Tell { events: true, ..Tell::default() },
             threads: super::super::compile::cores(),
             plugins: asker,

@@ -1,32 +1,36 @@
 //! `tripline serve`: the daemon. `args` are its options, `disk` is its store, `loader` reads rules,
-//! `router` answers requests, `chores` is what is done from time to time.
+//! `router` answers requests, `chores` is what is done from time to time, `heartbeat` are signs of life.
 
 mod args;
 mod chores;
 mod disk;
+mod heartbeat;
 mod loader;
 mod pages;
 mod router;
 
 pub(super) use args::ServeArgs;
+pub(super) use loader::read_with;
 
 use super::args::Global;
 use super::exit::{Code, Done, Failure};
 use super::terminal;
 use crate::api::Api;
+use crate::daemon::backup::Backups;
 use crate::daemon::journal::Journal;
 use crate::daemon::log::Options;
-use crate::daemon::{Daemon, DaemonError, Setup};
+use crate::daemon::{Daemon, DaemonError, Parts, Setup};
 use crate::eval::Gate;
+use crate::exports;
 use crate::http::auth::{Access, SessionKey};
 use crate::http::{Bound, Limits, Server, Tls};
 use crate::operators::Compat;
 use crate::plugins::http::Client;
+use crate::plugins::ports::states::OnDisk;
 use crate::plugins::ports::{Ports, Randomness, clocks, folders, secrets};
 use crate::settings::{self, Settings};
 use router::Router;
 use std::io;
-use std::path::Path;
 use std::sync::Arc;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -81,12 +85,14 @@ async fn serve(args: &ServeArgs, settings: Settings, global: &Global) -> Done {
     global.account = global.account.or_else(|| settings.account.clone());
     global.region = global.region.or_else(|| settings.region.clone());
     let kv = disk::open(&settings.data)?;
+    let states = Arc::new(super::deliver::states(&settings.data)?);
     let loader = loader::Files {
         paths: settings.rules.clone(),
         packs: settings.packs.clone(),
-        ports: ports(args, &settings.data)?,
+        ports: ports(args, Arc::clone(&states)),
         host: super::host::host(&global.home()),
         gate: if settings.compat == Compat::Aws { Gate::Aws } else { Gate::Off },
+        heartbeat: settings.heartbeat.clone(),
         global: global.clone(),
     };
     let setup = Setup {
@@ -96,9 +102,14 @@ async fn serve(args: &ServeArgs, settings: Settings, global: &Global) -> Done {
         home: global.home(),
         seed: super::deliver::seed(),
     };
+    let parts = Parts { access: exports::Access::environment(), ..Parts::default() };
     // Loading compiles plugins, which takes its time.
-    let daemon = tokio::task::block_in_place(|| Daemon::start(setup)).map_err(failure)?;
+    let daemon =
+        tokio::task::block_in_place(|| Daemon::start_with(setup, parts)).map_err(failure)?;
     let daemon = Arc::new(daemon);
+    if let Some(folder) = &settings.backups {
+        daemon.allow_backups(Backups::new(folder.clone(), Some(states)));
+    }
     let sessions = SessionKey::generate().map_err(|e| Failure::Say(Code::Bug, e.to_string()))?;
     let router = Arc::new(Router {
         api: Api {
@@ -107,6 +118,7 @@ async fn serve(args: &ServeArgs, settings: Settings, global: &Global) -> Done {
             depth: crate::base::limits::Limits::default().depth,
             put_events_bytes: 1 << 20,
             decompressed: settings.limits.decompressed,
+            snapshots: Some(settings.data.join("snapshots")),
         },
         access: Access::new(&settings, sessions),
         limits: crate::wire::Limits {
@@ -124,10 +136,15 @@ async fn serve(args: &ServeArgs, settings: Settings, global: &Global) -> Done {
     // Before anybody hears that it serves: from then on signals mean something.
     let asked = ending();
     let chores = chores::start(&daemon, &settings, &journal);
+    let beating = settings.heartbeat.as_ref();
+    let beating = beating.map(|beat| heartbeat::start(&daemon, beat, &journal));
     announce(&bound, &settings, &daemon, &journal);
     let ended = bound.run(router, Limits::from(&settings.limits), tls, asked).await;
     journal.info("ending", &[("cut-off", ended.cut_off.into())]);
     chores.abort();
+    if let Some(beating) = beating {
+        beating.abort();
+    }
     daemon.drain().await;
     journal.info("ended", &[]);
     Ok(Code::Clean)
@@ -180,12 +197,12 @@ fn failure(error: DaemonError) -> Failure {
 }
 
 /// The world outside as plugins have it.
-fn ports(args: &ServeArgs, data: &Path) -> Result<Arc<Ports>, Failure> {
+fn ports(args: &ServeArgs, states: Arc<OnDisk>) -> Arc<Ports> {
     let folder = args.secrets.clone();
-    Ok(Arc::new(Ports {
+    Arc::new(Ports {
         http: Arc::new(Client::default()),
         files: Arc::new(folders::Folders::default()),
-        states: Arc::new(super::deliver::states(data)?),
+        states,
         secrets: Arc::new(secrets::Sources {
             folder,
             environment: true,
@@ -193,5 +210,5 @@ fn ports(args: &ServeArgs, data: &Path) -> Result<Arc<Ports>, Failure> {
         }),
         clock: Arc::new(clocks::System),
         randomness: Randomness::System,
-    }))
+    })
 }

@@ -85,11 +85,8 @@ impl Router {
         let answered = api::accept(&self.api, operation, &incoming, input).await;
         if let Some(about) = shown {
             let what = format!("{}:{}", call.service.name, call.operation);
-            let about = match &answered {
-                Ok(_) => about,
-                Err(fault) => json!({"input": about, "refused": fault.to_string()}),
-            };
-            self.note(&caller, now, &what, &about);
+            let outcome = answered.as_ref().err().map(ToString::to_string);
+            self.note(&caller, now, &what, outcome.as_deref().unwrap_or("done"), &about);
         }
         answered
     }
@@ -120,8 +117,9 @@ impl Router {
         let asked = Asked { api, caller: &caller, request: wire, name, id: &request.id, now };
         let answer = (route.run)(&asked).await;
         if route.permission == Some(Permission::Admin) {
-            let about = json!({"target": request.target, "status": answer.status});
-            self.note(&caller, now, &format!("{} {}", route.method, route.path), &about);
+            let about = json!({"target": request.target});
+            let what = format!("{} {}", route.method, route.path);
+            self.note(&caller, now, &what, &format!("status {}", answer.status), &about);
         }
         reply(answer)
     }
@@ -143,9 +141,16 @@ impl Router {
     }
 
     /// Writes down who changed what.
-    fn note(&self, caller: &Caller, now: Timestamp, what: &str, about: &serde_json::Value) {
+    fn note(
+        &self,
+        caller: &Caller,
+        now: Timestamp,
+        what: &str,
+        outcome: &str,
+        about: &serde_json::Value,
+    ) {
         let kv = self.api.daemon.kv();
-        if let Err(error) = audit_log::note(kv, now, &caller.name, what, about) {
+        if let Err(error) = audit_log::note(kv, now, &caller.name, what, outcome, about) {
             let fields = [("what", what.into()), ("why", error.to_string().into())];
             self.journal.error("a change could not be written down", &fields);
         }

@@ -38,6 +38,13 @@ pub(super) struct Outside {
     pub annotation: String,
 }
 
+impl Outside {
+    /// `OrderingTimestamp`
+    pub fn ordering(&self) -> Option<Timestamp> {
+        Timestamp::from_millisecond(self.ordering).ok()
+    }
+}
+
 /// All such results.
 #[derive(Debug, Default)]
 pub(super) struct External(pub BTreeMap<Key, Outside>);

@@ -105,6 +105,31 @@ impl Compliance {
         entries.filter_map(one).take(most).collect()
     }
 
+    /// The same for resources of which nothing but evaluations from elsewhere is known, behind one of
+    /// this type and id, in the order of both.
+    #[must_use]
+    pub fn by_resource_elsewhere(
+        &self,
+        resource_type: Option<&str>,
+        behind: Option<(&str, &str)>,
+        most: usize,
+    ) -> Vec<(Arc<Resource>, ComplianceCounts)> {
+        let mut found: BTreeMap<(&str, &str), (Arc<Resource>, ComplianceCounts)> = BTreeMap::new();
+        for (key, outside) in &self.external.0 {
+            let own = (&*key.1, &*key.2);
+            let asked = resource_type.is_none_or(|kind| kind == own.0)
+                && behind.is_none_or(|behind| own > behind);
+            if !asked || !self.live.find(own.0, own.1).is_empty() {
+                continue;
+            }
+            let entry = found.entry(own);
+            let (_, counts) =
+                entry.or_insert_with(|| (self.resource_of(key), ComplianceCounts::default()));
+            counts.add(outside.known.compliance, false);
+        }
+        found.into_values().take(most).collect()
+    }
+
     /// The results of one resource, counted.
     #[must_use]
     pub fn resource_rollup(&self, resource_type: &str, id: &str) -> ComplianceCounts {

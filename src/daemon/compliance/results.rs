@@ -44,6 +44,9 @@ pub struct Standing {
     pub waived: Option<Arc<Waived>>,
     /// Since when it has this outcome; not known of what never applied.
     pub since: Option<Timestamp>,
+    /// The state of the resource that it is of: when that was captured, or what `PutEvaluations`
+    /// gave as `OrderingTimestamp`.
+    pub ordering: Option<Timestamp>,
 }
 
 /// Some of the results.
@@ -151,6 +154,7 @@ impl Compliance {
         Some(Standing {
             rule: name.as_str().into(),
             index: Some(rule),
+            ordering: result.resource.captured,
             resource: result.resource,
             compliance: result.compliance,
             message: result.message,
@@ -172,6 +176,7 @@ impl Compliance {
             value: None,
             waived: None,
             since: outside.known.since(),
+            ordering: outside.ordering(),
         }
     }
 }

@@ -54,3 +54,39 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
     let byte = |at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
     (0..text.len()).step_by(2).map(byte).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::row;
+    use crate::daemon::log::Entry;
+    use crate::daemon::testing::{Texts, start, until};
+    use crate::store::{Kv, Memory, Space};
+    use std::sync::Arc;
+
+    /// Nothing is granted to the target, so that what is for it fails at once.
+    const RULES: &str = "rules:\n  orders: {pattern: {source: [shop]}, targets: [t]}\ntargets:\n  t: \
+                         {plugin: file, config: {folder: out, name: x}}\n";
+
+    #[test]
+    fn what_is_part_of_a_trace_is_part_of_it_for_targets() {
+        let mut builder = tokio::runtime::Builder::new_multi_thread();
+        let runtime = builder.worker_threads(2).enable_time().build().expect("a runtime");
+        let kv: Arc<dyn Kv> = Arc::new(Memory::default());
+        let texts = Texts::new(&[("rules.yaml", RULES)]);
+        runtime.block_on(async {
+            let daemon = start(&kv, &texts);
+            let now = daemon.started().as_millisecond();
+            let body = br#"{"id":"e","source":"shop","detail":{}}"#.to_vec();
+            let event = Entry::event("default".into(), now, body);
+            let traced = Entry { trace: Some("Root=1-2-3".into()), ..event };
+            daemon.accept(&[traced], None).await.expect("accepted");
+            let dead = || kv.scan(Space::DEAD, &[], None, 9).expect("memory");
+            until("a dead letter", || !dead().is_empty()).await;
+            let document = serde_json::from_slice(&dead()[0].1).expect("JSON");
+            let row = row(&document).expect("a row");
+            let trace = ("AWSTraceHeader".to_owned(), "Root=1-2-3".to_owned());
+            assert_eq!(row.item.attributes, [trace]);
+            daemon.drain().await;
+        });
+    }
+}

@@ -12,6 +12,7 @@ use super::window::Window;
 use super::{Ended, Letters, Step};
 use crate::base::ids::TargetId;
 use crate::daemon::log::{Change, Entry, Seq};
+use crate::daemon::trace;
 use crate::deliver::{self, Call, Decision, EventKey, Letter, Loss, item_id};
 use crate::model::{Item, Outcome};
 use crate::store::{Pairs, Space, Write};
@@ -76,7 +77,7 @@ impl Desk {
     /// Takes what came of entries.
     pub fn take(&mut self, now: Timestamp, step: Step) {
         let Step { upto, letters, writes, entries } = step;
-        for Letters { seq, timed, hops, born, planned } in letters {
+        for Letters { seq, timed, hops, trace, born, planned } in letters {
             for (sub, planned) in (0..).zip(planned) {
                 let sub = if timed { self.mark(now) } else { sub };
                 let Some(route) = self.lines.route(planned.rule, planned.entry) else { continue };
@@ -86,7 +87,8 @@ impl Desk {
                     Some(id) => EventKey::Id(id),
                     None => EventKey::Content(sent.text.as_bytes(), seq),
                 };
-                let id = item_id(&rule, &planned.target, planned.entry, key);
+                let sender = self.lines.sender(planned.rule, &rule);
+                let id = item_id(&sender, &planned.target, planned.entry, key);
                 let (body, failed) = match planned.input {
                     // A body that is the event itself is kept once.
                     Ok(body) if *body == *sent.text => (Arc::clone(&sent.text), None),
@@ -97,7 +99,7 @@ impl Desk {
                     route,
                     event_id: sent.id,
                     event: sent.text,
-                    item: Item { id, body, attributes: Vec::new() },
+                    item: Item { id, body, attributes: trace::attributes(trace.as_deref()) },
                     order_key: sent.order_key,
                     born,
                     hops,

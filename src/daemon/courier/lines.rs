@@ -6,6 +6,7 @@ use crate::daemon::ruleset::RuleSet;
 use crate::deliver::{Delivery, Letter, Role, Route, RouteId, Settings, TargetPolicy};
 use crate::plugins::Function;
 use crate::rules::Retry;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -16,7 +17,8 @@ pub(super) struct Lines {
     pub rules: Arc<RuleSet>,
     /// By rule and entry.
     routes: Vec<Vec<RouteId>>,
-    names: HashMap<Arc<str>, usize>,
+    /// Positions among the senders, by ARN: names are unique within their sections only.
+    senders: HashMap<Arc<str>, usize>,
     targets: HashMap<Arc<str>, TargetId>,
     /// Routes of rules that are gone, for what they left.
     orphans: HashMap<(Arc<str>, TargetId), RouteId>,
@@ -34,7 +36,7 @@ impl Lines {
         let home = settings.home.clone();
         let mut delivery = Delivery::new(policies, settings).handing_out();
         let mut arns = HashMap::new();
-        let mut names = HashMap::new();
+        let mut senders = HashMap::new();
         let mut routes = Vec::new();
         for (at, sender) in rules.bundle.senders().iter().enumerate() {
             let (name, arn): (Arc<str>, Arc<str>) = (sender.name.into(), sender.arn(&home).into());
@@ -47,14 +49,16 @@ impl Lines {
                     own.push(id);
                 }
             }
-            names.entry(name).or_insert(at);
+            if !own.is_empty() {
+                senders.entry(arn).or_insert(at);
+            }
             routes.push(own);
         }
         let target = |(at, target): (u32, &crate::rules::Target)| {
             (Arc::from(target.name.as_str()), TargetId(at))
         };
         let targets = (0..).zip(all).map(target).collect();
-        Self { delivery, rules, routes, names, targets, orphans: HashMap::new(), arns }
+        Self { delivery, rules, routes, senders, targets, orphans: HashMap::new(), arns }
     }
 
     /// The route of an entry of a rule's targets.
@@ -62,7 +66,16 @@ impl Lines {
         self.routes.get(rule.index())?.get(entry).copied()
     }
 
-    /// The name of the rule with this id.
+    /// The name of a sender as the ids of its items have it: a schedule may be called like a rule that
+    /// hears its event.
+    pub fn sender<'n>(&self, id: RuleId, name: &'n str) -> Cow<'n, str> {
+        match id.index() >= self.rules.bundle.first_schedule() {
+            true => format!("schedule/{name}").into(),
+            false => name.into(),
+        }
+    }
+
+    /// The function of a target.
     pub fn function(&self, target: TargetId) -> Option<Arc<Function>> {
         self.rules.functions.get(target.index())?.clone()
     }
@@ -105,7 +118,7 @@ impl Lines {
     /// The letter of a row for a target.
     pub fn letter(&mut self, row: Row, target: &str, tag: u64) -> Result<Letter, NoTarget> {
         let to = self.target(target).ok_or(NoTarget)?;
-        let known = self.names.get(&row.rule).and_then(|at| self.routes.get(*at));
+        let known = self.senders.get(&row.rule_arn).and_then(|at| self.routes.get(*at));
         let known = known.and_then(|own| own.get(row.entry as usize)).copied();
         let is_own = |route: &RouteId| self.delivery.about(*route).is_some_and(|a| a.1 == to);
         let route = match (row.role, known) {

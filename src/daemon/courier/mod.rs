@@ -3,16 +3,20 @@
 //!
 //! `desk` keeps the books, over the state machine of `deliver`; `row` is a delivery on disk, `window`
 //! bounds what is in memory of each target, `lines` are the routes of the rules in force, `dead` is
-//! what failed for good, `run` the loop that calls plugins and writes checkpoints. docs/delivery.md
+//! what failed for good, `requeue` puts it back
+//! by hand, `proof` says whether rows are sound, `run` is the loop that calls plugins and writes checkpoints. docs/delivery.md
 //! says what it means to users.
 
 mod dead;
 mod desk;
 mod lines;
+pub(in crate::daemon) mod proof;
+mod requeue;
 mod row;
 mod run;
 mod window;
 
+pub use requeue::requeue;
 pub use run::{Courier, Setup, start};
 
 use super::log::{Entry, Seq};
@@ -55,6 +59,8 @@ pub struct Letters {
     pub timed: bool,
     /// How many invocations led to it.
     pub hops: u8,
+    /// The trace that it is part of.
+    pub trace: Option<Arc<str>>,
     /// When it was accepted: its age counts from here.
     pub born: Timestamp,
     /// The deliveries.

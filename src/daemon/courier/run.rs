@@ -4,6 +4,7 @@ use super::desk::Desk;
 use super::lines::Lines;
 use super::{Histogram, Look, Order, Step, TargetLook};
 use crate::daemon::log::{Change, Entry, EventLog, Kind, Receipt, Refused, Seq};
+use crate::daemon::trace;
 use crate::deliver::{Call, CountsOf, Settings, Ticket};
 use crate::model::{Invoked, PutEvent};
 use crate::sources::Form;
@@ -136,6 +137,8 @@ struct Writing {
 struct Made {
     ticket: Ticket,
     hops: u8,
+    /// The trace of the event, where there was one event.
+    trace: Option<Arc<str>>,
     invoked: Invoked,
 }
 
@@ -149,7 +152,10 @@ impl Work {
                 self.checkpoint();
                 checkpoint = None;
             }
-            self.refill().await;
+            if self.refill().await {
+                // What was read may be called now: nothing else would wake the loop for it.
+                continue;
+            }
             let now = Timestamp::now();
             let wake = self.desk.lines.delivery.wake_at();
             let wake = wake.map(|at| Duration::try_from(at - now).unwrap_or(Duration::ZERO));
@@ -252,20 +258,25 @@ impl Work {
             let Call { ticket, invocation, hops, .. } = call;
             let Some(function) = self.desk.lines.function(invocation.target) else { continue };
             point("invoke");
+            let trace = match &invocation.items[..] {
+                [one] => trace::of(&one.attributes),
+                _ => None,
+            };
             self.calls.spawn(async move {
                 let invoked = function.invoke(&invocation).await;
-                Made { ticket, hops, invoked }
+                Made { ticket, hops, trace, invoked }
             });
         }
     }
 
     fn made(&mut self, made: Option<Result<Made, tokio::task::JoinError>>) {
         // A call that panicked is a bug; its letters stay in the queue, and the process says so.
-        let Some(Ok(Made { ticket, hops, mut invoked })) = made else { return };
+        let Some(Ok(Made { ticket, hops, trace, mut invoked })) = made else { return };
         let now = Timestamp::now();
         self.took.add(invoked.took.as_secs_f64());
         let put = std::mem::take(&mut invoked.puts);
-        let put = put.into_iter().filter_map(|event| entry(event, hops, now)).collect();
+        let put = put.into_iter().filter_map(|event| entry(event, hops, now));
+        let put = put.map(|entry| Entry { trace: trace.clone(), ..entry }).collect();
         self.desk.completed(now, ticket, invoked.outcome, put);
         point("complete");
     }
@@ -335,24 +346,29 @@ impl Work {
     }
 
     /// Reads on in the queues of targets that have room again.
-    async fn refill(&mut self) {
+    async fn refill(&mut self) -> bool {
         let hungry = self.desk.hungry();
         if hungry.is_empty() {
-            return;
+            return false;
         }
         // What is read has to be written first.
         if !self.flush().await {
-            return;
+            return false;
         }
+        let mut any = false;
         for (target, from, most) in hungry {
             let end = after_prefix(&super::row::RowKey::prefix(&target));
             let read = || self.kv.scan(Space::QUEUE, &from, end.as_deref(), most);
             match tokio::task::block_in_place(read) {
-                Ok(rows) => self.desk.refill(Timestamp::now(), &target, rows, most),
+                Ok(rows) => {
+                    any |= !rows.is_empty();
+                    self.desk.refill(Timestamp::now(), &target, rows, most);
+                }
                 // Tried again at the next turn; readiness tells of the store.
-                Err(_) => return,
+                Err(_) => return any,
             }
         }
+        any
     }
 
     /// The counters since the process began.

@@ -129,7 +129,7 @@ impl Committer {
 }
 
 /// The key of the position in `Space::FACTS`.
-pub(super) const POSITION: &[u8] = b"position";
+pub(in crate::daemon) const POSITION: &[u8] = b"position";
 
 /// A block that takes entries.
 struct Open {

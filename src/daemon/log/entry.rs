@@ -19,6 +19,8 @@ pub struct Entry {
     pub only: Vec<Arc<str>>,
     /// Where lines of logs come from: their log group.
     pub origin: Arc<str>,
+    /// The trace that it is part of, if its caller said so.
+    pub trace: Option<Arc<str>>,
     /// Its bytes.
     pub body: Vec<u8>,
 }
@@ -32,6 +34,9 @@ pub enum Kind {
     /// [`Command`](crate::daemon::command::Command).
     Command,
 }
+
+/// Added to the byte of a kind where a trace follows.
+const TRACED: u8 = 0x80;
 
 /// The kinds with their bytes on disk, which are never used for another.
 const KINDS: [(u8, Kind); 8] = [
@@ -55,17 +60,27 @@ impl Entry {
     /// Something from outside.
     #[must_use]
     pub fn new(kind: Kind, bus: Arc<str>, received: i64, body: Vec<u8>) -> Self {
-        Self { kind, bus, received, hops: 0, only: Vec::new(), origin: Arc::from(""), body }
+        let (only, origin) = (Vec::new(), Arc::from(""));
+        Self { kind, bus, received, hops: 0, only, origin, trace: None, body }
     }
 
     /// Appends it to bytes.
     pub fn encode(&self, out: &mut Vec<u8>) {
         let mut writer = Writer(std::mem::take(out));
         let kind = KINDS.iter().find(|(_, kind)| *kind == self.kind).map_or(0, |(byte, _)| *byte);
-        writer.u8(kind).u8(self.hops).i64(self.received).text(&self.bus).text(&self.origin);
+        let traced = if self.trace.is_some() { TRACED } else { 0 };
+        writer
+            .u8(kind | traced)
+            .u8(self.hops)
+            .i64(self.received)
+            .text(&self.bus)
+            .text(&self.origin);
         writer.u32(u32::try_from(self.only.len()).unwrap_or(u32::MAX));
         for rule in &self.only {
             writer.text(rule);
+        }
+        if let Some(trace) = &self.trace {
+            writer.text(trace);
         }
         writer.bytes(&self.body);
         *out = writer.0;
@@ -74,7 +89,7 @@ impl Entry {
     /// The bytes that it takes, about.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        40 + self.bus.len() + self.body.len()
+        40 + self.bus.len() + self.trace.as_ref().map_or(0, |t| t.len()) + self.body.len()
     }
 }
 
@@ -93,6 +108,8 @@ pub struct Seen<'a> {
     pub only: Vec<&'a str>,
     /// The log group of lines of logs.
     pub origin: &'a str,
+    /// The trace that it is part of.
+    pub trace: Option<&'a str>,
     /// Where its body begins in the bytes that were read.
     pub start: usize,
     /// Its body.
@@ -114,15 +131,16 @@ pub fn decode(block: &[u8]) -> Result<Vec<Seen<'_>>, &'static str> {
 
 fn one<'a>(reader: &mut Reader<'a>) -> Option<Seen<'a>> {
     let byte = reader.u8()?;
-    let kind = KINDS.iter().find(|(known, _)| *known == byte)?.1;
+    let kind = KINDS.iter().find(|(known, _)| *known == byte & !TRACED)?.1;
     let hops = reader.u8()?;
     let received = reader.i64()?;
     let (bus, origin) = (reader.text()?, reader.text()?);
     let rules = reader.u32()?;
     let only = (0..rules).map(|_| reader.text()).collect::<Option<_>>()?;
+    let trace = if byte & TRACED == 0 { None } else { Some(reader.text()?) };
     let body = reader.bytes()?;
     let start = reader.at() - body.len();
-    Some(Seen { kind, bus, received, hops, only, origin, start, body })
+    Some(Seen { kind, bus, received, hops, only, origin, trace, start, body })
 }
 
 #[cfg(test)]
@@ -139,6 +157,7 @@ mod tests {
             entry.hops = 3;
             entry.only = (0..number).map(|rule| format!("r{rule}").into()).collect();
             entry.origin = "group".into();
+            entry.trace = (number % 2 == 0).then(|| format!("Root={number}").into());
             entry.encode(&mut block);
             all.push(entry);
         }
@@ -150,6 +169,7 @@ mod tests {
             assert_eq!(&block[seen.start..seen.start + seen.body.len()], seen.body);
             assert_eq!(seen.only.len(), entry.only.len());
             assert_eq!(seen.origin, "group");
+            assert_eq!(seen.trace, entry.trace.as_deref());
         }
     }
 

@@ -94,7 +94,7 @@ impl Local {
                 first + decode(&bytes).map_err(|_| damaged())?.len() as u64
             }
         };
-        let position = number(kv.get(Space::FACTS, POSITION)?.as_deref()).unwrap_or(1);
+        let position = position(&*kv)?;
         let shared = Arc::new(Shared {
             tail: Mutex::new(Tail::new(next)),
             came: Condvar::new(),
@@ -155,6 +155,14 @@ fn encoded(entries: &[Entry]) -> Encoded {
         all.ends.push(all.bytes.len());
     }
     all
+}
+
+/// The first number that is not worked off, as a store has it.
+///
+/// # Errors
+/// The store cannot be read.
+pub fn position(kv: &dyn Kv) -> Result<Seq, StoreError> {
+    Ok(number(kv.get(Space::FACTS, POSITION)?.as_deref()).unwrap_or(1))
 }
 
 fn number(bytes: Option<&[u8]>) -> Option<u64> {

@@ -15,7 +15,7 @@ mod tests;
 
 pub use calls::{CallKey, forget as forget_calls};
 pub use entry::{Entry, Kind, Seen, decode};
-pub use local::{Local, Options};
+pub use local::{Local, Options, position};
 
 use crate::store::{StoreError, Write};
 use std::fmt;

@@ -9,6 +9,7 @@ use crate::base::limits::Limits;
 use crate::daemon::courier::{Look, TargetLook};
 use crate::daemon::log::{Entry, Options};
 use crate::daemon::ruleset::{Definition, Loader, NotLoaded, RuleSet};
+use crate::daemon::testing::{auditor, listening};
 use crate::daemon::{Daemon, Setup};
 use crate::deliver::{Counts, CountsOf, Role};
 use crate::engine::RecordPlan;
@@ -92,7 +93,9 @@ impl Loader for Texts {
             names.map(|bus| (Arc::from(bus), Arc::new(compiled(&bundle, bus)))).collect();
         let warnings = format!("warning[TL208]: {HARM}\n  --> rules/all.yaml:3:5\n");
         let (home, digest) = (Home::default(), "9f31c2d07be4a158".to_owned());
-        Ok(RuleSet { bundle, buses, functions, home, digest, warnings, hidden: Vec::new() })
+        let (auditor, listening) = (auditor(&bundle, &home), listening(&bundle));
+        let hidden = Vec::new();
+        Ok(RuleSet { bundle, buses, auditor, listening, functions, home, digest, warnings, hidden })
     }
 
     fn stamp(&self) -> u64 {

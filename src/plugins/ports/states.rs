@@ -72,6 +72,26 @@ impl OnDisk {
         made.commit().map_err(|e| words(&e))?;
         Ok(Self(database))
     }
+
+    /// Copies all states as they are now into a file that is made; changes go on meanwhile and are not
+    /// in it.
+    ///
+    /// # Errors
+    /// What the system or the store says.
+    pub fn copy_to(&self, path: &Path) -> Result<(), String> {
+        let read = self.0.begin_read().map_err(words)?;
+        let from = read.open_table(TABLE).map_err(words)?;
+        let other = Self::open(path)?;
+        let write = other.0.begin_write().map_err(words)?;
+        {
+            let mut to = write.open_table(TABLE).map_err(words)?;
+            for entry in from.range::<(&str, &str)>(..).map_err(words)? {
+                let (key, value) = entry.map_err(words)?;
+                to.insert(key.value(), value.value()).map_err(words)?;
+            }
+        }
+        write.commit().map_err(words)
+    }
 }
 
 fn words(error: impl std::fmt::Display) -> String {
@@ -160,7 +180,13 @@ mod tests {
         check(&OnDisk::open(&path).expect("opened"));
         let again = OnDisk::open(&path).expect("opened");
         assert_eq!(again.keys("q", "", None, 9).expect("read"), ["m/1", "m/3", "z"]);
-        drop(again);
+        let copy = path.with_extension("copy");
+        again.copy_to(&copy).expect("copied");
+        let copied = OnDisk::open(&copy).expect("opened");
+        assert_eq!(copied.keys("q", "", None, 9).expect("read"), ["m/1", "m/3", "z"]);
+        assert_eq!(copied.get("other", "m/9").expect("read"), Some(b"x".to_vec()));
+        drop((again, copied));
+        std::fs::remove_file(&copy).expect("removed");
         std::fs::remove_file(&path).expect("removed");
     }
 }

@@ -280,6 +280,10 @@ impl Kv for Disk {
         self.engine()?.drop_tables(space, key).map_err(|trouble| self.fail(trouble))
     }
 
+    fn copy_to(&self, dir: &Path) -> Result<Vec<Count>, StoreError> {
+        Disk::copy_to(self, dir)
+    }
+
     fn bytes(&self) -> u64 {
         copy::bytes(self.folder.root()).unwrap_or(0)
     }

@@ -1,5 +1,6 @@
 //! What one operation does, another one shows.
 
+mod archives;
 mod buses;
 mod patterns;
 mod rules;

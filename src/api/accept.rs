@@ -59,7 +59,11 @@ pub async fn accept(
             if entries.is_empty() {
                 return Ok(answer);
             }
-            let key = call.id.map(|id| CallKey::new(&caller.name, id, call.body));
+            // Of a call that comes again, more may be acceptable by now: then it is another one, or
+            // what was not accepted at first would be answered as if it were.
+            let key =
+                |id| CallKey::new(&caller.name, &format!("{} {id}", entries.len()), call.body);
+            let key = call.id.map(key);
             match api.daemon.accept(&entries, key).await {
                 Ok(_) => Ok(answer),
                 Err(refused) => Err(refusal(&refused)),

@@ -4,6 +4,7 @@
 
 use super::archive::Archiver;
 use super::clock::Clock;
+use super::controls::Controls;
 use super::courier::{Courier, Letters, Order, Step};
 use super::finding;
 use super::log::{Block, EventLog, Kind, Seen, Seq, decode};
@@ -22,7 +23,6 @@ use crate::store::fail::point;
 use crate::store::{Space, Write};
 use jiff::Timestamp;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -30,26 +30,6 @@ use std::time::{Duration, Instant};
 const BITE: usize = 512 << 10;
 /// How long the thread waits for entries before it looks at the clock.
 const PAUSE: Duration = Duration::from_millis(250);
-
-/// What the thread is told from outside.
-#[derive(Debug, Default)]
-pub struct Controls {
-    /// Rules to go on with.
-    rules: Mutex<Option<Arc<RuleSet>>>,
-    stop: AtomicBool,
-}
-
-impl Controls {
-    /// Has the thread go on with other rules, after the block it is at.
-    pub fn exchange(&self, rules: Arc<RuleSet>) {
-        *self.rules.lock().unwrap_or_else(PoisonError::into_inner) = Some(rules);
-    }
-
-    /// Has the thread end after the block it is at.
-    pub fn stop(&self) {
-        self.stop.store(true, Ordering::Release);
-    }
-}
 
 /// What the thread works with.
 #[derive(Debug)]
@@ -102,20 +82,15 @@ impl Core {
         let mut step = self.step();
         self.tell(news, self.next - 1, self.parts.clock.now(), &mut step);
         let mut alive = self.hand(step);
-        while alive && !self.parts.controls.stop.load(Ordering::Acquire) {
+        while alive && !self.parts.controls.is_stopped() {
             let waits = self.parts.log.wait(0, self.next, self.pause());
-            let read = match waits {
-                true => self.parts.log.read(0, self.next, BITE),
-                false => Ok(Vec::new()),
-            };
-            // After the read: who was told that rules are in force, and then puts an event, has it
+            let read = if waits { self.parts.log.read(0, self.next, BITE) } else { Ok(Vec::new()) };
+            // After the reading: who was told that rules are in force, and then puts an event, has it
             // matched by them.
-            let other = &self.parts.controls.rules;
-            let other = other.lock().unwrap_or_else(PoisonError::into_inner).take();
-            if let Some(rules) = other
-                && !self.exchange(rules)
-            {
-                return;
+            if let Some(rules) = self.parts.controls.rules() {
+                alive = self.exchange(&rules);
+                self.parts.controls.took(&rules);
+                continue;
             }
             if !self.schedule() {
                 return;
@@ -126,10 +101,8 @@ impl Core {
             }
             match read {
                 Ok(blocks) => {
-                    let firsts: Vec<Seq> = blocks.iter().map(|block| block.first).collect();
-                    for (at, block) in blocks.iter().enumerate() {
-                        let after = firsts.get(at + 1).copied();
-                        let step = self.block(block, after.unwrap_or(self.parts.log.next(0)));
+                    for block in &blocks {
+                        let step = self.block(block);
                         if !self.hand(step) {
                             return;
                         }
@@ -160,15 +133,15 @@ impl Core {
         step.is_empty() && step.upto < self.parts.log.position(0) || self.parts.courier.step(step)
     }
 
-    fn exchange(&mut self, rules: Arc<RuleSet>) -> bool {
-        self.workers = workers(&rules);
-        self.parts.rules = Arc::clone(&rules);
-        if !self.parts.courier.order_blocking(Order::Rules(Arc::clone(&rules))) {
+    fn exchange(&mut self, rules: &Arc<RuleSet>) -> bool {
+        self.workers = workers(rules);
+        self.parts.rules = Arc::clone(rules);
+        if !self.parts.courier.order_blocking(Order::Rules(Arc::clone(rules))) {
             return false;
         }
         let now = self.parts.clock.now();
         self.parts.schedules.reload(Timed::all(&rules.bundle, &rules.home), now);
-        let news = self.state().reload(&rules, now, &self.parts.tally);
+        let news = self.state().reload(rules, now, &self.parts.tally);
         let mut step = self.step();
         self.tell(news, self.next - 1, now, &mut step);
         self.hand(step)
@@ -223,9 +196,18 @@ impl Core {
         Telling { rules, tally, worker, step, seq, at, findings: &mut findings }.tell(news);
     }
 
-    /// What comes of the entries of a block that are not worked off yet; `after` is the entry to go on
-    /// with where it cannot be read.
-    fn block(&mut self, block: &Block, after: Seq) -> Step {
+    /// The entry to go on with after a block that cannot be read: nobody knows how many it holds.
+    fn after(&self, block: &Block) -> Seq {
+        // Before the reading: what comes meanwhile is in later blocks.
+        let end = self.parts.log.next(0);
+        match self.parts.log.read(0, block.first, block.bytes.len() + 1) {
+            Ok(blocks) => blocks.get(1).map_or(end, |next| next.first),
+            Err(_) => block.first + 1,
+        }
+    }
+
+    /// What comes of the entries of a block that are not worked off yet.
+    fn block(&mut self, block: &Block) -> Step {
         point("match");
         let mut step = self.step();
         let entries = match decode(&block.bytes) {
@@ -233,7 +215,7 @@ impl Core {
             Err(why) => {
                 // What was accepted and cannot be read any more is told, and does not stop the rest.
                 self.parts.tally.trouble(&format!("block {}: {why}", block.first));
-                self.next = self.next.max(after);
+                self.next = self.next.max(self.after(block));
                 return Step { upto: self.next - 1, ..step };
             }
         };

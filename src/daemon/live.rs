@@ -3,7 +3,8 @@
 use super::archive::{Archiver, Archives};
 use super::backup::{Backup, Backups};
 use super::clock::{Clock, System};
-use super::core::{self, Controls, Core};
+use super::controls::Controls;
+use super::core::{self, Core};
 use super::courier::{self, Courier};
 use super::exports::{self, Exports, Pace, Rows, Stored, pending};
 use super::log::{Accepted, CallKey, Entry, EventLog, Local, Options, Refused, decode};
@@ -20,6 +21,7 @@ use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 /// What a daemon is made of.
 #[derive(Debug)]
@@ -92,6 +94,9 @@ pub struct Daemon {
     started: Timestamp,
     backups: OnceLock<Arc<Backups>>,
 }
+
+/// How long other rules are waited for at most, until the core goes on with them.
+const EXCHANGE: Duration = Duration::from_secs(5);
 
 /// The key of the stopped targets in `Space::FACTS`.
 const STOPPED: &[u8] = b"stopped-targets";
@@ -290,9 +295,12 @@ impl Daemon {
 
     fn put_in_force(&self, rules: RuleSet) -> Arc<RuleSet> {
         let rules = Arc::new(rules);
-        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&rules);
         self.exports.exchange(exports::specs(&rules.bundle));
         self.controls.exchange(Arc::clone(&rules));
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&rules);
+        // Whoever hears of it finds the new targets in force, too.
+        self.log.nudge();
+        self.controls.exchanged(EXCHANGE);
         rules
     }
 
@@ -393,6 +401,7 @@ impl Daemon {
     pub async fn drain(&self) {
         self.replays.stop();
         self.controls.stop();
+        self.log.nudge();
         let core = self.core.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(core) = core {
             // A panic there was said by the thread itself.

@@ -12,6 +12,8 @@ mod codec;
 pub mod command;
 pub mod compliance;
 #[cfg(feature = "wasm")]
+pub mod controls;
+#[cfg(feature = "wasm")]
 pub mod core;
 #[cfg(feature = "wasm")]
 pub mod courier;

@@ -1,6 +1,6 @@
 //! What is old is forgotten, and the disk has a bound.
 
-use super::log::{EventLog, Seq, decode};
+use super::log::{EventLog, Seq, decode, forget_calls};
 use crate::settings::Retention;
 use crate::store::{Durability, Kv, Space, StoreError, Write};
 use jiff::Timestamp;
@@ -30,6 +30,7 @@ pub fn forget(
         gone += forget_before(kv, space, before(now, kept))?;
     }
     trim_log(kv, log, before(now, retention.events))?;
+    forget_calls(kv)?;
     Ok(gone)
 }
 

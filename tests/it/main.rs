@@ -7,6 +7,8 @@
 
 mod cli;
 mod compliance;
+#[cfg(all(feature = "wasm", feature = "serve"))]
+mod crash;
 #[cfg(feature = "wasm")]
 mod deliver;
 #[cfg(all(feature = "serve", feature = "wasm"))]
@@ -37,6 +39,8 @@ mod queue;
 mod real_data;
 mod records;
 mod regressions;
+#[cfg(all(feature = "wasm", feature = "serve"))]
+mod serve;
 #[cfg(all(feature = "serve", feature = "wasm"))]
 mod served;
 #[cfg(feature = "wasm")]

@@ -1,6 +1,9 @@
 //! What real clients send, where recordings of it are to be had: each request of an offered
 //! operation is opened and read whole, each other one gets its protocol's own error.
 
+#[cfg(all(feature = "wasm", feature = "serve"))]
+mod running;
+
 use crate::real_data::data;
 use tripline::wire::sigv4::{Secret, Terms, canonical::Path, claim, verify};
 use tripline::wire::{Limits, Request, SERVICES, Value, open};
@@ -95,15 +98,21 @@ fn holds(value: &Value, json: &serde_json::Value) -> bool {
     }
 }
 
-#[test]
-fn requests_of_real_clients_are_read() {
-    let Some(folder) = data("wire") else { return };
-    let (mut read, mut refused, mut signed) = (0, 0, 0);
-    let limits = Limits::default();
+/// The texts of all recordings; `None` where there are none.
+fn texts() -> Option<Vec<String>> {
+    let folder = data("wire")?;
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|f| f.unwrap().path()).collect();
     files.sort();
-    for file in files {
-        let text = String::from_utf8_lossy(&std::fs::read(&file).unwrap()).into_owned();
+    let text = |file| String::from_utf8_lossy(&std::fs::read(file).unwrap()).into_owned();
+    Some(files.into_iter().map(text).collect())
+}
+
+#[test]
+fn requests_of_real_clients_are_read() {
+    let Some(texts) = texts() else { return };
+    let (mut read, mut refused, mut signed) = (0, 0, 0);
+    let limits = Limits::default();
+    for text in texts {
         for sent in recorded(&text) {
             let request = sent.request();
             match (open(&request, &limits), sent.offered()) {

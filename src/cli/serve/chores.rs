@@ -28,12 +28,12 @@ pub(super) fn start(
 ) -> JoinHandle<()> {
     let (daemon, journal) = (Arc::clone(daemon), Arc::clone(journal));
     let settings = Arc::new(settings.clone());
+    let mut hangup = signal(SignalKind::hangup()).ok();
     tokio::spawn(async move {
         let mut rules = every(RULES);
         let mut forget = every(FORGET);
         let mut watch = every(WATCH);
         let mut stamp = daemon.stamp();
-        let mut hangup = signal(SignalKind::hangup()).ok();
         loop {
             tokio::select! {
                 () = heard(&mut hangup) => {

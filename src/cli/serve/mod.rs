@@ -1,8 +1,9 @@
-//! `tripline serve`: the daemon. `args` are its options, `loader` reads rules, `router` answers
-//! requests, `chores` is what is done from time to time, `heartbeat` are signs of life.
+//! `tripline serve`: the daemon. `args` are its options, `disk` is its store, `loader` reads rules,
+//! `router` answers requests, `chores` is what is done from time to time, `heartbeat` are signs of life.
 
 mod args;
 mod chores;
+mod disk;
 mod heartbeat;
 mod loader;
 mod pages;
@@ -28,7 +29,6 @@ use crate::plugins::http::Client;
 use crate::plugins::ports::states::OnDisk;
 use crate::plugins::ports::{Ports, Randomness, clocks, folders, secrets};
 use crate::settings::{self, Settings};
-use crate::store::{self, Disk, Kv};
 use router::Router;
 use std::io;
 use std::sync::Arc;
@@ -84,8 +84,7 @@ async fn serve(args: &ServeArgs, settings: Settings, global: &Global) -> Done {
     let mut global = global.clone();
     global.account = global.account.or_else(|| settings.account.clone());
     global.region = global.region.or_else(|| settings.region.clone());
-    let store = Disk::open(&settings.data, &store::Options::default());
-    let kv: Arc<dyn Kv> = Arc::new(store.map_err(|e| Failure::Say(Code::BadInput, e.to_string()))?);
+    let kv = disk::open(&settings.data)?;
     let states = Arc::new(super::deliver::states(&settings.data)?);
     let loader = loader::Files {
         paths: settings.rules.clone(),
@@ -134,11 +133,13 @@ async fn serve(args: &ServeArgs, settings: Settings, global: &Global) -> Done {
     let bound = Server::bind(settings.listen).await.map_err(|e| {
         Failure::Say(Code::BadInput, format!("cannot listen on {}: {e}", settings.listen))
     })?;
-    announce(&bound, &settings, &daemon, &journal);
+    // Before anybody hears that it serves: from then on signals mean something.
+    let asked = ending();
     let chores = chores::start(&daemon, &settings, &journal);
     let beating = settings.heartbeat.as_ref();
     let beating = beating.map(|beat| heartbeat::start(&daemon, beat, &journal));
-    let ended = bound.run(router, Limits::from(&settings.limits), tls, ending()).await;
+    announce(&bound, &settings, &daemon, &journal);
+    let ended = bound.run(router, Limits::from(&settings.limits), tls, asked).await;
     journal.info("ending", &[("cut-off", ended.cut_off.into())]);
     chores.abort();
     if let Some(beating) = beating {
@@ -169,16 +170,17 @@ fn announce(bound: &Bound, settings: &Settings, daemon: &Daemon, journal: &Journ
     let _ = writeln!(io::stdout(), "tripline serves on {url}");
 }
 
-/// Is there when the process is asked to end.
-async fn ending() {
-    let (Ok(mut terminate), Ok(mut interrupt)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+/// Is there when the process is asked to end, after this was called.
+fn ending() -> impl Future<Output = ()> {
+    let (terminate, interrupt) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    async move {
+        let (Ok(mut terminate), Ok(mut interrupt)) = (terminate, interrupt) else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
     }
 }
 

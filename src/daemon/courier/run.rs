@@ -3,13 +3,13 @@
 use super::desk::Desk;
 use super::lines::Lines;
 use super::{Histogram, Look, Order, Step, TargetLook};
-use crate::daemon::log::{Change, Entry, EventLog, Kind, Receipt, Seq};
+use crate::daemon::log::{Change, Entry, EventLog, Kind, Receipt, Refused, Seq};
 use crate::daemon::trace;
 use crate::deliver::{Call, CountsOf, Settings, Ticket};
 use crate::model::{Invoked, PutEvent};
 use crate::sources::Form;
 use crate::store::fail::point;
-use crate::store::{Kv, Space, after_prefix};
+use crate::store::{Kv, Space, StoreError, after_prefix};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -102,6 +102,7 @@ pub fn start(setup: Setup) -> Courier {
         started_after: Histogram::default(),
         took: Histogram::default(),
         writing: None,
+        failed: false,
     };
     work.stop_all();
     tokio::spawn(work.run(orders));
@@ -122,6 +123,8 @@ struct Work {
     took: Histogram,
     /// The checkpoint that is being written.
     writing: Option<Writing>,
+    /// Has the store failed for good?
+    failed: bool,
 }
 
 /// A checkpoint under way.
@@ -199,6 +202,10 @@ impl Work {
                 self.settle_calls().await;
                 // What is in memory is read again from what is written: without that, wait.
                 while !self.flush().await {
+                    if self.failed {
+                        // Nothing will be written any more, and nothing new comes.
+                        return;
+                    }
                     tokio::time::sleep(AGAIN).await;
                 }
                 self.earlier = self.counts();
@@ -309,13 +316,16 @@ impl Work {
 
     /// A checkpoint was written, or not: then it is part of the next one, since nothing behind it may
     /// be written without it. Was it?
-    fn wrote(&mut self, written: bool) -> bool {
-        if let Some(Writing { change, .. }) = self.writing.take()
-            && !written
-        {
+    fn wrote(&mut self, written: Result<(), Refused>) -> bool {
+        let Err(refused) = written else {
+            self.writing = None;
+            return true;
+        };
+        if let Some(Writing { change, .. }) = self.writing.take() {
             self.desk.take_back(change);
         }
-        written
+        self.failed = matches!(refused, Refused::Closed | Refused::Store(StoreError::Failed(_)));
+        false
     }
 
     /// Writes down everything, and waits until that is done. `false` when it cannot be: nothing is
@@ -394,9 +404,9 @@ impl Work {
 }
 
 /// Was the checkpoint under way written?
-async fn written(writing: &mut Option<Writing>) -> bool {
+async fn written(writing: &mut Option<Writing>) -> Result<(), Refused> {
     match writing {
-        Some(Writing { receipt, .. }) => matches!(receipt.await, Ok(Ok(_))),
+        Some(Writing { receipt, .. }) => receipt.await.unwrap_or(Err(Refused::Closed)).map(drop),
         None => std::future::pending().await,
     }
 }

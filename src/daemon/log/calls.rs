@@ -60,25 +60,37 @@ impl Calls {
         self.now.contains(key) || self.before.contains(key)
     }
 
-    /// Takes note of an accepted call, and forgets old ones.
+    /// Takes note of a call that `writes` accept, and forgets old ones; [`forget`] takes their rows.
     pub fn note(&mut self, key: CallKey, at: i64, writes: &mut Vec<Write>) {
         let span = at.div_euclid(SPAN);
         if span > self.span {
-            let old = if span == self.span + 1 {
-                std::mem::replace(&mut self.before, std::mem::take(&mut self.now))
-            } else {
-                self.before.drain().chain(self.now.drain()).collect()
-            };
-            // Of what is forgotten, only the first span is certain; both are tried.
-            let spans = [self.span - 1, self.span];
-            let spans = if span == self.span + 1 { &spans[..1] } else { &spans[..] };
-            for of in spans {
-                writes.extend(old.iter().map(|key| Write::remove(Space::CALLS, row(*of, key))));
-            }
+            let now = std::mem::take(&mut self.now);
+            self.before = if span == self.span + 1 { now } else { HashSet::new() };
             self.span = span;
         }
         self.now.insert(key);
         writes.push(Write::put(Space::CALLS, row(self.span, &key), Vec::new()));
+    }
+
+    /// The writes are not there: these calls were not accepted, and are new when they come again.
+    pub fn undo(&mut self, keys: &[CallKey]) {
+        for key in keys {
+            // One of them may have begun another span.
+            self.now.remove(key);
+            self.before.remove(key);
+        }
+    }
+}
+
+/// Takes away the rows of calls that nobody remembers any more.
+///
+/// # Errors
+/// The store.
+pub fn forget(kv: &dyn Kv) -> Result<(), StoreError> {
+    let last = kv.last(Space::CALLS, None)?;
+    match last.and_then(|(key, _)| Some(i64::from_be_bytes(*key.first_chunk()?))) {
+        Some(span) => kv.drop_before(Space::CALLS, &(span - 1).to_be_bytes()),
+        None => Ok(()),
     }
 }
 
@@ -88,7 +100,7 @@ fn row(span: i64, key: &CallKey) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::{CallKey, Calls, SPAN};
+    use super::{CallKey, Calls, SPAN, forget};
     use crate::store::{Durability, Kv, Memory, Space};
 
     #[test]
@@ -102,6 +114,9 @@ mod tests {
             assert!(!calls.knows(&key(n)));
             calls.note(key(n), at, &mut writes);
             kv.write(writes, Durability::Now).expect("memory");
+            if n % 3 == 0 {
+                forget(&kv).expect("memory");
+            }
             let again = Calls::restore(&kv).expect("readable");
             for m in 0..=n {
                 assert_eq!(calls.knows(&key(m)), again.knows(&key(m)), "{m} at {n}");
@@ -111,11 +126,13 @@ mod tests {
             }
             at += SPAN / 4;
         }
+        forget(&kv).expect("memory");
         let rows = kv.scan(Space::CALLS, &[], None, usize::MAX).expect("readable");
         assert!(rows.len() <= 8, "{}", rows.len());
         let mut writes = Vec::new();
         calls.note(key(99), at + 10 * SPAN, &mut writes);
         kv.write(writes, Durability::Now).expect("memory");
+        forget(&kv).expect("memory");
         assert_eq!(kv.scan(Space::CALLS, &[], None, usize::MAX).expect("readable").len(), 1);
     }
 

@@ -6,9 +6,9 @@ use super::local::Shared;
 use super::{Accepted, Block, Refused, Seq};
 use crate::store::fail::point;
 use crate::store::{Durability, Kv, Space, StoreError, Write};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::Receiver;
-use std::sync::{Arc, PoisonError};
 use tokio::sync::oneshot;
 
 /// Bytes of entries in a block, about.
@@ -67,6 +67,7 @@ impl Committer {
         let mut next = self.next;
         let (mut now, mut position, mut taken) = (false, None, 0);
         let mut answers = Vec::with_capacity(group.len());
+        let mut noted = Vec::new();
         for mut request in group {
             taken += request.entries.bytes.len();
             let repeated = request.key.is_some_and(|(key, _)| self.calls.knows(&key));
@@ -77,6 +78,7 @@ impl Committer {
             }
             if let Some((key, at)) = request.key {
                 self.calls.note(key, at, &mut writes);
+                noted.push(key);
             }
             now |= request.now;
             position = position.max(request.position);
@@ -102,9 +104,12 @@ impl Committer {
         }
         let written = if writes.is_empty() { Ok(()) } else { self.write(writes, now) };
         self.shared.waiting.fetch_sub(taken, Ordering::Relaxed);
-        if written.is_ok() {
-            self.next = next;
-            self.shared.published(blocks, next, position);
+        match &written {
+            Ok(()) => {
+                self.next = next;
+                self.shared.published(blocks, next, position);
+            }
+            Err(_) => self.calls.undo(&noted),
         }
         point("reply");
         for (reply, accepted) in answers {
@@ -117,15 +122,7 @@ impl Committer {
         point("append");
         let durability = if now { Durability::Now } else { Durability::Later };
         let written = self.kv.write(writes, durability);
-        let mut trouble = self.shared.trouble.lock().unwrap_or_else(PoisonError::into_inner);
-        match &written {
-            // There is room again; a store that has failed takes nothing more.
-            Ok(()) => *trouble = None,
-            Err(error) => {
-                trouble.get_or_insert_with(|| error.clone());
-            }
-        }
-        drop(trouble);
+        self.shared.note(&written);
         point("fsync");
         written
     }

@@ -37,11 +37,20 @@ pub(super) struct Shared {
     position: AtomicU64,
     /// Bytes of entries that wait to be written.
     pub waiting: AtomicUsize,
-    /// Why the store failed, once it did.
-    pub trouble: Mutex<Option<StoreError>>,
+    /// Why the store takes nothing.
+    trouble: Mutex<Option<StoreError>>,
 }
 
 impl Shared {
+    /// Something was written, or not. A full disk is no trouble any more once it takes something;
+    /// every other one stays.
+    pub fn note(&self, written: &Result<(), StoreError>) {
+        let mut trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        if trouble.as_ref().is_none_or(|trouble| matches!(trouble, StoreError::Full(_))) {
+            *trouble = written.as_ref().err().cloned();
+        }
+    }
+
     /// Blocks are written: readers may have them.
     pub fn published(&self, blocks: Vec<Block>, next: Seq, position: Option<Seq>) {
         if let Some(position) = position {
@@ -104,7 +113,7 @@ impl Local {
         Ok(Self { kv, shared, options, requests: Mutex::new(Some(sender)), thread })
     }
 
-    /// Why the store takes nothing more, if it does not.
+    /// Why the store takes nothing, if it does not.
     #[must_use]
     pub fn trouble(&self) -> Option<StoreError> {
         self.shared.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -114,6 +123,12 @@ impl Local {
     #[must_use]
     pub fn waiting(&self) -> usize {
         self.shared.waiting.load(Ordering::Relaxed)
+    }
+
+    /// Ends the wait for entries that is under way, or the next one.
+    pub fn nudge(&self) {
+        self.shared.tail.lock().unwrap_or_else(PoisonError::into_inner).nudged = true;
+        self.shared.came.notify_all();
     }
 
     fn send(&self, request: Request) {
@@ -201,9 +216,10 @@ impl EventLog for Local {
 
     fn wait(&self, _: Partition, from: Seq, most: Duration) -> bool {
         let tail = self.shared.tail.lock().unwrap_or_else(PoisonError::into_inner);
-        let waits = |tail: &mut Tail| tail.next <= from && !tail.closed;
+        let waits = |tail: &mut Tail| tail.next <= from && !tail.closed && !tail.nudged;
         let waited = self.shared.came.wait_timeout_while(tail, most, waits);
-        let (tail, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        let (mut tail, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        tail.nudged = false;
         tail.next > from
     }
 

@@ -13,7 +13,7 @@ mod tail;
 #[cfg(test)]
 mod tests;
 
-pub use calls::CallKey;
+pub use calls::{CallKey, forget as forget_calls};
 pub use entry::{Entry, Kind, Seen, decode};
 pub use local::{Local, Options, position};
 

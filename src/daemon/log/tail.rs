@@ -15,11 +15,13 @@ pub(super) struct Tail {
     pub next: Seq,
     /// Takes nothing more?
     pub closed: bool,
+    /// Is whoever waits to go on?
+    pub nudged: bool,
 }
 
 impl Tail {
     pub fn new(next: Seq) -> Self {
-        Self { blocks: VecDeque::new(), bytes: 0, next, closed: false }
+        Self { blocks: VecDeque::new(), bytes: 0, next, closed: false, nudged: false }
     }
 
     /// A block was written; `next` is the number after its last entry.

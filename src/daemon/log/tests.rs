@@ -1,7 +1,7 @@
 //! The log as its users see it.
 
 use super::{CallKey, Change, Entry, EventLog, Local, Options, Refused, decode};
-use crate::store::{Kv, Memory, Space, Write};
+use crate::store::{Fault, Faulty, Kv, Memory, Space, StoreError, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -110,4 +110,27 @@ fn too_much_waiting_is_refused() {
     }
     let refused = log.append(0, &[event("1")], None).blocking_recv().expect("an answer");
     assert!(matches!(refused, Err(Refused::Busy(_))));
+}
+
+#[test]
+fn a_call_that_was_refused_is_new_when_it_comes_again() {
+    let kv = Arc::new(Faulty::new(Memory::default()));
+    let as_kv: Arc<dyn Kv> = Arc::<Faulty<Memory>>::clone(&kv);
+    let log = Local::open(as_kv, Options::default()).expect("it opens");
+    let append = || {
+        let key = Some(CallKey::new("k", "id", b"body"));
+        log.append(0, &[event("{}")], key).blocking_recv().expect("an answer")
+    };
+    kv.fail(0..2, Fault::Full);
+    for _ in 0..2 {
+        assert!(matches!(append(), Err(Refused::Store(StoreError::Full(_)))));
+        assert!(log.trouble().is_some());
+    }
+    assert!(!append().expect("there is room again").repeated);
+    assert!(append().expect("accepted").repeated);
+    assert_eq!((log.trouble(), log.next(0), bodies(&log, 1).len()), (None, 2, 1));
+    kv.fail(kv.writes()..kv.writes() + 1, Fault::Lost);
+    let accepted = log.append(0, &[event("{}")], None).blocking_recv().expect("an answer");
+    assert!(matches!(accepted, Err(Refused::Store(StoreError::Failed(_)))));
+    assert!(matches!(log.trouble(), Some(StoreError::Failed(_))), "that stays");
 }

@@ -103,7 +103,6 @@ fn rules(bundle: &Bundle, bus: &str) -> Rules {
     let graph = builder.finish();
     let routes = Routes::new(&bundle.senders(), &bundle.targets, Home::default(), &limits);
     Rules {
-        first_archive: bundle.first_archive(),
         plan: graph.freeze(&limits, |rule| bundle.listens(rule, bus)).expect("a plan"),
         records: RecordPlan::new(&graph, "detail", &cloudtrail::WANTED, &cloudtrail::AROUND),
         states: bundle.rules.iter().map(|rule| rule.state).collect(),

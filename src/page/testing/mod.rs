@@ -113,7 +113,6 @@ fn compiled(bundle: &Bundle, bus: &str) -> Rules {
     let plan = graph.freeze(&limits, |node| bundle.listens(node, bus)).expect("a plan");
     let routes = Routes::new(&bundle.senders(), &bundle.targets, Home::default(), &limits);
     Rules {
-        first_archive: bundle.first_archive(),
         plan,
         records: RecordPlan::new(&graph, "detail", &cloudtrail::WANTED, &cloudtrail::AROUND),
         states: bundle.rules.iter().map(|rule| rule.state).collect(),

@@ -136,7 +136,7 @@ impl Replays {
         let shared = Arc::clone(&self.shared);
         let spawned = std::thread::Builder::new()
             .name("replay".to_owned())
-            .spawn(move || runner::run(shared, &name));
+            .spawn(move || runner::run(&shared, &name));
         let thread = spawned.map_err(|e| ReplayError::Thread(e.to_string()))?;
         let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
         threads.retain(|thread| !thread.is_finished());

@@ -44,9 +44,9 @@ pub(super) struct Runner {
 }
 
 /// Runs a replay to its end, or to the end of the process.
-pub(super) fn run(shared: Arc<Shared>, name: &str) {
+pub(super) fn run(shared: &Arc<Shared>, name: &str) {
     let clock = Instant::now();
-    let Some(mut runner) = Runner::new(Arc::clone(&shared), name, clock.elapsed()) else { return };
+    let Some(mut runner) = Runner::new(Arc::clone(shared), name, clock.elapsed()) else { return };
     loop {
         match runner.turn(clock.elapsed()) {
             Turn::Went => {}

@@ -256,7 +256,7 @@ mod tests {
             "log: next 11, 2 not worked off",
             "1 calls under way, 1000 or more dead letters",
             "the newest rules have errors",
-            "pager           3+         4         2         1  paused",
+            "pager         3+         4         2         1  paused",
             "busy          7           7  2026-01-01T00:01:39Z\nquiet         0          90  -",
             "alarms: 2, in ALARM 1\n  cpu",
             "troubles: 1",

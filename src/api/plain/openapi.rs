@@ -45,11 +45,9 @@ pub fn document() -> Value {
 
 fn operation(route: &PlainRoute) -> Value {
     let mut out = json!({"operationId": route.name, "summary": route.summary});
-    let mut description = route.description.to_owned();
-    if let Some(permission) = route.permission {
-        let dot = if description.is_empty() { "" } else { " " };
-        description += &format!("{dot}Needs the permission `{}`.", permission.word());
-    }
+    let needs = route.permission.map(|one| format!("Needs the permission `{}`.", one.word()));
+    let parts = [Some(route.description.to_owned()).filter(|text| !text.is_empty()), needs];
+    let description = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
     if !description.is_empty() {
         out["description"] = description.into();
     }
@@ -117,7 +115,7 @@ mod tests {
     fn shapes_are_there_and_used() {
         let document = document().to_string();
         for (name, text) in SHAPES {
-            let shape: Value = serde_json::from_str(text).unwrap_or_else(|e| panic!("{name}: {e}"));
+            let shape: Value = serde_json::from_str(text).expect(name);
             assert!(shape.is_object());
             assert!(document.contains(&format!("schemas/{name}\"")), "{name} is not used");
         }

@@ -15,6 +15,7 @@ use super::words::count;
 use crate::base::time;
 use crate::daemon::feed::Matched;
 use jiff::Timestamp;
+use std::fmt::Write;
 use std::sync::Arc;
 
 /// Matches that the page has from the start.
@@ -64,10 +65,7 @@ pub fn events(filter: &Filter, new: &[Arc<Matched>]) -> (String, Option<u64>) {
         let mut row = Html::default();
         rows(&mut row, &[matched]);
         // Writing to a String cannot fail.
-        let _ = std::fmt::Write::write_fmt(
-            &mut out,
-            format_args!("id: {}\nevent: match\n", matched.number),
-        );
+        let _ = write!(out, "id: {}\nevent: match\n", matched.number);
         for line in row.as_str().trim_end().lines() {
             out += "data: ";
             out += line;
@@ -78,7 +76,7 @@ pub fn events(filter: &Filter, new: &[Arc<Matched>]) -> (String, Option<u64>) {
     if let Some(last) = last
         && !out.contains(&format!("id: {last}\n"))
     {
-        out += &format!("id: {last}\nevent: past\ndata:\n\n");
+        let _ = write!(out, "id: {last}\nevent: past\ndata:\n\n");
     }
     (out, last)
 }

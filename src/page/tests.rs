@@ -51,7 +51,7 @@ fn with(run: impl FnOnce(&Pages<'_>)) {
 fn asked(pages: &Pages<'_>, path: &str, query: &str, form: &str) -> Page {
     let method = if form.is_empty() { "GET" } else { "POST" };
     let request = Request::read(method, path, query, form.as_bytes()).expect("well formed");
-    answer(pages, &request).unwrap_or_else(|| panic!("no page at {path}"))
+    answer(pages, &request).expect(path)
 }
 
 fn text(page: Page) -> String {
@@ -98,7 +98,7 @@ fn sound(name: &str, html: &str) {
     let mut open: Vec<&str> = Vec::new();
     let mut ids = Vec::new();
     for tag in html.split('<').skip(1) {
-        let (tag, _) = tag.split_once('>').unwrap_or_else(|| panic!("{name}: {tag} is cut"));
+        let (tag, _) = tag.split_once('>').expect(tag);
         let word = tag.split_whitespace().next().unwrap_or_default();
         if let Some((_, id)) = tag.split_once(" id=\"") {
             ids.push(id.split('"').next());

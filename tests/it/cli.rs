@@ -374,7 +374,7 @@ fn cases_keep_the_spelling_of_numbers() {
 #[test]
 fn schemas_completions_and_packs_print() {
     let folder = Folder::new();
-    for name in ["rules", "test", "output"] {
+    for name in ["rules", "test", "output", "openapi"] {
         let ran = folder.run(&["schema", name]).code(0);
         serde_json::from_str::<serde_json::Value>(&ran.out).unwrap();
     }

@@ -36,6 +36,10 @@ targets:
   chat: {plugin: chat, config: {url: "https://chat.example.com/", kind: slack}, grants: {http: ["https://chat.example.com/"]}}
   archive: {plugin: file, config: {folder: out}, grants: {files: [out]}}
   unused: {plugin: log}
+schedules:
+  nightly: {description: "The day's report", cron: cron(0 2 * * ? *), time-zone: Europe/Berlin, targets: [archive]}
+  often: {rate: rate(15 minutes), targets: [chat, pager]}
+  launch: {at: "at(2026-01-01T00:00:00)", targets: [chat]}
 rules:
   root-login:
     title: The root user signed in

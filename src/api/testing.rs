@@ -140,7 +140,7 @@ fn api(
     clock: &Clock,
 ) -> Api {
     let _on = runtime.enter();
-    let daemon = Arc::new(start_at(kv, texts, clock.clone()));
+    let daemon = Arc::new(start_at(kv, texts, clock));
     Api {
         daemon,
         compat: Compat::Tripline,

@@ -72,14 +72,14 @@ impl Daemon {
     /// # Errors
     /// A store that cannot be read, rules with errors.
     pub fn start(setup: Setup) -> Result<Self, DaemonError> {
-        Self::start_with(setup, Clock::default())
+        Self::start_with(setup, &Clock::default())
     }
 
     /// The same with another clock for alarms, baselines and compliance.
     ///
     /// # Errors
     /// A store that cannot be read, rules with errors.
-    pub fn start_with(setup: Setup, clock: Clock) -> Result<Self, DaemonError> {
+    pub fn start_with(setup: Setup, clock: &Clock) -> Result<Self, DaemonError> {
         let Setup { kv, loader, log, home, seed } = setup;
         let pairs = kv.scan(Space::DEFINED, &[], None, usize::MAX)?;
         let defined: Vec<_> = pairs.iter().filter_map(|(k, v)| Definition::decode(k, v)).collect();
@@ -97,7 +97,7 @@ impl Daemon {
             stopped,
         });
         let (controls, tally) = (Arc::<Controls>::default(), Arc::<Tally>::default());
-        let (state, news) = State::restore(&kv, &rules, first_time(&log, &clock)?)?;
+        let (state, news) = State::restore(&kv, &rules, first_time(&log, clock)?)?;
         let state = Arc::new(Mutex::new(state));
         let core = Core::new(Parts {
             log: as_log,

@@ -144,12 +144,7 @@ fn compiled(bundle: &Bundle, bus: &str, home: &Home) -> Rules {
 }
 
 /// Starts a daemon on the current runtime.
-pub(crate) fn start(kv: &Arc<dyn Kv>, loader: &Arc<Texts>) -> Daemon {
-    start_at(kv, loader, Clock::default())
-}
-
-/// The same with a clock.
-pub(crate) fn start_at(kv: &Arc<dyn Kv>, loader: &Arc<Texts>, clock: Clock) -> Daemon {
+pub(crate) fn start_at(kv: &Arc<dyn Kv>, loader: &Arc<Texts>, clock: &Clock) -> Daemon {
     let setup = Setup {
         kv: Arc::clone(kv),
         loader: Arc::<Texts>::clone(loader),

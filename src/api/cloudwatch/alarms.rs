@@ -13,7 +13,7 @@ use crate::daemon::ruleset::{API, Definition, RuleSet};
 use crate::monitor::Standing;
 use crate::rules::{Alarm, DEFAULT_BUS, Watch};
 use crate::wire::{Fault, Value};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 /// An alarm with its state.
@@ -68,7 +68,7 @@ pub(super) fn all(context: &Context<'_>, wanted: &dyn Fn(&str) -> bool) -> Vec<S
     let known: HashSet<&str> = rules.bundle.alarms.iter().map(|a| &*a.header.name).collect();
     let shown = |definition: &&Definition| !defined::is_hidden(&rules, ALARMS, &definition.name);
     let of_api = defined.iter().filter(shown).filter(|definition| wanted(&definition.name));
-    let mut of_api: HashMap<&str, Kept> =
+    let mut of_api: BTreeMap<&str, Kept> =
         of_api.filter_map(|own| Some((own.name.as_str(), Kept::of(own)?))).collect();
     let mut found = Vec::new();
     let state = daemon.state();

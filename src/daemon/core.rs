@@ -297,10 +297,10 @@ impl Core {
                         }
                     }
                 }
-                Effect::Invocation(one) => {
-                    if rules.header(one.rule).is_none_or(|header| may(&header.name)) {
-                        planned.push(one);
-                    }
+                Effect::Invocation(one)
+                    if rules.header(one.rule).is_none_or(|header| may(&header.name)) =>
+                {
+                    planned.push(one);
                 }
                 Effect::Fault(fault) => self.parts.tally.trouble(&fault.message),
                 _ => {}

@@ -3,7 +3,7 @@
 use crate::settings::Level;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::io::Write;
 use std::sync::{Mutex, PoisonError};
 
@@ -61,10 +61,15 @@ impl Journal {
             Value::Object(line).to_string()
         } else {
             let mut text = format!("{now:.3} {word:5} {message}");
+            // Writing to a text cannot fail.
             for (name, value) in fields {
                 match value {
-                    Value::String(words) => text.push_str(&format!(" {name}={words}")),
-                    other => text.push_str(&format!(" {name}={other}")),
+                    Value::String(words) => {
+                        let _ = write!(text, " {name}={words}");
+                    }
+                    other => {
+                        let _ = write!(text, " {name}={other}");
+                    }
                 }
             }
             text

@@ -103,7 +103,7 @@ impl Facts for Kept<'_> {
         };
         let page = self.0.state().compliance.results(&filter, None, most);
         let mut all: Vec<_> = page.results.into_iter().map(result).collect();
-        all.sort_by(|a, b| b.compliance.cmp(&a.compliance));
+        all.sort_by_key(|own| std::cmp::Reverse(own.compliance));
         all
     }
 }

@@ -103,7 +103,7 @@ impl Router {
                     plain::METHOD_NOT_ALLOWED => ("method-not-allowed", "not with this method"),
                     _ => ("not-found", "there is nothing of this name"),
                 };
-                return reply(Answer::error(status, code, words));
+                return reply(&Answer::error(status, code, words));
             }
         };
         let caller = match route.permission {
@@ -121,7 +121,7 @@ impl Router {
             let what = format!("{} {}", route.method, route.path);
             self.note(&caller, now, &what, &format!("status {}", answer.status), &about);
         }
-        reply(answer)
+        reply(&answer)
     }
 
     /// Who calls the plain API, if they may.
@@ -172,7 +172,7 @@ fn about(input: &wire::Value) -> serde_json::Value {
     all.into()
 }
 
-fn reply(answer: Answer) -> Reply {
+fn reply(answer: &Answer) -> Reply {
     let reply = Reply::json(answer.status, &answer.body);
     match answer.retry_after {
         Some(seconds) => reply.with("retry-after", seconds.to_string()),

@@ -278,17 +278,13 @@ impl Desk {
         for (key, value) in rows {
             let key = RowKey(key);
             let letter = Row::decode(&value).map(|row| self.lines.letter(row, target, 0));
-            match letter {
-                Some(Ok(letter)) => {
-                    let tag = self.keep(&letter, key, target);
-                    if let Some(kept) = self.kept.get_mut(&tag) {
-                        (kept.written, kept.on_disk) = (true, true);
-                    }
-                    let _ = self.lines.delivery.offer(now, Letter { tag, ..letter });
-                }
-                // What cannot be read or has no target stays where it is; `fsck` tells of it.
-                Some(Err(_)) | None => {}
+            // What cannot be read or has no target stays where it is; `fsck` tells of it.
+            let Some(Ok(letter)) = letter else { continue };
+            let tag = self.keep(&letter, key, target);
+            if let Some(kept) = self.kept.get_mut(&tag) {
+                (kept.written, kept.on_disk) = (true, true);
             }
+            let _ = self.lines.delivery.offer(now, Letter { tag, ..letter });
         }
         self.fresh.retain(|tag| self.kept.get(tag).is_some_and(|kept| !kept.written));
         self.settle(now);

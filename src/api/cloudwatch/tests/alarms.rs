@@ -80,7 +80,9 @@ fn what_was_put_is_described() {
     );
     let rules = bench.api.daemon.rules();
     let alarm = rules.bundle.alarms.iter().find(|own| own.header.name == "band").expect("it");
-    let crate::rules::Watch::Metrics(watch) = &alarm.watch else { panic!("it watches metrics") };
+    let crate::rules::Watch::Metrics(watch) = &alarm.watch else {
+        unreachable!("it watches metrics")
+    };
     let band = watch.band.as_ref().expect("a band");
     assert_eq!((band.settings.excluded_ranges.len(), band.width), (1, 3.0));
     assert_eq!(band.zone.iana_name(), Some("Europe/Berlin"));
@@ -132,7 +134,7 @@ fn states_are_set_and_told() {
     bench.ok("PutMetricAlarm", rich("hand"));
     let set = json!({"AlarmName": "hand", "StateValue": "ALARM", "StateReason": "by hand",
         "StateReasonData": "{\"why\": 1}"});
-    bench.ok("SetAlarmState", set.clone());
+    bench.ok("SetAlarmState", set);
     bench.until("it is in ALARM", || described(&bench, "hand")["StateValue"] == "ALARM");
     holds(
         &described(&bench, "hand"),

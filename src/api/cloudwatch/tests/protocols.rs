@@ -49,8 +49,8 @@ fn form(prefix: &str, json: &Json, out: &mut String) {
                 form(&of(&format!("member.{}", at + 1)), value, out);
             }
         }
-        Json::String(text) => *out += &format!("&{prefix}={text}"),
-        other => *out += &format!("&{prefix}={other}"),
+        Json::String(text) => out.extend(["&", prefix, "=", text]),
+        other => out.extend(["&", prefix, "=", &other.to_string()]),
     }
 }
 
@@ -66,9 +66,10 @@ fn calls(operation: &str, input: &Json, answer: &Value) -> Vec<(Value, String)> 
     let json = [("content-type", "application/x-amz-json-1.0"), ("x-amz-target", &target)];
     let rpc = [("content-type", "application/cbor"), ("smithy-protocol", "rpc-v2-cbor")];
     let query = [("content-type", "application/x-www-form-urlencoded")];
-    let all: [(&str, &[(&str, &str)], &[u8]); 3] =
+    type Sent<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a [u8]);
+    let all: [Sent<'_>; 3] =
         [("/", &json, text.as_bytes()), (&path, &rpc, &binary), ("/", &query, pairs.as_bytes())];
-    let one = |(target, headers, body): (&str, &[(&str, &str)], &[u8])| {
+    let one = |(target, headers, body): Sent<'_>| {
         let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         let headers: Vec<(String, String)> = headers.iter().map(own).collect();
         let request = Request { method: "POST", target, headers: &headers, body };

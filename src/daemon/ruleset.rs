@@ -123,7 +123,8 @@ pub fn template(definitions: &[Definition], hidden: &[String]) -> Option<String>
     (!resources.is_empty()).then(|| serde_json::json!({ "Resources": resources }).to_string())
 }
 
-/// Definitions, as `section/name`, whose names the files use too; and schedules of rules that do.
+/// Definitions, as `section/name`, that rest: whose names the files use too, schedules of rules that
+/// do, and those that name a target which is no more, so that files can lose one at any time.
 #[must_use]
 pub fn hidden(files: &Bundle, defined: &[Definition]) -> Vec<String> {
     let is_rule = |name: &str| files.rules.iter().any(|rule| rule.header.name == name);
@@ -145,8 +146,21 @@ pub fn hidden(files: &Bundle, defined: &[Definition]) -> Vec<String> {
             _ => false,
         }
     };
-    let hidden = defined.iter().filter(is_in_files);
+    let is_target = |name: &str| files.targets.iter().any(|target| target.name == name);
+    let rests = |definition: &&Definition| {
+        is_in_files(definition) || !targets(&definition.document).into_iter().all(is_target)
+    };
+    let hidden = defined.iter().filter(rests);
     hidden.map(|definition| Definition::key(&definition.section, &definition.name)).collect()
+}
+
+/// The targets that a document names: in `targets`, and in the `actions` of an alarm.
+fn targets(document: &Value) -> Vec<&str> {
+    let actions = document.get("actions").and_then(Value::as_object);
+    let lists =
+        document.get("targets").into_iter().chain(actions.into_iter().flat_map(|a| a.values()));
+    let all = lists.filter_map(Value::as_array).flatten();
+    all.filter_map(|one| one.get("target").unwrap_or(one).as_str()).collect()
 }
 
 /// Why rules could not be loaded: all problems, as they are shown to people.

@@ -35,7 +35,10 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new(name: &str) -> Self {
-        let name = format!("tripline-export-{name}-{}", std::process::id());
+        // Tests run side by side, some with one name.
+        static TURN: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+        let turn = TURN.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let name = format!("tripline-export-{name}-{}-{turn}", std::process::id());
         let folder = Self(std::env::temp_dir().join(name));
         let _ = std::fs::remove_dir_all(&folder.0);
         folder

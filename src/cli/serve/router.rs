@@ -27,7 +27,11 @@ impl Service for Router {
     async fn answer(&self, request: Request) -> Reply {
         let request = &request;
         let now = Timestamp::now();
-        if wire::is_call(&request.wire()) {
+        let wire = request.wire();
+        // A browser means the page, also where a path is one of AWS's: `/schedules`.
+        let asks_html = wire.header("accept").is_some_and(|types| types.contains("text/html"));
+        let browses = wire.method == "GET" && asks_html && wire.header("authorization").is_none();
+        if !browses && wire::is_call(&wire) {
             return self.call(request, now).await;
         }
         self.plain(request, now).await

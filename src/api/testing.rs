@@ -9,7 +9,6 @@ use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
 
-
 /// A daemon with what is called of it.
 pub(super) struct Bench {
     pub service: &'static str,

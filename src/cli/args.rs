@@ -148,6 +148,9 @@ pub(super) enum Command {
     /// Put a backup back
     #[cfg(all(feature = "serve", feature = "wasm"))]
     Restore(super::restore::RestoreArgs),
+    /// Run an export task by hand
+    #[cfg(all(feature = "serve", feature = "wasm"))]
+    Export(super::export::ExportArgs),
     /// Prove a data directory from one end to the other
     #[cfg(all(feature = "serve", feature = "wasm"))]
     Fsck(super::fsck::FsckArgs),

@@ -22,6 +22,8 @@ mod eval;
 mod exit;
 mod explain;
 #[cfg(all(feature = "serve", feature = "wasm"))]
+mod export;
+#[cfg(all(feature = "serve", feature = "wasm"))]
 mod fsck;
 mod graph;
 #[cfg(feature = "wasm")]
@@ -109,6 +111,8 @@ fn run(args: &Args) -> Code {
         Command::Restore(restore) => restore::run(restore, global),
         #[cfg(all(feature = "serve", feature = "wasm"))]
         Command::Fsck(fsck) => fsck::run(fsck, global),
+        #[cfg(all(feature = "serve", feature = "wasm"))]
+        Command::Export(export) => export::run(export, global),
         Command::Completions(completions) => completions::run(completions),
     };
     match done {

@@ -4,6 +4,7 @@
 mod backups;
 mod dead_letters;
 mod events;
+mod exports;
 mod findings;
 mod health;
 mod openapi;

@@ -1,7 +1,7 @@
 //! The table of the plain API.
 
 use super::reply::{Answer, Asked};
-use super::{backups, dead_letters, events, findings, health, status, targets, webhooks};
+use super::{backups, dead_letters, events, exports, findings, health, status, targets, webhooks};
 use crate::settings::Permission;
 use std::future::Future;
 use std::pin::Pin;
@@ -183,6 +183,15 @@ pub const ROUTES: &[Route] = &[
         query: &[],
         takes: &[],
         run: |asked| Box::pin(targets::resume(asked)),
+    },
+    Route {
+        method: "POST",
+        path: "/exports/{name}",
+        summary: "Has an export write the window that is over now",
+        permission: Some(Permission::Admin),
+        query: &[],
+        takes: &[],
+        run: |asked| Box::pin(exports::now(asked)),
     },
     Route {
         method: "POST",

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::sync::Once;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -118,7 +119,7 @@ fn request(load: &Load, run: u64, number: u64) -> Vec<u8> {
     }
     body.push_str("]}");
     let mut request = format!(
-        "POST / HTTP/1.1\r\nhost: bench\r\ncontent-type: application/x-amz-json-1.1\r\n\
+        "POST / HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/x-amz-json-1.1\r\n\
          x-amz-target: AWSEvents.PutEvents\r\namz-sdk-invocation-id: {run}-{number}\r\n\
          content-length: {}\r\n\r\n",
         body.len()
@@ -142,5 +143,10 @@ fn answer(stream: &mut BufReader<TcpStream>, line: &mut String, reply: &mut Vec<
     }
     reply.resize(length, 0);
     stream.read_exact(reply).unwrap();
-    ok && reply.starts_with(b"{\"FailedEntryCount\":0")
+    let ok = ok && reply.starts_with(b"{\"FailedEntryCount\":0");
+    static SAID: Once = Once::new();
+    if !ok {
+        SAID.call_once(|| println!("  a call was refused: {}", String::from_utf8_lossy(reply)));
+    }
+    ok
 }

@@ -25,6 +25,19 @@ pub enum Run {
     Accept(fn(&Context<'_>, &Value) -> Result<Accepting, Fault>),
 }
 
+/// Answers an operation.
+type Answer = fn(&Context<'_>, &Value) -> Result<Value, Fault>;
+
+/// An operation that only looks.
+pub(super) const fn read(name: &'static str, run: Answer) -> Operation {
+    Operation { name, permission: Permission::Read, run: Run::Answer(run) }
+}
+
+/// An operation that changes definitions.
+pub(super) const fn change(name: &'static str, run: Answer) -> Operation {
+    Operation { name, permission: Permission::Admin, run: Run::Answer(run) }
+}
+
 /// The operations of each service, by its name in `wire::SERVICES`.
 const TABLES: &[(&str, &[Operation])] = &[
     ("cloudtrail", cloudtrail::OPERATIONS),

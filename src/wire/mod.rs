@@ -38,13 +38,5 @@ pub fn base64(bytes: &[u8]) -> String {
     base64::encode(bytes)
 }
 
-/// The text behind percent-encoding.
-///
-/// # Errors
-/// An escape that is cut or no hex, or bytes that are no UTF-8.
-pub fn unescaped(text: &str) -> Result<String, &'static str> {
-    percent::decode(text, false)
-}
-
 #[cfg(test)]
 mod tests;

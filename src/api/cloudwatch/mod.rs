@@ -26,19 +26,8 @@ mod statistics;
 mod tests;
 mod written;
 
-use super::context::{Context, Permission};
-use super::operation::{Operation, Run};
-use crate::wire::{Fault, Value};
-
-type Answer = fn(&Context<'_>, &Value) -> Result<Value, Fault>;
-
-const fn read(name: &'static str, run: Answer) -> Operation {
-    Operation { name, permission: Permission::Read, run: Run::Answer(run) }
-}
-
-const fn change(name: &'static str, run: Answer) -> Operation {
-    Operation { name, permission: Permission::Admin, run: Run::Answer(run) }
-}
+use super::context::Permission;
+use super::operation::{Operation, Run, change, read};
 
 /// The operations.
 pub(super) const OPERATIONS: &[Operation] = &[

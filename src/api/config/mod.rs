@@ -25,18 +25,8 @@ mod source;
 mod tests;
 
 use super::context::{Context, Permission};
-use super::operation::{Operation, Run};
+use super::operation::{Operation, Run, change, read};
 use crate::wire::{Fault, Value};
-
-type Answer = fn(&Context<'_>, &Value) -> Result<Value, Fault>;
-
-const fn read(name: &'static str, run: Answer) -> Operation {
-    Operation { name, permission: Permission::Read, run: Run::Answer(run) }
-}
-
-const fn change(name: &'static str, run: Answer) -> Operation {
-    Operation { name, permission: Permission::Admin, run: Run::Answer(run) }
-}
 
 const fn put(
     name: &'static str,

@@ -2,9 +2,12 @@
 
 use crate::api::context::Api;
 use crate::http::auth::Caller;
-use crate::wire::Request;
+use crate::wire::{Request, percent};
 use jiff::Timestamp;
 use serde_json::{Value, json};
+
+/// Fields of a query that are read.
+const FIELDS: usize = 50;
 
 /// A request of someone who may ask for it.
 #[derive(Debug)]
@@ -27,10 +30,8 @@ impl Asked<'_> {
     /// A parameter of the query.
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<String> {
-        let pairs = self.request.query().split('&').filter_map(|pair| pair.split_once('='));
-        let (_, value) = pairs.into_iter().find(|(own, _)| *own == name)?;
-        let plain = value.replace('+', " ");
-        Some(crate::wire::unescaped(&plain).unwrap_or(plain))
+        let pairs = percent::pairs(self.request.query(), true, FIELDS).ok()?;
+        pairs.into_iter().find(|(own, _)| own == name).map(|(_, value)| value)
     }
 
     /// A number of the query, within bounds.

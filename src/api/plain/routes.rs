@@ -251,7 +251,7 @@ fn fits(pattern: &str, path: &str) -> Option<Option<String>> {
             if given.is_empty() {
                 return None;
             }
-            name = Some(crate::wire::unescaped(given).ok()?);
+            name = Some(crate::wire::percent::decode(given, false).ok()?);
         } else if part != given {
             return None;
         }

@@ -5,6 +5,7 @@ pub mod codes;
 pub mod csv;
 pub mod diag;
 pub mod fold;
+pub mod hex;
 pub mod ids;
 pub mod limits;
 pub mod number;

@@ -1,6 +1,7 @@
 //! Dead letters as people ask for them: listed, shown, taken away. Their ids are their keys in the
 //! store, in hexadecimal digits, so that a list is in order of time.
 
+use crate::base::hex::{hex, unhex};
 use crate::store::{Durability, Kv, Pairs, Space, StoreError, Write};
 use serde_json::{Map, Value, json};
 
@@ -37,14 +38,13 @@ pub struct Page {
 /// The id of a key.
 #[must_use]
 pub fn id(key: &[u8]) -> String {
-    key.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(key)
 }
 
 /// The key of an id; `None` if it is none.
 #[must_use]
 pub fn key(id: &str) -> Option<Vec<u8>> {
-    let byte = |at| u8::from_str_radix(id.get(at..at + 2)?, 16).ok();
-    id.len().is_multiple_of(2).then(|| (0..id.len()).step_by(2).map(byte).collect())?
+    unhex(id)
 }
 
 /// A letter as it is shown; its event only where it is asked for.

@@ -4,6 +4,7 @@
 //! read only from a folder that belongs to this user and that nobody else can write into, and it is
 //! never taken from anywhere else. Anything odd is not an error: the component is compiled again.
 
+use crate::base::hex::hex;
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::hash::{Hash, Hasher};
@@ -80,17 +81,6 @@ fn key(engine: &Engine, bytes: &[u8]) -> String {
     sha.0.update(env!("CARGO_PKG_VERSION"));
     sha.0.update(Sha256::digest(bytes));
     hex(&sha.0.finalize())
-}
-
-/// Lower-case hexadecimal.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // INVARIANT: writing to a String cannot fail.
-        let _written = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Makes the folder with access for this user alone; `None` if it is not ours alone.

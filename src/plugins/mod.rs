@@ -28,7 +28,7 @@ pub(crate) mod testing;
 #[allow(clippy::panic, reason = "tests fail by panic")]
 mod tests;
 
-pub use cache::{Cache, hex};
+pub use cache::Cache;
 pub use check::check;
 pub use componentize::{WIT, componentize, with_manifest};
 pub use function::Function;

@@ -1,9 +1,9 @@
 //! What a target's `plugin` names: one of the standard plugins, or a component in a file.
 
 use super::builtin;
-use super::cache::hex;
 use super::inspect::{Inspection, NotAPlugin, inspect};
 use super::limits;
+use crate::base::hex::hex;
 use crate::base::suggest;
 use crate::rules::Target;
 use sha2::{Digest, Sha256};

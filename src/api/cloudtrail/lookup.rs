@@ -6,6 +6,7 @@
 use crate::api::constraint::{validation, whole};
 use crate::api::context::Context;
 use crate::api::paging::{close, open};
+use crate::base::hex::{hex, unhex};
 use crate::base::time;
 use crate::store::Space;
 use crate::wire::{Fault, Value};
@@ -61,7 +62,8 @@ pub(super) fn run(context: &Context<'_>, input: &Value) -> Result<Value, Fault> 
     let mut upto = match input.text("NextToken")? {
         None => wanted.to.map(|to| last_of(to.as_millisecond())),
         Some(token) => {
-            let key = open(&scope, token).and_then(|text| unhex(&text));
+            let key =
+                open(&scope, token).and_then(|text| unhex(&text)).filter(|key| key.len() == KEY);
             let words = "Invalid token or token expired.";
             Some(key.ok_or_else(|| Fault::sender("InvalidNextTokenException", words))?)
         }
@@ -213,14 +215,4 @@ fn last_of(millis: i64) -> Vec<u8> {
 fn before(key: &[u8]) -> Option<Vec<u8>> {
     let number = u128::from_be_bytes(key.try_into().ok()?);
     number.checked_sub(1).map(|number| number.to_be_bytes().to_vec())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let pairs = text.as_bytes().chunks(2);
-    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    pairs.map(byte).collect::<Option<Vec<u8>>>().filter(|key| key.len() == KEY)
 }

@@ -7,6 +7,7 @@ use super::refuse::{text, whole, word};
 use crate::alarms::{HistoryItem, HistoryKind};
 use crate::api::context::Context;
 use crate::api::paging::{close, open};
+use crate::base::hex::{hex, unhex};
 use crate::daemon::senses::{HistoryQuery, history};
 use crate::wire::{Fault, Value};
 
@@ -86,14 +87,4 @@ pub(super) fn run(context: &Context<'_>, input: &Value) -> Result<Value, Fault> 
         Some(token) => answer.with("NextToken", token),
         None => answer,
     })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let pairs = text.as_bytes().chunks(2);
-    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    pairs.map(byte).collect()
 }

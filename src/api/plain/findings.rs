@@ -1,6 +1,7 @@
 //! `GET /findings`.
 
 use super::reply::{Answer, Asked};
+use crate::base::hex::{hex, unhex};
 use crate::store::{Pairs, Space};
 use serde_json::{Value, json};
 
@@ -29,16 +30,4 @@ pub(super) fn page(asked: &Asked<'_>) -> Result<Vec<u8>, Answer> {
 /// The `next` of an answer with so many rows, if there are more.
 pub(super) fn next(rows: &Pairs, most: usize) -> Option<String> {
     rows.get(most).map(|(key, _)| hex(key))
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-pub(super) fn unhex(text: &str) -> Option<Vec<u8>> {
-    if !text.len().is_multiple_of(2) {
-        return None;
-    }
-    let byte = |at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
-    (0..text.len()).step_by(2).map(byte).collect()
 }

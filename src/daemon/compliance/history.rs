@@ -1,10 +1,10 @@
 //! The versions of a resource, as `GetResourceConfigHistory` shows them.
 
-use super::results::unhex;
 use super::rows::{self, Age, damaged, moment, read_item};
 use super::shown::shown;
 use super::take::item_of;
 use super::{Compliance, ComplianceError};
+use crate::base::hex::unhex;
 use crate::store::{Space, StoreError, after_prefix};
 use jiff::Timestamp;
 use std::collections::VecDeque;

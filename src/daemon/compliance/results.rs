@@ -3,6 +3,7 @@
 use super::Compliance;
 use super::external::{Key, Outside};
 use super::known::Known;
+use crate::base::hex::unhex;
 use crate::model::{ComplianceType, Resource, Waived};
 use jiff::Timestamp;
 use std::fmt;
@@ -228,13 +229,3 @@ impl FromStr for Position {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("this is no token of a page")]
 pub struct NoPosition;
-
-/// The bytes of hexadecimal digits.
-pub(super) fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits = text.as_bytes();
-    let pair = |pair: &[u8]| {
-        let digit = |at: usize| char::from(*pair.get(at)?).to_digit(16);
-        u8::try_from(digit(0)? * 16 + digit(1)?).ok()
-    };
-    digits.len().is_multiple_of(2).then(|| digits.chunks(2).map(pair).collect())?
-}

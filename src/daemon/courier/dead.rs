@@ -1,6 +1,7 @@
 //! Deliveries that failed for good, as they are kept: nothing that was accepted disappears.
 
 use super::row::Row;
+use crate::base::hex::{hex, unhex};
 use crate::deliver::{Exhausted, Loss};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -39,20 +40,6 @@ pub(super) fn row(document: &Value) -> Option<Row> {
     let bytes = unhex(document.get("row")?.as_str()?)?;
     let row = Row::decode(&bytes)?;
     Some(Row { attempts: 0, ..row })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let byte = |at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
-    (0..text.len()).step_by(2).map(byte).collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! The canonical request: what both sides spell alike before it is hashed.
 
 use super::claim::Claim;
-use super::hmac::{hex, sha256};
+use super::hmac::sha256;
+use crate::base::hex::hex;
 use crate::wire::http::Request;
 use crate::wire::percent;
 

@@ -28,13 +28,6 @@ pub fn signing_key(secret: &str, day: &str, region: &str, service: &str) -> [u8;
     parts.iter().fold(first, |key, part| hmac(&key, part.as_bytes()))
 }
 
-/// Lower-case hex.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    let digit = |n: u8| char::from_digit(u32::from(n), 16).unwrap_or('0');
-    bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
-}
-
 /// Are they equal? Takes the same time wherever they differ.
 #[must_use]
 pub fn same(a: &[u8; 32], b: &[u8; 32]) -> bool {

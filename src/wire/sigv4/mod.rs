@@ -17,7 +17,8 @@ use claim::Claim;
 use jiff::{SignedDuration, Timestamp};
 use std::fmt;
 
-pub use hmac::{hex, hmac, sha256, signing_key};
+pub use crate::base::hex::hex;
+pub use hmac::{hmac, sha256, signing_key};
 pub use replay::{Repeated, Seen};
 
 /// A key that may sign. Its secret is never shown.
